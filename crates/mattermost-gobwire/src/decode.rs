@@ -531,7 +531,17 @@ impl<'a> ValueDecoder<'a> {
     /// After each, "there may be a DelimitedValue still in the buffer. Skip its count." — unless
     /// Go's buffer is empty, in which case it reads the next message and there is no count. In
     /// the concatenated buffer that is a message boundary.
-    fn interface_header(&mut self) -> Result<Option<(String, i64)>> {
+    ///
+    /// This is the way in for a type outside this crate that stands for a Go interface. What
+    /// follows is the concrete value's byte count, which [`ValueDecoder::decode_interface_value`]
+    /// and [`ValueDecoder::skip_interface_value`] read together with the value itself. One of
+    /// the two must be called for every `Some`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UndefinedType`] for a concrete id the stream has not defined,
+    /// [`Error::InvalidUtf8`] for a name that is no text, and those of malformed input.
+    pub fn read_interface_header(&mut self) -> Result<Option<(String, i64)>> {
         let name = self.read_bytes()?;
         if name.is_empty() {
             return Ok(None);
@@ -576,21 +586,48 @@ impl<'a> ValueDecoder<'a> {
     /// ("field numbers out of bounds"), and so would one that trusted the count. It also reads a
     /// type sequence for a nil interface, which has none. Both are Go bugs this does not copy.
     fn skip_interface(&mut self) -> Result<()> {
-        let Some((_, id)) = self.interface_header()? else {
+        let Some((_, id)) = self.read_interface_header()? else {
             return Ok(());
         };
+        self.skip_interface_value(id)
+    }
+
+    /// Skip the concrete value, of remote type `wire`, that an interface header announced. The
+    /// decoder stands where [`ValueDecoder::read_interface_header`] left it.
+    pub fn skip_interface_value(&mut self, wire: i64) -> Result<()> {
         self.read_uint()?; // the (unreliable) byte count
-        if !self.types.is_struct(id) && self.read_uint()? != 0 {
+        if !self.types.is_struct(wire) && self.read_uint()? != 0 {
             return Err(Error::Corrupt(
                 "decode: corrupted data: non-zero delta for singleton".into(),
             ));
         }
-        self.skip(id)
+        self.skip(wire)
+    }
+
+    /// Decode the concrete value, of remote type `wire`, that an interface header announced, into
+    /// `dest`: its byte count, the zero byte of anything but a struct, then the value. The decoder
+    /// stands where [`ValueDecoder::read_interface_header`] left it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TypeMismatch`] when `dest` cannot hold the remote type, [`Error::Corrupt`] when
+    /// values nest deeper than [`MAX_DEPTH`], and those of decoding `dest`.
+    pub fn decode_interface_value<T: Decode + ?Sized>(
+        &mut self,
+        dest: &mut T,
+        wire: i64,
+    ) -> Result<()> {
+        // The byte count is not the value's length (see `skip_interface`); Go ignores it too.
+        self.read_uint()?;
+        self.enter()?;
+        let r = self.decode_framed(dest, wire);
+        self.leave();
+        r
     }
 
     /// Decode an interface value into its dynamic form.
     pub fn read_interface(&mut self) -> Result<Option<Interface>> {
-        let Some((name, id)) = self.interface_header()? else {
+        let Some((name, id)) = self.read_interface_header()? else {
             return Ok(None);
         };
         // The byte count is not the value's length (see `skip_interface`); Go ignores it too.
@@ -694,7 +731,10 @@ impl<'a> ValueDecoder<'a> {
                 Value::Complex(re, self.read_float()?)
             }
             Type::Bytes => Value::Bytes(self.read_bytes()?.to_vec()),
-            Type::String => Value::String(self.read_string()?),
+            Type::String => match String::from_utf8(self.read_bytes()?.to_vec()) {
+                Ok(s) => Value::String(s),
+                Err(e) => Value::RawString(e.into_bytes()),
+            },
             Type::Interface => Value::Interface(self.read_interface()?.map(Box::new)),
             Type::Marshaler(..) => Value::Marshaled(self.read_bytes()?.to_vec()),
             Type::Slice(elem) | Type::Array(elem, _) => {

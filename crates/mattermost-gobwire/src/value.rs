@@ -141,6 +141,9 @@ pub enum Value {
     Complex(f64, f64),
     Bytes(Vec<u8>),
     String(String),
+    /// A Go string that is not UTF-8, byte for byte. It encodes as the string it was: one such
+    /// string in a header or a property does not cost the message it came in.
+    RawString(Vec<u8>),
     /// `None` is a nil interface.
     Interface(Option<Box<Interface>>),
     Slice(Vec<Value>),
@@ -373,6 +376,7 @@ impl Encode for DynamicRef<'_> {
             Value::Complex(re, im) => *re == 0.0 && *im == 0.0,
             Value::Bytes(b) => b.is_empty(),
             Value::String(s) => s.is_empty(),
+            Value::RawString(b) => b.is_empty(),
             Value::Interface(i) => i.is_none(),
             Value::Slice(items) => items.is_empty(),
             // A dynamic map was sent, so it was non-nil; Go sends a non-nil map even when empty.
@@ -402,6 +406,7 @@ impl Encode for DynamicRef<'_> {
             (Type::Complex, Value::Complex(re, im)) => e.complex(*re, *im),
             (Type::Bytes, Value::Bytes(b)) => e.bytes(b),
             (Type::String, Value::String(s)) => e.bytes(s.as_bytes()),
+            (Type::String, Value::RawString(b)) => e.bytes(b),
             (Type::Marshaler(..), Value::Marshaled(b)) => e.bytes(b),
             (Type::Interface, Value::Interface(i)) => match i {
                 None => e.interface(None)?,
