@@ -1,0 +1,195 @@
+//! What a delivery says.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::time::{lenient_millis, lenient_time};
+use crate::{Error, ErrorKind, MeetingId, MeetingUuid};
+
+/// Zoom's challenges have 22 characters.
+const MAX_PLAIN_TOKEN: usize = 64;
+
+/// An event of Zoom's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// `meeting.started`: a run of a meeting began.
+    MeetingStarted(MeetingEvent),
+    /// `meeting.ended`: a run of a meeting is over.
+    MeetingEnded(MeetingEvent),
+    /// `endpoint.url_validation`: Zoom asks whether this address is ours; see
+    /// [`Delivery::answer`](super::Delivery::answer).
+    UrlValidation(PlainToken),
+    /// Any other event, by its name.
+    Other(String),
+}
+
+impl Event {
+    /// The name of the event, as Zoom spells it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::MeetingStarted(_) => "meeting.started",
+            Self::MeetingEnded(_) => "meeting.ended",
+            Self::UrlValidation(_) => "endpoint.url_validation",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+/// The meeting of an event, at the time of the event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MeetingEvent {
+    /// When it happened.
+    pub event_time: Option<Timestamp>,
+    /// The Zoom account that the host belongs to.
+    pub account_id: String,
+    /// The number. For the personal room, the personal meeting id.
+    pub id: MeetingId,
+    /// The name of this run; empty where Zoom sent none.
+    pub uuid: MeetingUuid,
+    /// The host's Zoom user id.
+    pub host_id: String,
+    /// The topic.
+    pub topic: String,
+    /// 1 instant, 2 scheduled, 3 recurring without fixed time, 4 a personal room, 8 recurring.
+    pub kind: i64,
+    /// When this run began.
+    pub start_time: Option<Timestamp>,
+    /// When this run ended; only `meeting.ended` has it.
+    pub end_time: Option<Timestamp>,
+}
+
+impl MeetingEvent {
+    /// How long the meeting took, by Zoom's own times; `None` where one is missing.
+    #[must_use]
+    pub fn length(&self) -> Option<Duration> {
+        let length = self.end_time?.duration_since(self.start_time?);
+        Some(Duration::try_from(length).unwrap_or_default())
+    }
+}
+
+/// The text of Zoom's challenge: at most 64 letters, digits, `-`, `_`, `+`, `/`, `=` or `.`.
+///
+/// What can be one is narrow on purpose. The text signed for an event begins with `v0:`, so no
+/// text with a colon may ever be signed as a challenge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainToken(String);
+
+impl PlainToken {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn new(text: String) -> Option<Self> {
+        let harmless = |b: u8| {
+            b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'+' | b'/' | b'=' | b'.')
+        };
+        let fits = (1..=MAX_PLAIN_TOKEN).contains(&text.len()) && text.bytes().all(harmless);
+        fits.then_some(Self(text))
+    }
+}
+
+#[derive(Deserialize)]
+struct Name {
+    event: String,
+}
+
+#[derive(Deserialize)]
+struct Challenge {
+    payload: ChallengePayload,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ChallengePayload {
+    plain_token: String,
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(default, deserialize_with = "lenient_millis")]
+    event_ts: Option<Timestamp>,
+    payload: MeetingPayload,
+}
+
+#[derive(Deserialize)]
+struct MeetingPayload {
+    #[serde(default)]
+    account_id: String,
+    object: MeetingObject,
+}
+
+#[derive(Deserialize)]
+struct MeetingObject {
+    id: MeetingId,
+    #[serde(default)]
+    uuid: MeetingUuid,
+    #[serde(default)]
+    host_id: String,
+    #[serde(default)]
+    topic: String,
+    #[serde(default, rename = "type")]
+    kind: i64,
+    #[serde(default, deserialize_with = "lenient_time")]
+    start_time: Option<Timestamp>,
+    #[serde(default, deserialize_with = "lenient_time")]
+    end_time: Option<Timestamp>,
+}
+
+/// Reads a body without asking whether it is genuine: go through
+/// [`Verifier::verify`](super::Verifier::verify) for anything that has an effect.
+///
+/// # Errors
+/// [`ErrorKind::WebhookMalformed`] where it is not JSON, names no event, or a known event lacks
+/// what makes it one.
+pub fn parse(body: &[u8]) -> Result<Event, Error> {
+    let Name { event } = read(body)?;
+    match event.as_str() {
+        "meeting.started" => Ok(Event::MeetingStarted(meeting(body)?)),
+        "meeting.ended" => Ok(Event::MeetingEnded(meeting(body)?)),
+        "endpoint.url_validation" => challenge(body).map(Event::UrlValidation),
+        _ => Ok(Event::Other(event)),
+    }
+}
+
+fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(|cause| {
+        let message = format!("the body is no Zoom event: {cause}");
+        Error::new(ErrorKind::WebhookMalformed, message).with_source(cause)
+    })
+}
+
+fn challenge(body: &[u8]) -> Result<PlainToken, Error> {
+    let challenge: Challenge = read(body)?;
+    PlainToken::new(challenge.payload.plain_token).ok_or_else(|| {
+        let message = "the challenge has not the form of Zoom's and is not signed";
+        Error::new(ErrorKind::WebhookMalformed, message)
+    })
+}
+
+fn meeting(body: &[u8]) -> Result<MeetingEvent, Error> {
+    let Envelope {
+        event_ts,
+        payload: MeetingPayload { account_id, object },
+    } = read(body)?;
+    Ok(MeetingEvent {
+        event_time: event_ts,
+        account_id,
+        id: object.id,
+        uuid: object.uuid,
+        host_id: object.host_id,
+        topic: object.topic,
+        kind: object.kind,
+        start_time: object.start_time,
+        end_time: object.end_time,
+    })
+}
+
+#[cfg(test)]
+mod tests;
