@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+)
+
+// Description is what the generator reads of plugin-api.json, model-types.json and
+// gob-registered.json.
+type Description struct {
+	Types      map[string]Type
+	API        []Method
+	Hooks      []Method
+	Registered []Registered
+}
+
+// Type is one named Go type.
+type Type struct {
+	Kind       string          `json:"kind"`
+	Underlying string          `json:"underlying"`
+	RawFields  json.RawMessage `json:"fields"`
+	Fields     []Field         `json:"-"`
+}
+
+// Field is one struct field, argument or result.
+type Field struct {
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Exported *bool  `json:"exported"`
+	Embedded bool   `json:"embedded"`
+}
+
+// Method is one RPC method.
+type Method struct {
+	Name        string  `json:"name"`
+	ArgsType    string  `json:"args_type"`
+	ReplyType   string  `json:"reply_type"`
+	ArgsFields  []Field `json:"args_fields"`
+	ReplyFields []Field `json:"reply_fields"`
+}
+
+// Registered is a concrete type that may stand in an interface.
+type Registered struct {
+	WireName string `json:"wire_name"`
+}
+
+func load(dir string) (*Description, error) {
+	var api struct {
+		Services map[string]struct {
+			Methods []Method `json:"methods"`
+		} `json:"rpc_services"`
+	}
+	var model struct {
+		Types map[string]Type `json:"types"`
+	}
+	var registered struct {
+		Mattermost []Registered `json:"mattermost"`
+	}
+	files := map[string]any{
+		"plugin-api.json": &api, "model-types.json": &model, "gob-registered.json": &registered,
+	}
+	for name, into := range files {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(text, into); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	for name, t := range model.Types {
+		if len(t.RawFields) > 0 && t.RawFields[0] == '[' {
+			if err := json.Unmarshal(t.RawFields, &t.Fields); err != nil {
+				return nil, fmt.Errorf("fields of %s: %w", name, err)
+			}
+			model.Types[name] = t
+		}
+	}
+	return &Description{
+		Types:      model.Types,
+		API:        sorted(api.Services["plugin_to_host_api"].Methods),
+		Hooks:      sorted(api.Services["host_to_plugin_hooks"].Methods),
+		Registered: registered.Mattermost,
+	}, nil
+}
+
+func sorted(methods []Method) []Method {
+	sort.Slice(methods, func(i, j int) bool { return methods[i].Name < methods[j].Name })
+	return methods
+}
+
+// names returns the names of all types in order.
+func (d *Description) names() []string {
+	var out []string
+	for name := range d.Types {
+		out = append(out, name)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// sent tells whether gob sends the field.
+func (f Field) sent() bool {
+	return (f.Exported == nil || *f.Exported) && f.Type != "i18n.TranslateFunc"
+}
+
+// typeName is the name of a Go type here and in the Rust model: types of packages model and plugin
+// keep their own, those of other packages get the package as a prefix.
+func typeName(name string) string {
+	pkg, short, found := strings.Cut(name, ".")
+	if !found {
+		return name
+	}
+	prefixes := map[string]string{
+		"saml2": "Saml2", "types": "Saml", "xml": "Xml", "driver": "Driver", "logr": "Log", "mlog": "Log",
+	}
+	return prefixes[pkg] + short
+}

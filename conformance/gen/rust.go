@@ -1,0 +1,2 @@
+package main
+func rustFile(d *Description) []byte { return []byte("\n") }
