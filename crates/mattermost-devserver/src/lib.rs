@@ -1,1 +1,21 @@
-//! Placeholder crate page.
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod builder;
+mod client;
+mod error;
+mod fault;
+mod go_json;
+mod id;
+mod log;
+mod plugins;
+mod rest;
+mod server;
+mod store;
+mod ws;
+
+pub use builder::Builder;
+pub use client::Client;
+pub use error::Error;
+pub use log::LogEntry;
+pub use server::{DevServer, Login};

@@ -1,0 +1,135 @@
+//! What the server can do, whoever asks for it: REST, the WebSocket or a plugin.
+
+mod actions;
+mod attachments;
+mod autocomplete;
+mod bots;
+mod builtin;
+mod channels;
+mod commands;
+mod config;
+mod demo;
+mod dialogs;
+mod ephemeral;
+mod files;
+mod integrations;
+mod members;
+mod mentions;
+mod permissions;
+mod post_lists;
+mod posts;
+mod preferences;
+mod reactions;
+mod sessions;
+mod statuses;
+mod teams;
+mod threads;
+mod triggers;
+mod users;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use mattermost_model::{Context, Status};
+
+use crate::fault::Outcome;
+use crate::id::random;
+use crate::log::Log;
+use crate::plugins::Plugins;
+use crate::store::Store;
+use crate::ws::{Event, Hub};
+
+pub(crate) use actions::Press;
+pub(crate) use attachments::for_client;
+pub(crate) use autocomplete::{Suggestion, Typing};
+pub(crate) use channels::{CHANNEL_DIRECT, CHANNEL_GROUP};
+pub(crate) use commands::CommandRequest;
+pub(crate) use demo::ACCOUNTS;
+pub(crate) use files::{MAX_FILE, mime_type};
+pub(crate) use permissions::permissions_of_role;
+pub(crate) use post_lists::PostPage;
+pub(crate) use posts::Author;
+pub(crate) use users::{for_others, for_self};
+
+/// Who a call is made for, as plugins learn it with a hook.
+pub(crate) type RequestContext = Context;
+
+/// How the server was started.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) data_dir: PathBuf,
+    pub(crate) client_dir: PathBuf,
+    /// The address that users see, without a slash at the end.
+    pub(crate) site_url: String,
+    pub(crate) health_check_interval: Duration,
+}
+
+/// The keys that sign and seal what is handed to clients and integrations. They are made anew at
+/// each start, which ends the life of what was handed out before.
+struct Keys {
+    action_cookies: [u8; 32],
+    triggers: [u8; 32],
+}
+
+/// The server's state.
+pub(crate) struct App {
+    pub(crate) options: Options,
+    pub(crate) store: Store,
+    pub(crate) hub: Hub,
+    pub(crate) log: Log,
+    pub(crate) plugins: Plugins,
+    keys: Keys,
+    statuses: Mutex<HashMap<String, Status>>,
+    http: reqwest::Client,
+}
+
+impl App {
+    pub(crate) fn new(options: Options, store: Store, log: Log) -> Outcome<Arc<Self>> {
+        let app = Arc::new_cyclic(|app| Self {
+            plugins: Plugins::new(app.clone(), options.data_dir.join("plugins")),
+            options,
+            store,
+            hub: Hub::default(),
+            log,
+            keys: Keys {
+                action_cookies: random(),
+                triggers: random(),
+            },
+            statuses: Mutex::default(),
+            http: integrations::client(),
+        });
+        app.prepare_config()?;
+        app.make_demo_data()?;
+        Ok(app)
+    }
+
+    /// Sends an event to those in its circle. Nobody who may not read a channel hears of it.
+    pub(crate) fn publish(&self, event: &Event) {
+        self.hub.publish(event, |user_id| {
+            self.belongs(event, user_id).unwrap_or_default()
+        });
+    }
+
+    fn belongs(&self, event: &Event, user_id: &str) -> Outcome<bool> {
+        let broadcast = &event.broadcast;
+        if broadcast.contains_sanitized_data || broadcast.contains_sensitive_data {
+            let is_admin = self.is_system_admin(user_id)?;
+            if is_admin != broadcast.contains_sensitive_data {
+                return Ok(false);
+            }
+        }
+        // An event for one user goes to that user, wherever it happened.
+        if !broadcast.user_id.is_empty() {
+            return Ok(true);
+        }
+        if !broadcast.channel_id.is_empty() {
+            return self.store.is_channel_member(&broadcast.channel_id, user_id);
+        }
+        if !broadcast.team_id.is_empty() {
+            return self.is_team_member(&broadcast.team_id, user_id);
+        }
+        Ok(true)
+    }
+}

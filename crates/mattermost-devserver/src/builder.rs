@@ -1,0 +1,118 @@
+//! How a server is started.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::app::{App, Options};
+use crate::error::Error;
+use crate::log::Log;
+use crate::server::DevServer;
+use crate::store::Store;
+
+/// The settings of a [`DevServer`] that is to be started; made by [`DevServer::builder`].
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until it is started"]
+pub struct Builder {
+    data_dir: Option<PathBuf>,
+    client_dir: PathBuf,
+    listen: SocketAddr,
+    site_url: Option<String>,
+    health_check_interval: Duration,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            data_dir: None,
+            client_dir: Path::new(env!("CARGO_MANIFEST_DIR")).join("client/dist"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            site_url: None,
+            health_check_interval: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Builder {
+    /// The folder for the database and the plugins; it is made where it is missing. Without one the
+    /// server uses a temporary folder, which goes with it.
+    pub fn data_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.data_dir = Some(path.into());
+        self
+    }
+
+    /// The folder of the built page: `client/dist` of this crate unless set.
+    pub fn client_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.client_dir = path.into();
+        self
+    }
+
+    /// The address to listen on: a free port of 127.0.0.1 unless set.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// The address that users see (`ServiceSettings.SiteURL`), with a path where the server lies
+    /// below one: the address it listens on unless set.
+    pub fn site_url(mut self, url: impl Into<String>) -> Self {
+        self.site_url = Some(url.into());
+        self
+    }
+
+    /// How often each plugin must show that it lives: 30 seconds unless set, as with Mattermost.
+    pub fn health_check_interval(mut self, interval: Duration) -> Self {
+        self.health_check_interval = interval;
+        self
+    }
+
+    /// Starts the server. Plugins that are installed and enabled in the data folder are started
+    /// with it; one that fails does not keep the server from running.
+    ///
+    /// # Errors
+    ///
+    /// Where the data folder or its database cannot be used, the address cannot be listened on, or
+    /// the site's URL is not an `http` or `https` address.
+    pub async fn start(self) -> Result<DevServer, Error> {
+        let (data_dir, temporary) = match self.data_dir {
+            Some(path) => (path, None),
+            None => {
+                let folder = tempfile::tempdir()
+                    .map_err(|e| Error::caused("cannot make a temporary folder", e))?;
+                (folder.path().to_owned(), Some(folder))
+            }
+        };
+        let show = data_dir.display().to_string();
+        std::fs::create_dir_all(&data_dir)
+            .map_err(|e| Error::caused(format!("cannot make the data folder {show}"), e))?;
+        let store = Store::open(&data_dir.join("devserver.sqlite"))
+            .map_err(|e| Error::caused(format!("cannot open the database in {show}"), e))?;
+        let listener = tokio::net::TcpListener::bind(self.listen)
+            .await
+            .map_err(|e| Error::caused(format!("cannot listen on {}", self.listen), e))?;
+        let address = listener
+            .local_addr()
+            .map_err(|e| Error::caused("cannot tell the address that is listened on", e))?;
+        let site_url = site_url(self.site_url, address)?;
+        let options = Options {
+            data_dir,
+            client_dir: self.client_dir,
+            site_url,
+            health_check_interval: self.health_check_interval,
+        };
+        let app = App::new(options, store, Log::default())?;
+        DevServer::run(app, listener, address, temporary).await
+    }
+}
+
+fn site_url(wanted: Option<String>, address: SocketAddr) -> Result<String, Error> {
+    let url = wanted.unwrap_or_else(|| format!("http://{address}"));
+    let parsed = reqwest::Url::parse(&url)
+        .map_err(|e| Error::caused(format!("the site URL {url} is not an address"), e))?;
+    if !["http", "https"].contains(&parsed.scheme()) {
+        return Err(Error::new(format!(
+            "the site URL {url} begins with neither http nor https"
+        )));
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}

@@ -1,0 +1,117 @@
+//! The command `mattermost-devserver`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use mattermost_devserver::{DevServer, Error};
+use tracing_subscriber::filter::LevelFilter;
+
+/// A Mattermost in one process for developing and testing plugins.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the server, installs the bundles and enables their plugins. Ctrl-C ends it.
+    Run(Run),
+}
+
+#[derive(clap::Args)]
+struct Run {
+    /// Plugin bundles (.tar.gz) to install and enable.
+    bundles: Vec<PathBuf>,
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8065")]
+    listen: SocketAddr,
+    /// The folder for the database and the plugins.
+    #[arg(long, default_value = "devserver-data")]
+    data: PathBuf,
+    /// A JSON file with an object of settings for each plugin id.
+    #[arg(long)]
+    settings: Option<PathBuf>,
+    /// The address that users see, if it is another than the one listened on.
+    #[arg(long)]
+    site_url: Option<String>,
+    /// The folder of the built page.
+    #[arg(long)]
+    client: Option<PathBuf>,
+    /// Log debug messages too.
+    #[arg(long)]
+    verbose: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Command::Run(run) = Arguments::parse().command;
+    let level = if run.verbose {
+        LevelFilter::DEBUG
+    } else {
+        LevelFilter::INFO
+    };
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(level)
+        .init();
+    match serve(run).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut text = format!("mattermost-devserver: {error}");
+            let mut source = std::error::Error::source(&error);
+            while let Some(cause) = source {
+                text = format!("{text}: {cause}");
+                source = cause.source();
+            }
+            eprintln!("{text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(run: Run) -> Result<(), Error> {
+    let mut builder = DevServer::builder().data_dir(run.data).listen(run.listen);
+    if let Some(url) = run.site_url {
+        builder = builder.site_url(url);
+    }
+    if let Some(folder) = run.client {
+        builder = builder.client_dir(folder);
+    }
+    let server = builder.start().await?;
+    if let Some(file) = run.settings {
+        server.load_settings(&file).await?;
+    }
+    for bundle in &run.bundles {
+        let id = server.install(bundle).await?;
+        // A plugin that does not start is to be looked into, with the server running.
+        if let Err(error) = server.enable(&id).await {
+            tracing::error!("{id}: {error}");
+        }
+    }
+    announce(&server);
+    // Without the signal there is nothing to wait for: the server is stopped at once.
+    let _ = tokio::signal::ctrl_c().await;
+    server.shutdown().await;
+    Ok(())
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "what the person who started it waits for"
+)]
+fn announce(server: &DevServer) {
+    println!("Mattermost dev server: {}", server.url());
+    for login in DevServer::logins() {
+        let note = if login.is_admin {
+            "  (system admin)"
+        } else {
+            ""
+        };
+        println!("  {}  {}{note}", login.username, login.password);
+    }
+    println!("Ctrl-C ends it.");
+}

@@ -1,0 +1,70 @@
+//! Members of channels.
+
+use mattermost_model::ChannelMember;
+use mattermost_model::rpc::{Method, api};
+
+use super::calls::{Calls, error_only, page, value_or_error};
+
+pub(super) fn register(calls: &mut Calls) {
+    value_or_error!(calls, AddChannelMember, |host, args| {
+        let (channel, user) = (&args.channel_id, &args.user_id);
+        Ok(Some(
+            host.app
+                .add_channel_member(&host.context(), channel, user, user)
+                .await?,
+        ))
+    });
+    value_or_error!(calls, AddUserToChannel, |host, args| {
+        let (channel, user, actor) = (&args.channel_id, &args.user_id, &args.as_user_id);
+        Ok(Some(
+            host.app
+                .add_channel_member(&host.context(), channel, user, actor)
+                .await?,
+        ))
+    });
+    value_or_error!(calls, GetChannelMember, |host, args| {
+        Ok(Some(
+            host.app.channel_member(&args.channel_id, &args.user_id)?,
+        ))
+    });
+    value_or_error!(calls, GetChannelMembers, |host, args| {
+        Ok(page(
+            host.app.store.channel_members(&args.channel_id)?,
+            args.page,
+            args.per_page,
+        ))
+    });
+    value_or_error!(calls, GetChannelMembersByIds, |host, args| {
+        let find = |id: &String| {
+            host.app
+                .store
+                .channel_member(&args.channel_id, id)
+                .transpose()
+        };
+        args.user_ids.iter().filter_map(find).collect()
+    });
+    value_or_error!(calls, GetChannelMembersForUser, |host, args| {
+        let channels = host
+            .app
+            .store
+            .channels_of(&args.user_id, Some(&args.team_id))?;
+        let mut members = host.app.store.channel_memberships_of(&args.user_id)?;
+        let is_here = |member: &ChannelMember| channels.iter().any(|c| c.id == member.channel_id);
+        members.retain(is_here);
+        Ok(page(members, args.page, args.per_page))
+    });
+    value_or_error!(calls, UpdateChannelMemberRoles, |host, args| {
+        let (channel, user) = (&args.channel_id, &args.user_id);
+        Ok(Some(host.app.set_channel_roles(
+            channel,
+            user,
+            &args.new_roles,
+        )?))
+    });
+    error_only!(calls, DeleteChannelMember, |host, args| {
+        let (channel, user) = (&args.channel_id, &args.user_id);
+        host.app
+            .remove_channel_member(&host.context(), channel, user, user)
+            .await
+    });
+}

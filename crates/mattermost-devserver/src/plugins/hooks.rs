@@ -1,0 +1,327 @@
+//! What the server tells plugins and asks of them.
+
+use std::sync::Arc;
+
+use mattermost_model::rpc::{Method, hooks};
+use mattermost_model::{
+    Channel, ChannelMember, CommandArgs, CommandResponse, PluginClusterEvent, Post, Preference,
+    Reaction, TeamMember, User, WebSocketRequest,
+};
+
+use super::Plugins;
+use super::process::Process;
+use crate::app::RequestContext;
+use crate::fault::{Fault, Outcome};
+
+/// The reason with which a plugin makes a post vanish without an error.
+const DISMISS: &str = "plugin.message_will_be_posted.dismiss_post";
+
+impl Plugins {
+    /// The running plugins that have a hook.
+    fn having<M: Method>(&self) -> Vec<Arc<Process>> {
+        let mut processes = self.processes();
+        processes.retain(|process| process.implements::<M>());
+        processes
+    }
+
+    pub(super) fn log_failure<M: Method>(&self, id: &str, error: &go_netrpc::Error) {
+        if let Ok(app) = self.app() {
+            app.log.note(
+                "error",
+                id,
+                &format!("the hook {} failed: {error}", M::NAME),
+            );
+        }
+    }
+
+    /// Tells every plugin that has the hook, without waiting for it.
+    fn tell<M: Method>(&self, args: M::Args)
+    where
+        M::Args: Clone + Send + Sync + 'static,
+        M::Reply: Send,
+    {
+        for process in self.having::<M>() {
+            let (args, app) = (args.clone(), self.app.clone());
+            tokio::spawn(async move {
+                if let Err(error) = process.call::<M>(args).await {
+                    if let Some(app) = app.upgrade() {
+                        app.plugins.log_failure::<M>(&process.id, &error);
+                    }
+                }
+            });
+        }
+    }
+
+    /// Lets each plugin in turn change a new post or reject it.
+    pub(crate) async fn message_will_be_posted(
+        &self,
+        context: &RequestContext,
+        mut post: Post,
+    ) -> Outcome<Post> {
+        use hooks::MessageWillBePosted as Hook;
+        for process in self.having::<Hook>() {
+            let args = hooks::MessageWillBePostedArgs {
+                c: Some(context.clone()),
+                post: Some(post.clone()),
+            };
+            // What the reply leaves out stays as it was: Mattermost decodes it into the post.
+            let reply = hooks::MessageWillBePostedReply {
+                a: Some(post.clone()),
+                ..hooks::MessageWillBePostedReply::default()
+            };
+            match process.call_into::<Hook>(args, reply).await {
+                Ok(reply) if !reply.b.is_empty() => return Err(rejected(&reply.b)),
+                Ok(reply) => post = reply.a.unwrap_or(post),
+                Err(error) => self.log_failure::<Hook>(&process.id, &error),
+            }
+        }
+        Ok(post)
+    }
+
+    /// Lets each plugin in turn change an edited post or reject the edit.
+    pub(crate) async fn message_will_be_updated(
+        &self,
+        context: &RequestContext,
+        mut post: Post,
+        before: &Post,
+    ) -> Outcome<Post> {
+        use hooks::MessageWillBeUpdated as Hook;
+        for process in self.having::<Hook>() {
+            let args = hooks::MessageWillBeUpdatedArgs {
+                c: Some(context.clone()),
+                new_post: Some(post.clone()),
+                old_post: Some(before.clone()),
+            };
+            match process.call::<Hook>(args).await {
+                // Unlike with a new post, a plugin must hand the post back to let it pass.
+                Ok(reply) => post = reply.a.ok_or_else(|| rejected(&reply.b))?,
+                Err(error) => self.log_failure::<Hook>(&process.id, &error),
+            }
+        }
+        Ok(post)
+    }
+
+    pub(crate) fn message_has_been_posted(&self, context: &RequestContext, post: &Post) {
+        self.tell::<hooks::MessageHasBeenPosted>(hooks::MessageHasBeenPostedArgs {
+            c: Some(context.clone()),
+            post: Some(post.clone()),
+        });
+    }
+
+    pub(crate) fn message_has_been_updated(
+        &self,
+        context: &RequestContext,
+        post: &Post,
+        before: &Post,
+    ) {
+        self.tell::<hooks::MessageHasBeenUpdated>(hooks::MessageHasBeenUpdatedArgs {
+            c: Some(context.clone()),
+            new_post: Some(post.clone()),
+            old_post: Some(before.clone()),
+        });
+    }
+
+    pub(crate) fn message_has_been_deleted(&self, context: &RequestContext, post: &Post) {
+        self.tell::<hooks::MessageHasBeenDeleted>(hooks::MessageHasBeenDeletedArgs {
+            c: Some(context.clone()),
+            post: Some(post.clone()),
+        });
+    }
+
+    pub(crate) fn reaction_has_been_added(&self, context: &RequestContext, reaction: &Reaction) {
+        self.tell::<hooks::ReactionHasBeenAdded>(hooks::ReactionHasBeenAddedArgs {
+            c: Some(context.clone()),
+            reaction: Some(reaction.clone()),
+        });
+    }
+
+    pub(crate) fn reaction_has_been_removed(&self, context: &RequestContext, reaction: &Reaction) {
+        self.tell::<hooks::ReactionHasBeenRemoved>(hooks::ReactionHasBeenRemovedArgs {
+            c: Some(context.clone()),
+            reaction: Some(reaction.clone()),
+        });
+    }
+
+    pub(crate) fn channel_has_been_created(&self, context: &RequestContext, channel: &Channel) {
+        self.tell::<hooks::ChannelHasBeenCreated>(hooks::ChannelHasBeenCreatedArgs {
+            c: Some(context.clone()),
+            channel: Some(channel.clone()),
+        });
+    }
+
+    pub(crate) fn user_has_joined_channel(
+        &self,
+        context: &RequestContext,
+        member: &ChannelMember,
+        actor: Option<&User>,
+    ) {
+        self.tell::<hooks::UserHasJoinedChannel>(hooks::UserHasJoinedChannelArgs {
+            c: Some(context.clone()),
+            channel_member: Some(member.clone()),
+            actor: actor.cloned(),
+        });
+    }
+
+    pub(crate) fn user_has_left_channel(
+        &self,
+        context: &RequestContext,
+        member: &ChannelMember,
+        actor: Option<&User>,
+    ) {
+        self.tell::<hooks::UserHasLeftChannel>(hooks::UserHasLeftChannelArgs {
+            c: Some(context.clone()),
+            channel_member: Some(member.clone()),
+            actor: actor.cloned(),
+        });
+    }
+
+    pub(crate) fn user_has_joined_team(&self, context: &RequestContext, member: &TeamMember) {
+        self.tell::<hooks::UserHasJoinedTeam>(hooks::UserHasJoinedTeamArgs {
+            c: Some(context.clone()),
+            team_member: Some(member.clone()),
+            ..hooks::UserHasJoinedTeamArgs::default()
+        });
+    }
+
+    pub(crate) fn user_has_left_team(&self, context: &RequestContext, member: &TeamMember) {
+        self.tell::<hooks::UserHasLeftTeam>(hooks::UserHasLeftTeamArgs {
+            c: Some(context.clone()),
+            team_member: Some(member.clone()),
+            ..hooks::UserHasLeftTeamArgs::default()
+        });
+    }
+
+    pub(crate) fn user_has_logged_in(&self, context: &RequestContext, user: &User) {
+        self.tell::<hooks::UserHasLoggedIn>(hooks::UserHasLoggedInArgs {
+            c: Some(context.clone()),
+            user: Some(user.clone()),
+        });
+    }
+
+    pub(crate) fn preferences_have_changed(
+        &self,
+        context: &RequestContext,
+        preferences: &[Preference],
+    ) {
+        self.tell::<hooks::PreferencesHaveChanged>(hooks::PreferencesHaveChangedArgs {
+            c: Some(context.clone()),
+            preferences: preferences.to_vec(),
+        });
+    }
+
+    pub(crate) fn web_socket_connected(&self, connection_id: &str, user_id: &str) {
+        self.tell::<hooks::OnWebSocketConnect>(hooks::OnWebSocketConnectArgs {
+            web_conn_id: connection_id.to_owned(),
+            user_id: user_id.to_owned(),
+        });
+    }
+
+    pub(crate) fn web_socket_disconnected(&self, connection_id: &str, user_id: &str) {
+        self.tell::<hooks::OnWebSocketDisconnect>(hooks::OnWebSocketDisconnectArgs {
+            web_conn_id: connection_id.to_owned(),
+            user_id: user_id.to_owned(),
+        });
+    }
+
+    /// Hands on a message that a web app sent over its WebSocket.
+    pub(crate) fn web_socket_message(
+        &self,
+        connection_id: &str,
+        user_id: &str,
+        request: WebSocketRequest,
+    ) {
+        use hooks::WebSocketMessageHasBeenPosted as Hook;
+        self.tell::<Hook>(hooks::WebSocketMessageHasBeenPostedArgs {
+            web_conn_id: connection_id.to_owned(),
+            user_id: user_id.to_owned(),
+            req: Some(request),
+        });
+    }
+
+    /// Hands a cluster event to a plugin. The dev server is the only node, so that it goes nowhere
+    /// else; a real server does not send it back to the node it came from.
+    pub(crate) async fn cluster_event(&self, id: &str, event: PluginClusterEvent) -> Outcome<()> {
+        use hooks::OnPluginClusterEvent as Hook;
+        self.require(id)?;
+        let Some(process) = self.process(id).filter(|p| p.implements::<Hook>()) else {
+            return Ok(());
+        };
+        let c = Some(RequestContext::default());
+        let args = hooks::OnPluginClusterEventArgs { c, ev: event };
+        process
+            .call::<Hook>(args)
+            .await
+            .map(drop)
+            .map_err(Fault::internal)
+    }
+
+    /// Tells every plugin that the configuration is another, and waits until each has taken it in.
+    pub(crate) async fn configuration_changed(&self) {
+        use hooks::OnConfigurationChange as Hook;
+        for process in self.having::<Hook>() {
+            let reply = process
+                .call::<Hook>(hooks::OnConfigurationChangeArgs {})
+                .await;
+            let error = match reply {
+                Ok(reply) => reply.error.map(|error| error.to_string()),
+                Err(error) => Some(error.to_string()),
+            };
+            if let (Some(error), Ok(app)) = (error, self.app()) {
+                let message = format!("the new configuration was not accepted: {error}");
+                app.log.note("error", &process.id, &message);
+            }
+        }
+    }
+
+    /// Has the plugin that registered a command carry it out; `None` where none did.
+    pub(crate) async fn execute_command(
+        &self,
+        context: &RequestContext,
+        trigger: &str,
+        args: &CommandArgs,
+    ) -> Outcome<Option<CommandResponse>> {
+        let Some(id) = self.owner_of_command(trigger, &args.team_id) else {
+            return Ok(None);
+        };
+        let failed = |detail: String| {
+            if let Ok(app) = self.app() {
+                app.log.note(
+                    "error",
+                    &id,
+                    &format!("the command /{trigger} failed: {detail}"),
+                );
+            }
+            let message = format!("Command with a trigger of '{trigger}' failed.");
+            let id = "model.plugin_command.error.app_error";
+            Fault::new(http::StatusCode::INTERNAL_SERVER_ERROR, id, message)
+        };
+        let process = self
+            .process(&id)
+            .ok_or_else(|| failed("it does not run".to_owned()))?;
+        if !process.implements::<hooks::ExecuteCommand>() {
+            return Err(failed("it has no hook ExecuteCommand".to_owned()));
+        }
+        let args = hooks::ExecuteCommandArgs {
+            c: Some(context.clone()),
+            args: Some(args.clone()),
+        };
+        let reply = process.call::<hooks::ExecuteCommand>(args).await;
+        let reply = reply.map_err(|error| failed(error.to_string()))?;
+        if let Some(error) = reply.error {
+            return Err(Fault::from(error));
+        }
+        reply
+            .value
+            .map(Some)
+            .ok_or_else(|| failed("the answer is empty".to_owned()))
+    }
+}
+
+fn rejected(reason: &str) -> Fault {
+    if reason == DISMISS {
+        let message = "The post was dismissed by a plugin.";
+        return Fault::bad_request("plugin.message_will_be_posted.dismiss_post", message);
+    }
+    let message = format!("Post rejected by plugin. {reason}");
+    Fault::bad_request("app.post.create_post.rejected_by_plugin.app_error", message)
+}

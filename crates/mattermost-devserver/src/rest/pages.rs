@@ -1,0 +1,128 @@
+//! Everything that is not the API: the plugins' routes and files, and the page with its files.
+
+use std::path::{Component, Path as FilePath, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use http::{Method, StatusCode, header};
+
+use super::identity::Identity;
+use crate::app::{App, mime_type};
+use crate::fault::Fault;
+use crate::plugins::Caller;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/plugins/{plugin_id}", any(plugin))
+        .route("/plugins/{plugin_id}/", any(plugin))
+        .route("/plugins/{plugin_id}/{*path}", any(plugin))
+        .route("/plugins/{plugin_id}/public/{*path}", get(public_file))
+        .route("/static/plugins/{plugin_id}/{*path}", get(plugin_script))
+        .fallback(other)
+}
+
+/// The answer to what a Mattermost server may have and this one has not.
+pub(super) async fn not_implemented(request: Request) -> Fault {
+    Fault::not_implemented(&format!("{} {}", request.method(), request.uri().path()))
+}
+
+/// Go's answer to a path that leads nowhere.
+fn not_found() -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    (StatusCode::NOT_FOUND, kind, "404 page not found\n").into_response()
+}
+
+async fn plugin(State(app): State<Arc<App>>, identity: Identity, request: Request) -> Response {
+    app.plugins
+        .serve_http(Caller::from(identity), request)
+        .await
+}
+
+async fn public_file(
+    State(app): State<Arc<App>>,
+    Path((plugin, path)): Path<(String, String)>,
+) -> Response {
+    match app.plugins.public_file(&plugin, &path) {
+        Some(file) => send(&file, "").await,
+        None => not_found(),
+    }
+}
+
+async fn plugin_script(
+    State(app): State<Arc<App>>,
+    Path((plugin, path)): Path<(String, String)>,
+) -> Response {
+    match app.plugins.static_file(&plugin, &path) {
+        Some(file) => send(&file, "max-age=31556926, public").await,
+        None => not_found(),
+    }
+}
+
+/// A file of the page where there is one, else the page itself: it finds its way by its address.
+async fn other(State(app): State<Arc<App>>, request: Request) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/api/") || ![Method::GET, Method::HEAD].contains(request.method()) {
+        return not_implemented(request).await.into_response();
+    }
+    if path.starts_with("/plugins/") || path.starts_with("/static/plugins/") {
+        return not_found();
+    }
+    let folder = &app.options.client_dir;
+    let file = path
+        .strip_prefix("/static")
+        .unwrap_or(path)
+        .trim_start_matches('/');
+    match page_file(folder, file).or_else(|| page_file(folder, path.trim_start_matches('/'))) {
+        Some(file) => send(&file, "no-cache").await,
+        None if path.starts_with("/static/") => not_found(),
+        None => page(folder).await,
+    }
+}
+
+fn page_file(folder: &FilePath, path: &str) -> Option<PathBuf> {
+    let path = FilePath::new(path);
+    let is_plain = path
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let file = folder.join(path);
+    (is_plain && file.is_file()).then_some(file)
+}
+
+async fn page(folder: &FilePath) -> Response {
+    match tokio::fs::read(folder.join("index.html")).await {
+        Ok(page) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+                (header::CACHE_CONTROL, "no-cache"),
+                (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+                (
+                    header::CONTENT_SECURITY_POLICY,
+                    "frame-ancestors 'self'; script-src 'self'",
+                ),
+            ];
+            (headers, page).into_response()
+        }
+        Err(_) => {
+            let text = "The dev server runs, but its page has not been built: run `npm ci` and \
+                        `npm run build` in crates/mattermost-devserver/client.\n";
+            let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+            (StatusCode::NOT_FOUND, kind, text).into_response()
+        }
+    }
+}
+
+async fn send(file: &FilePath, keep: &'static str) -> Response {
+    let Ok(content) = tokio::fs::read(file).await else {
+        return not_found();
+    };
+    let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase());
+    let kind = mime_type(&extension.unwrap_or_default());
+    let mut response = ([(header::CONTENT_TYPE, kind)], content).into_response();
+    if let (false, Ok(keep)) = (keep.is_empty(), keep.parse()) {
+        response.headers_mut().insert(header::CACHE_CONTROL, keep);
+    }
+    response
+}

@@ -1,0 +1,281 @@
+//! A running server.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::ServiceExt as _;
+use axum::extract::{OriginalUri, Request};
+use http::Uri;
+use mattermost_model::{PluginClusterEvent, PluginStatus};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tower::Layer as _;
+
+use crate::app::{ACCOUNTS, App};
+use crate::builder::Builder;
+use crate::client::Client;
+use crate::error::Error;
+use crate::log::LogEntry;
+use crate::rest;
+
+/// A name and a password of the demo data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Login {
+    /// The user's name.
+    pub username: &'static str,
+    /// The password. It is the same on every dev server.
+    pub password: &'static str,
+    /// Whether the user is a system admin.
+    pub is_admin: bool,
+}
+
+/// A Mattermost in this process. It runs until [`DevServer::shutdown`] is called or it is dropped;
+/// only the former stops the plugins in their own good time.
+#[derive(Debug)]
+pub struct DevServer {
+    app: Arc<App>,
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    serving: Option<JoinHandle<()>>,
+    /// Removed when the server is gone.
+    _temporary: Option<tempfile::TempDir>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+impl DevServer {
+    /// Begins to describe a server.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The logins of the demo data: `alice`, `bob` and the system admin `admin`.
+    pub fn logins() -> Vec<Login> {
+        ACCOUNTS
+            .iter()
+            .map(|account| Login {
+                username: account.username,
+                password: account.password,
+                is_admin: account.is_admin,
+            })
+            .collect()
+    }
+
+    pub(crate) async fn run(
+        app: Arc<App>,
+        listener: TcpListener,
+        address: SocketAddr,
+        temporary: Option<tempfile::TempDir>,
+    ) -> Result<Self, Error> {
+        let prefix = subpath(&app.options.site_url);
+        let below = move |request: Request| strip(request, &prefix);
+        let service = tower::util::MapRequestLayer::new(below).layer(rest::router(app.clone()));
+        let service = service.into_make_service_with_connect_info::<SocketAddr>();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(async move {
+            let server = axum::serve(listener, service);
+            tokio::select! {
+                result = server => {
+                    if let Err(error) = result {
+                        tracing::error!("serving ended: {error}");
+                    }
+                }
+                // A dropped sender stops the server as well.
+                _ = stopped => {}
+            }
+        });
+        // Only now, as plugins call the server's own address while they start.
+        app.plugins.load().await?;
+        Ok(Self {
+            app,
+            address,
+            stop: Some(stop),
+            serving: Some(serving),
+            _temporary: temporary,
+        })
+    }
+
+    /// The address of the site as users see it, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.app.options.site_url
+    }
+
+    /// The address that the server listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Installs a bundle, a `.tar.gz` with a `plugin.json`, in the place of an installed plugin
+    /// with the same id. A new plugin is disabled; one that was enabled is started again. Gives the
+    /// plugin's id.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or is not a bundle: see [`Error::id`].
+    pub async fn install(&self, bundle: impl AsRef<Path>) -> Result<String, Error> {
+        Ok(self.app.plugins.install(bundle.as_ref(), true).await?.id)
+    }
+
+    /// Enables a plugin and starts it.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not installed, or could not be started: the message says why, and
+    /// [`DevServer::plugin_status`] keeps saying it.
+    pub async fn enable(&self, plugin_id: &str) -> Result<(), Error> {
+        Ok(self.app.plugins.enable(plugin_id).await?)
+    }
+
+    /// Disables a plugin and stops it.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not installed.
+    pub async fn disable(&self, plugin_id: &str) -> Result<(), Error> {
+        Ok(self.app.plugins.disable(plugin_id).await?)
+    }
+
+    /// Replaces a plugin's settings by a JSON object, as the system console would. Returns after
+    /// running plugins have taken the new configuration in.
+    ///
+    /// # Errors
+    ///
+    /// Where `settings` is not an object.
+    pub async fn set_plugin_settings(&self, plugin_id: &str, settings: Value) -> Result<(), Error> {
+        if !settings.is_object() {
+            return Err(Error::new("a plugin's settings are a JSON object"));
+        }
+        Ok(self.app.set_plugin_settings(plugin_id, settings).await?)
+    }
+
+    /// Reads the settings of plugins from a JSON file: an object with one object for each plugin id.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read or holds something else.
+    pub async fn load_settings(&self, file: &Path) -> Result<(), Error> {
+        let show = file.display();
+        let text = std::fs::read(file)
+            .map_err(|e| Error::caused(format!("cannot read the settings {show}"), e))?;
+        let all: serde_json::Map<String, Value> = serde_json::from_slice(&text)
+            .map_err(|e| Error::caused(format!("the settings {show} are not valid"), e))?;
+        for (plugin_id, settings) in all {
+            self.set_plugin_settings(&plugin_id, settings).await?;
+        }
+        Ok(())
+    }
+
+    /// How a plugin is; `None` where it is not installed. `state` is Mattermost's number: 0 not
+    /// running, 1 starting, 2 running, 3 failed to start, 4 failed to stay running, 5 stopping.
+    pub fn plugin_status(&self, plugin_id: &str) -> Option<PluginStatus> {
+        self.app.plugins.status(plugin_id)
+    }
+
+    /// The process id of a plugin that runs.
+    pub fn plugin_pid(&self, plugin_id: &str) -> Option<u32> {
+        self.app.plugins.pid(plugin_id)
+    }
+
+    /// Hands a plugin a cluster event, as if another node of a cluster had sent it.
+    ///
+    /// # Errors
+    ///
+    /// Where the plugin is not installed, or the call of its hook fails.
+    pub async fn send_cluster_event(
+        &self,
+        plugin_id: &str,
+        event: PluginClusterEvent,
+    ) -> Result<(), Error> {
+        Ok(self.app.plugins.cluster_event(plugin_id, event).await?)
+    }
+
+    /// The newest lines of the log, the oldest of them first.
+    pub fn log_entries(&self) -> Vec<LogEntry> {
+        self.app.log.entries()
+    }
+
+    /// Logs a user of the demo data in.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such login, or the server does not answer.
+    pub async fn log_in(&self, username: &str) -> Result<Client, Error> {
+        let login = Self::logins()
+            .into_iter()
+            .find(|login| login.username == username);
+        let login = login.ok_or_else(|| Error::new(format!("there is no login {username}")))?;
+        let path = subpath(&self.app.options.site_url);
+        let url = format!("http://{}{path}", self.address);
+        Client::log_in(&url, login.username, login.password).await
+    }
+
+    /// Stops the plugins and then the server.
+    pub async fn shutdown(mut self) {
+        self.app.plugins.shut_down().await;
+        drop(self.stop.take());
+        if let Some(serving) = self.serving.take() {
+            // A task that panicked has ended as well.
+            let _ = serving.await;
+        }
+    }
+}
+
+/// The path of a site below its host: empty, or with a slash before and none behind.
+fn subpath(site_url: &str) -> String {
+    let url = reqwest::Url::parse(site_url).ok();
+    let path = url.map(|url| url.path().trim_end_matches('/').to_owned());
+    path.unwrap_or_default()
+}
+
+/// Takes the site's path off a request's, which is remembered as it came.
+fn strip(mut request: Request, prefix: &str) -> Request {
+    let original = request.uri().clone();
+    if let Some(uri) = stripped(&original, prefix) {
+        *request.uri_mut() = uri;
+    }
+    request.extensions_mut().insert(OriginalUri(original));
+    request
+}
+
+fn stripped(uri: &Uri, prefix: &str) -> Option<Uri> {
+    let rest = uri
+        .path_and_query()?
+        .as_str()
+        .strip_prefix(prefix)
+        .filter(|_| !prefix.is_empty())?;
+    match rest.chars().next() {
+        None => Some(Uri::from_static("/")),
+        Some('/') => rest.parse().ok(),
+        Some('?') => format!("/{rest}").parse().ok(),
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_path_of_the_site_is_taken_off() {
+        let strip = |uri: &'static str| stripped(&Uri::from_static(uri), "/mm");
+        assert_eq!(
+            strip("/mm/api/v4/users/me?x=1").unwrap(),
+            "/api/v4/users/me?x=1"
+        );
+        assert_eq!(strip("/mm").unwrap(), "/");
+        assert_eq!(strip("/mmx/api"), None);
+        assert_eq!(subpath("http://127.0.0.1:8065/mm"), "/mm");
+        assert_eq!(subpath("http://127.0.0.1:8065"), "");
+    }
+}
