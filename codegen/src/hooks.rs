@@ -1,0 +1,138 @@
+//! The methods of the SDK's `Plugin` with which hooks are declared.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result};
+
+use crate::description::{Description, Method, RpcMethod};
+use crate::header;
+use crate::names::snake;
+use crate::rpc::{RpcField, args_fields, reply_fields};
+use crate::types::Types;
+
+/// Hooks that the SDK writes by hand: they carry streams, or belong to the life cycle.
+const BY_HAND: [&str; 7] = [
+    "OnActivate",
+    "OnDeactivate",
+    "OnConfigurationChange",
+    "Implemented",
+    "ServeHTTP",
+    "ServeMetrics",
+    "FileWillBeUploaded",
+];
+
+/// `hooks.rs` of the SDK.
+pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<String> {
+    let service = &description.api.rpc_services.host_to_plugin_hooks;
+    let rpc: BTreeMap<&str, &RpcMethod> =
+        service.methods.iter().map(|m| (m.name.as_str(), m)).collect();
+    let mut out = header("The methods of [`Plugin`] that declare hooks.");
+    out.push_str("use std::future::Future;\nuse std::sync::Arc;\n\n");
+    out.push_str("use mattermost_model::rpc::hooks as rpc;\nuse mattermost_model::*;\n\n");
+    out.push_str("use crate::error::Result;\nuse crate::plugin::Plugin;\n\n");
+    out.push_str("impl<S: Send + Sync + 'static> Plugin<S> {\n");
+    for method in &description.api.interfaces.hooks {
+        if BY_HAND.contains(&method.name.as_str()) {
+            continue;
+        }
+        let rpc = rpc
+            .get(method.name.as_str())
+            .with_context(|| format!("{} has no RPC method", method.name))?;
+        emit_hook(&mut out, method, rpc, types)?;
+    }
+    out.push_str("}\n");
+    Ok(out)
+}
+
+fn emit_hook(
+    out: &mut String,
+    method: &Method,
+    rpc: &RpcMethod,
+    types: &Types<'_>,
+) -> Result<()> {
+    let name = &method.name;
+    let args = args_fields(rpc, Some(method), types)?.unwrap_or_default();
+    let reply = reply_fields(rpc, types)?.unwrap_or_default();
+    let fallible = reply.iter().any(|f| f.rust_name == "error");
+    let results: Vec<&RpcField> = reply.iter().filter(|f| f.rust_name != "error").collect();
+    let since = method.min_server_version.as_deref();
+    let since = since.map_or("on servers that have it".into(), |v| format!("from Mattermost {v}"));
+    let inputs: String = args.iter().map(|f| format!(", {}", unwrap(&f.rust_type))).collect();
+    let outputs: Vec<&str> = results.iter().map(|f| output(f)).collect();
+    let names: Vec<&str> = args.iter().map(|f| f.rust_name.as_str()).collect();
+    writeln!(out, "    /// Declares the hook `{name}`, {since}.\n    ///")?;
+    writeln!(out, "    /// The handler gets the plugin's state, then: {}.", listed(&names))?;
+    writeln!(out, "    #[must_use]\n    pub fn {}<F, Fut>(self, handler: F) -> Self", snake(name))?;
+    writeln!(out, "    where\n        F: Fn(Arc<S>{inputs}) -> Fut + Send + Sync + 'static,")?;
+    writeln!(
+        out,
+        "        Fut: Future<Output = Result<{}>> + Send + 'static,\n    {{",
+        tuple(&outputs)
+    )?;
+    emit_body(out, name, &args, &results, fallible)
+}
+
+fn emit_body(
+    out: &mut String,
+    name: &str,
+    args: &[RpcField],
+    results: &[&RpcField],
+    fallible: bool,
+) -> Result<()> {
+    let inputs: String = args
+        .iter()
+        .map(|f| match f.rust_type.starts_with("Option<") {
+            true => format!(", args.{}.unwrap_or_default()", f.rust_name),
+            false => format!(", args.{}", f.rust_name),
+        })
+        .collect();
+    let args_name = if args.is_empty() { "_" } else { "args" };
+    let args_type = format!("rpc::{name}Args");
+    let pattern = match results {
+        [] => "()".to_owned(),
+        [one] => one.rust_name.clone(),
+        many => {
+            let names: Vec<&str> = many.iter().map(|f| f.rust_name.as_str()).collect();
+            format!("({})", names.join(", "))
+        }
+    };
+    let mut fields: Vec<String> = results.iter().map(|f| f.rust_name.clone()).collect();
+    if fallible {
+        fields.push("error: None".into());
+    }
+    writeln!(out, "        self.hook::<rpc::{name}, _, _, _>(")?;
+    writeln!(out, "            move |state, {args_name}: {args_type}| handler(state{inputs}),")?;
+    writeln!(out, "            |{pattern}| rpc::{name}Reply {{ {} }},", fields.join(", "))?;
+    match fallible {
+        true => writeln!(
+            out,
+            "            Some(|error| rpc::{name}Reply {{ error: Some(error.into()), ..Default::default() }}),"
+        )?,
+        false => writeln!(out, "            None,")?,
+    }
+    writeln!(out, "        )\n    }}\n")?;
+    Ok(())
+}
+
+fn output(field: &RpcField) -> &str {
+    &field.rust_type
+}
+
+fn unwrap(rust_type: &str) -> &str {
+    rust_type.strip_prefix("Option<").and_then(|t| t.strip_suffix('>')).unwrap_or(rust_type)
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => "nothing more".into(),
+        _ => names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn tuple(items: &[&str]) -> String {
+    match items {
+        [one] => (*one).to_owned(),
+        _ => format!("({})", items.join(", ")),
+    }
+}
