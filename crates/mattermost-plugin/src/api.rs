@@ -1,0 +1,119 @@
+//! The connection to Mattermost's plugin API.
+
+use std::sync::Arc;
+
+use goplugin::MuxBroker;
+use mattermost_model::rpc::api::{LoadPluginConfiguration, LoadPluginConfigurationArgs};
+use mattermost_model::rpc::{Method, api as rpc};
+use mattermost_model::{Any, FileInfo, UploadSession};
+use serde::de::DeserializeOwned;
+use tokio::io::AsyncRead;
+
+use crate::error::{Error, Result};
+use crate::http::stream;
+use crate::kv::Kv;
+
+/// Mattermost's plugin API. Clones share one connection.
+///
+/// The calls are async; any number may be under way at once. They fail with an [`Error`] that
+/// [is disconnected](Error::is_disconnected) once the server has gone.
+#[derive(Clone)]
+pub struct Api {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    client: go_netrpc::Client,
+    broker: MuxBroker,
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api").finish_non_exhaustive()
+    }
+}
+
+/// The level of a line in Mattermost's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogLevel {
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+impl Api {
+    pub(crate) fn new(client: go_netrpc::Client, broker: MuxBroker) -> Self {
+        Self { inner: Arc::new(Inner { client, broker }) }
+    }
+
+    /// Calls a method by its descriptor, with the reply as it came.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails. An error inside the reply is left there.
+    pub async fn call<M: Method>(&self, args: &M::Args) -> Result<M::Reply> {
+        let call = self.inner.client.call::<M::Args, M::Reply>(M::NAME, args);
+        call.await.map_err(|error| Error::rpc(M::NAME, error))
+    }
+
+    /// The key-value store.
+    #[must_use]
+    pub fn kv(&self) -> Kv {
+        Kv::new(self.clone())
+    }
+
+    /// Reads the plugin's settings.
+    ///
+    /// The server sends a JSON object whose keys may be in lower case; structs of
+    /// `serde::Deserialize` see it as it came.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, or the settings do not fit `C`.
+    pub async fn load_plugin_configuration<C: DeserializeOwned>(&self) -> Result<C> {
+        let args = LoadPluginConfigurationArgs {};
+        let json = self.call::<LoadPluginConfiguration>(&args).await?.value;
+        let json = if json.is_empty() { b"{}".to_vec() } else { json };
+        Ok(serde_json::from_slice(&json)?)
+    }
+
+    /// Sends the bytes of an upload session, from Mattermost 5.28.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, or the server refuses the upload.
+    pub async fn upload_data<R>(&self, session: UploadSession, data: R) -> Result<Option<FileInfo>>
+    where
+        R: AsyncRead + Send + Unpin + 'static,
+    {
+        let id = self.inner.broker.next_id();
+        tokio::spawn(stream::serve_reader(self.inner.broker.clone(), id, data));
+        let args = rpc::UploadDataArgs { us: Some(session), plugin_stream_id: id };
+        let reply = self.call::<rpc::UploadData>(&args).await?;
+        match reply.error {
+            Some(error) => Err(error.into()),
+            None => Ok(reply.value),
+        }
+    }
+
+    pub(crate) async fn log(&self, level: LogLevel, msg: String, fields: Vec<Any>) -> Result<()> {
+        macro_rules! log {
+            ($method:ident, $args:ident) => {{
+                let args = rpc::$args { msg, key_value_pairs: fields };
+                self.call::<rpc::$method>(&args).await.map(|_| ())
+            }};
+        }
+        match level {
+            LogLevel::Debug => log!(LogDebug, LogDebugArgs),
+            LogLevel::Info => log!(LogInfo, LogInfoArgs),
+            LogLevel::Warn => log!(LogWarn, LogWarnArgs),
+            LogLevel::Error => log!(LogError, LogErrorArgs),
+        }
+    }
+}
+
+/// A result that the server must give where it gives no error.
+pub(crate) fn present<T>(method: &'static str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| Error::missing(method))
+}

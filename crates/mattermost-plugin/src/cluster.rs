@@ -1,0 +1,8 @@
+//! What nodes of a cluster do once: the same locks and jobs as those of Mattermost's library for
+//! plugins in Go (`server/public/pluginapi/cluster`), so that nodes on either exclude each other.
+
+mod mutex;
+mod schedule;
+
+pub use mutex::{Mutex, MutexGuard};
+pub use schedule::{Job, schedule};

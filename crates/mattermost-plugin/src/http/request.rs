@@ -1,0 +1,105 @@
+//! The request as the server sent it.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream::try_unfold;
+use goplugin::MuxBroker;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
+use mattermost_model::{Context, HttpHeader, HttpRequestSubset};
+
+use crate::error::Result;
+use crate::http::stream::Reader;
+
+/// Connects to the request's body; id 0 says that there is none.
+pub(crate) async fn dial_body(broker: &MuxBroker, id: u32) -> Result<Option<Reader>> {
+    match id {
+        0 => Ok(None),
+        id => Ok(Some(Reader::new(broker.dial(id).await?))),
+    }
+}
+
+/// Makes the `http` crate's request, or the answer to one that cannot be.
+pub(crate) fn build(
+    subset: HttpRequestSubset,
+    context: Context,
+    body: Option<Reader>,
+) -> Result<Request<Body>, Response> {
+    let refuse = |what: &'static str| (StatusCode::BAD_REQUEST, what).into_response();
+    let method = Method::from_bytes(subset.method.as_bytes())
+        .map_err(|_| refuse("the request's method is malformed"))?;
+    let uri = uri(subset.url.as_ref().map_or(b"/".as_slice(), |url| url.as_bytes()))
+        .map_err(|_| refuse("the request's address is malformed"))?;
+    let headers = headers(subset.header, subset.host.as_bytes());
+    let expected = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let mut request = Request::new(body.map_or_else(Body::empty, |body| stream(body, expected)));
+    *request.method_mut() = method;
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    request.extensions_mut().insert(context);
+    Ok(request)
+}
+
+/// The address, with bytes that an address cannot hold written as `%FF`: nothing is lost, and a
+/// handler that decodes the path or the query sees them.
+fn uri(bytes: &[u8]) -> Result<Uri, http::uri::InvalidUri> {
+    let mut text = String::with_capacity(bytes.len());
+    for byte in bytes {
+        match byte {
+            b'!'..=b'~' if !b"\"<>\\^`{|}".contains(byte) => text.push(char::from(*byte)),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text.parse()
+}
+
+/// Headers with a name that HTTP allows; values may hold any visible byte.
+fn headers(from: HttpHeader, host: &[u8]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, values) in from {
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { continue };
+        for value in values {
+            if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+                headers.append(&name, value);
+            }
+        }
+    }
+    if let Ok(host) = HeaderValue::from_bytes(host) {
+        headers.entry(header::HOST).or_insert(host);
+    }
+    headers
+}
+
+/// The body as a stream. The server closes it the same way after the last byte and when the
+/// client has gone, so the length that was announced tells the two apart.
+fn stream(reader: Reader, expected: Option<u64>) -> Body {
+    let chunks = try_unfold((reader, 0_u64), move |(mut reader, seen)| async move {
+        let chunk: Bytes = reader.next().await?;
+        if !chunk.is_empty() {
+            let seen = seen.saturating_add(chunk.len() as u64);
+            return Ok(Some((chunk, (reader, seen))));
+        }
+        match expected {
+            Some(expected) if seen < expected => Err(std::io::Error::new(
+                std::io::ErrorKind::UnexpectedEof,
+                "the client went away before the end of its request",
+            )),
+            _ => Ok(None),
+        }
+    });
+    Body::from_stream(chunks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_byte_of_an_address_stays_visible() {
+        let uri = uri(b"/a\xff/b?c=\xfe d|").unwrap();
+        assert_eq!(uri.path(), "/a%FF/b");
+        assert_eq!(uri.query(), Some("c=%FE%20d%7C"));
+    }
+}

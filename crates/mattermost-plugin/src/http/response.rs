@@ -1,0 +1,110 @@
+//! The answer, over the stream on which the server's `http.ResponseWriter` listens.
+//!
+//! The server may run calls on that stream in any order, so each waits for the one before. The
+//! fewest round trips that keep the server's own headers are: `Header`, `SyncHeader`,
+//! `WriteHeader` (where the status is not 200), then one `Write` for each part.
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use go_netrpc::{Client, Error};
+use goplugin::yamux::Stream;
+use http::{HeaderMap, StatusCode};
+use http_body::Body as _;
+use http_body_util::BodyExt as _;
+use mattermost_model::rpc::response_writer as rpc;
+use mattermost_model::rpc::{Empty, Method};
+use mattermost_model::{ByteString, HttpHeader};
+
+/// The largest part written in one call.
+const PART: usize = 256 * 1024;
+
+/// The server's `http.ResponseWriter`.
+pub(crate) struct Writer(Client);
+
+impl Writer {
+    pub(crate) fn new(stream: Stream) -> Self {
+        Self(Client::new(stream))
+    }
+
+    /// Sends the whole answer. A client that went away ends it early, which is no fault.
+    pub(crate) async fn send(&self, response: Response) {
+        if let Err(error) = self.try_send(response).await {
+            tracing::debug!(error = %error, "the answer was not taken to its end");
+        }
+        let _ = self.0.close().await;
+    }
+
+    async fn try_send(&self, response: Response) -> Result<(), Error> {
+        let (parts, body) = response.into_parts();
+        if !parts.headers.is_empty() {
+            let mut headers = self.call::<rpc::Header>(&Empty {}).await?;
+            merge(&mut headers, &parts.headers);
+            self.call::<rpc::SyncHeader>(&headers).await?;
+        }
+        // The first `Write` says 200 by itself.
+        if parts.status != StatusCode::OK || body.is_end_stream() {
+            self.call::<rpc::WriteHeader>(&i64::from(parts.status.as_u16())).await?;
+        }
+        self.send_body(body).await
+    }
+
+    async fn send_body(&self, mut body: Body) -> Result<(), Error> {
+        let streamed = body.size_hint().exact().is_none();
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|error| Error::from(std::io::Error::other(error)))?;
+            let Ok(mut data) = frame.into_data() else { continue };
+            while !data.is_empty() {
+                let part: Bytes = data.split_to(data.len().min(PART));
+                self.call::<rpc::Write>(&Vec::from(part)).await?;
+            }
+            if streamed {
+                self.flush().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Servers before 10 have no `Flush`.
+    async fn flush(&self) -> Result<(), Error> {
+        match self.call::<rpc::Flush>(&Empty {}).await {
+            Err(Error::Server(text)) if text.starts_with("rpc: can't find method") => Ok(()),
+            other => other.map(|_| ()),
+        }
+    }
+
+    async fn call<M: Method>(&self, args: &M::Args) -> Result<M::Reply, Error> {
+        self.0.call::<M::Args, M::Reply>(M::NAME, args).await
+    }
+}
+
+/// Puts our headers over the server's; Go writes names as `Content-Type`.
+fn merge(server: &mut HttpHeader, ours: &HeaderMap) {
+    for name in ours.keys() {
+        let values = ours.get_all(name).iter().map(|value| ByteString::from(value.as_bytes()));
+        server.insert(canonical(name.as_str()).into(), values.collect());
+    }
+}
+
+/// Go's `textproto.CanonicalMIMEHeaderKey`.
+fn canonical(name: &str) -> String {
+    let mut upper = true;
+    name.chars()
+        .map(|c| {
+            let c = if upper { c.to_ascii_uppercase() } else { c };
+            upper = c == '-';
+            c
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_written_as_go_does() {
+        assert_eq!(canonical("x-content-type-options"), "X-Content-Type-Options");
+        assert_eq!(canonical("etag"), "Etag");
+    }
+}

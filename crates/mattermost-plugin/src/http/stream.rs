@@ -1,0 +1,101 @@
+//! Byte streams beside the RPC connection (Mattermost's `server/public/plugin/io_rpc.go`).
+//!
+//! The reader asks for bytes by writing how many it wants, as Go's `binary.PutVarint`; the other
+//! side answers with up to as many bytes as were asked for in all, and closes at the end.
+
+use std::io;
+
+use bytes::Bytes;
+use goplugin::MuxBroker;
+use goplugin::yamux::Stream;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+
+/// How many bytes are asked for at once.
+const CHUNK: usize = 64 * 1024;
+
+/// The side that reads.
+pub(crate) struct Reader {
+    stream: Stream,
+    /// Asked for and not yet received.
+    credit: usize,
+}
+
+impl Reader {
+    pub(crate) fn new(stream: Stream) -> Self {
+        Self { stream, credit: 0 }
+    }
+
+    /// The next bytes; none at the end.
+    pub(crate) async fn next(&mut self) -> io::Result<Bytes> {
+        if self.credit == 0 {
+            self.stream.write_all(&varint(CHUNK as i64)).await?;
+            self.credit = CHUNK;
+        }
+        let mut chunk = Vec::with_capacity(self.credit.min(16 * 1024));
+        let limit = chunk.capacity() as u64;
+        let read = (&mut self.stream).take(limit).read_buf(&mut chunk).await?;
+        self.credit = self.credit.saturating_sub(read);
+        Ok(chunk.into())
+    }
+}
+
+/// The side that is read from: sends `data` as the reader asks for it.
+pub(crate) async fn serve_reader<R>(broker: MuxBroker, id: u32, mut data: R)
+where
+    R: AsyncRead + Send + Unpin,
+{
+    let result = async {
+        let mut stream = broker.accept(id).await.map_err(io::Error::other)?;
+        let mut buffer = vec![0; CHUNK];
+        loop {
+            let wanted = usize::try_from(read_varint(&mut stream).await?).unwrap_or(0);
+            let room = buffer.get_mut(..wanted.min(CHUNK)).unwrap_or_default();
+            let read = data.read(room).await?;
+            if read == 0 {
+                return stream.shutdown().await;
+            }
+            stream.write_all(buffer.get(..read).unwrap_or_default()).await?;
+        }
+    };
+    if let Err(error) = result.await {
+        tracing::debug!(error = %error, "a stream to the server ended early");
+    }
+}
+
+/// Go's `binary.PutVarint`: zigzag, then seven bits a byte, the lowest first.
+fn varint(value: i64) -> Vec<u8> {
+    let mut rest = ((value << 1) ^ (value >> 63)) as u64;
+    let mut out = Vec::with_capacity(4);
+    while rest >= 0x80 {
+        out.push((rest & 0x7f) as u8 | 0x80);
+        rest >>= 7;
+    }
+    out.push(rest as u8);
+    out
+}
+
+async fn read_varint(stream: &mut Stream) -> io::Result<i64> {
+    let mut value = 0_u64;
+    for shift in (0..64).step_by(7) {
+        let byte = stream.read_u8().await?;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Ok((value >> 1) as i64 ^ -((value & 1) as i64));
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidData, "a number of more than 64 bits"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn varints_are_those_of_go() {
+        assert_eq!(varint(0), [0]);
+        assert_eq!(varint(1), [2]);
+        assert_eq!(varint(-1), [1]);
+        assert_eq!(varint(64), [0x80, 0x01]);
+        assert_eq!(varint(65536), [0x80, 0x80, 0x08]);
+    }
+}

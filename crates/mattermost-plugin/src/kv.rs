@@ -1,0 +1,144 @@
+//! The plugin's key-value store, which all nodes of a cluster share.
+
+use std::time::Duration;
+
+use mattermost_model::PluginKVSetOptions;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::api::Api;
+use crate::error::Result;
+
+/// How many keys the server gives at once.
+const PAGE: i64 = 1000;
+
+/// The key-value store: keys of up to 150 bytes, values in JSON or as bytes.
+///
+/// An empty value and an absent key are the same. What several nodes change is written with
+/// [`Kv::compare_and_set`].
+#[derive(Clone, Debug)]
+pub struct Kv {
+    api: Api,
+}
+
+impl Kv {
+    pub(crate) fn new(api: Api) -> Self {
+        Self { api }
+    }
+
+    /// The value of `key`, from JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, or the value is not of type `T`.
+    pub async fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        match self.get_bytes(key).await? {
+            Some(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The bytes of `key`.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn get_bytes(&self, key: &str) -> Result<Option<Vec<u8>>> {
+        Ok(Some(self.api.kv_get(key).await?).filter(|bytes| !bytes.is_empty()))
+    }
+
+    /// Stores `value` as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn set<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<()> {
+        self.set_bytes(key, serde_json::to_vec(value)?, None).await
+    }
+
+    /// Stores `value` as JSON for the time of `life`, in whole seconds.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn set_with_expiry<T: Serialize + ?Sized>(
+        &self,
+        key: &str,
+        value: &T,
+        life: Duration,
+    ) -> Result<()> {
+        self.set_bytes(key, serde_json::to_vec(value)?, Some(life)).await
+    }
+
+    /// Stores bytes, for ever or for the time of `life`.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn set_bytes(
+        &self,
+        key: &str,
+        value: Vec<u8>,
+        life: Option<Duration>,
+    ) -> Result<()> {
+        let options = PluginKVSetOptions {
+            expire_in_seconds: seconds(life),
+            ..PluginKVSetOptions::default()
+        };
+        self.api.kv_set_with_options(key, value, options).await.map(|_| ())
+    }
+
+    /// Stores `new` where the key still has the bytes `old` (`None`: is absent), and says whether
+    /// it did. `None` for `new` deletes the key.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn compare_and_set(
+        &self,
+        key: &str,
+        old: Option<&[u8]>,
+        new: Option<Vec<u8>>,
+        life: Option<Duration>,
+    ) -> Result<bool> {
+        let options = PluginKVSetOptions {
+            atomic: true,
+            old_value: old.unwrap_or_default().to_vec(),
+            expire_in_seconds: seconds(life),
+        };
+        self.api.kv_set_with_options(key, new.unwrap_or_default(), options).await
+    }
+
+    /// Deletes `key`; one that is absent is no error.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn delete(&self, key: &str) -> Result<()> {
+        self.api.kv_delete(key).await
+    }
+
+    /// All keys that begin with `prefix`. The server lists every key of the plugin for it, a
+    /// thousand at a time, so this is for admins and migrations.
+    ///
+    /// # Errors
+    ///
+    /// When a call fails.
+    pub async fn list(&self, prefix: &str) -> Result<Vec<String>> {
+        let mut keys = Vec::new();
+        for page in 0.. {
+            let found = self.api.kv_list(page, PAGE).await?;
+            let last = i64::try_from(found.len()).unwrap_or(PAGE) < PAGE;
+            keys.extend(found.into_iter().filter(|key| key.starts_with(prefix)));
+            if last {
+                break;
+            }
+        }
+        Ok(keys)
+    }
+}
+
+/// The server counts in whole seconds, and takes 0 for ever.
+fn seconds(life: Option<Duration>) -> i64 {
+    life.map_or(0, |life| i64::try_from(life.as_secs().max(1)).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,213 @@
+//! Declares a plugin: how it is activated, and its hooks.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use go_netrpc::{Server, ServiceError};
+use goplugin::MuxBroker;
+use mattermost_model::rpc::{Method, hooks as rpc};
+use serde::de::DeserializeOwned;
+
+use crate::activation;
+use crate::api::Api;
+use crate::error::{Error, Result};
+use crate::guard::guard;
+use crate::http::{HttpService, serve_http};
+use crate::serve;
+
+pub(crate) type Activate<S> =
+    Box<dyn FnOnce(Api) -> Pin<Box<dyn Future<Output = Result<S>> + Send>> + Send>;
+type Register<S> = Box<dyn FnOnce(&mut Server, &Arc<Shared<S>>) + Send>;
+type Routes<S> = Box<dyn FnOnce(Arc<S>) -> HttpService + Send>;
+
+/// A plugin with its hooks, before it runs.
+///
+/// The server asks which hooks there are before it activates the plugin, so they are declared
+/// here, each an async function over the state `S` that `activate` will make.
+pub struct Plugin<S> {
+    pub(crate) activate: Activate<S>,
+    pub(crate) names: Vec<String>,
+    pub(crate) registrations: Vec<Register<S>>,
+    pub(crate) routes: Option<Routes<S>>,
+}
+
+/// What the hooks of a running plugin share.
+pub(crate) struct Shared<S> {
+    /// The plugin's state and the API, from the moment it is active.
+    pub(crate) active: OnceLock<(Arc<S>, Api)>,
+    /// What serves HTTP, from the moment the plugin is active.
+    pub(crate) http: OnceLock<HttpService>,
+    /// The streams beside the hooks.
+    pub(crate) broker: MuxBroker,
+    /// What activation consumes.
+    pub(crate) pending: Mutex<Option<(Activate<S>, Option<Routes<S>>)>>,
+}
+
+impl<S> Shared<S> {
+    fn state(&self) -> Result<(Arc<S>, Api)> {
+        self.active.get().cloned().ok_or_else(|| Error::new("the plugin is not active"))
+    }
+
+    pub(crate) fn take_pending(&self) -> Option<(Activate<S>, Option<Routes<S>>)> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl<S: Send + Sync + 'static> Plugin<S> {
+    /// A plugin that `activate` brings to life, with its settings as `C`.
+    ///
+    /// An error of `activate` is shown to the admin, and the plugin does not run.
+    pub fn new<C, F, Fut>(activate: F) -> Self
+    where
+        C: DeserializeOwned + Send + 'static,
+        F: FnOnce(Api, C) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<S>> + Send + 'static,
+    {
+        let activate = move |api: Api| {
+            Box::pin(async move {
+                let configuration = api.load_plugin_configuration().await?;
+                activate(api, configuration).await
+            }) as Pin<Box<dyn Future<Output = Result<S>> + Send>>
+        };
+        Self {
+            activate: Box::new(activate),
+            names: Vec::new(),
+            registrations: Vec::new(),
+            routes: None,
+        }
+    }
+
+    /// Declares the hook `OnConfigurationChange`: the handler gets the settings as they are now.
+    #[must_use]
+    pub fn on_configuration_change<C, F, Fut>(self, handler: F) -> Self
+    where
+        C: DeserializeOwned + Send + 'static,
+        F: Fn(Arc<S>, C) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
+        let handler = Arc::new(handler);
+        self.raw_hook::<rpc::OnConfigurationChange, _, _>(move |shared, _| {
+            let handler = handler.clone();
+            async move {
+                let (state, api) = shared.state()?;
+                let changed = guard("OnConfigurationChange", async move {
+                    handler(state, api.load_plugin_configuration().await?).await
+                });
+                let error = changed.await.err().map(Into::into);
+                Ok(rpc::OnConfigurationChangeReply { error })
+            }
+        })
+    }
+
+    /// Declares the hook `OnDeactivate`: the last that is called before the process ends.
+    #[must_use]
+    pub fn on_deactivate<F, Fut>(self, handler: F) -> Self
+    where
+        F: Fn(Arc<S>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.hook::<rpc::OnDeactivate, _, _, _>(
+            move |state, _| handler(state),
+            |()| rpc::OnDeactivateReply { error: None },
+            Some(|error| rpc::OnDeactivateReply { error: Some(error.into()) }),
+        )
+    }
+
+    /// Declares the hook `ServeHTTP`: requests below `/plugins/<id>` go to the service that
+    /// `routes` makes, with that prefix taken off their path. See [`crate::http`].
+    #[must_use]
+    pub fn http<H>(mut self, routes: impl FnOnce(Arc<S>) -> H + Send + 'static) -> Self
+    where
+        H: Into<HttpService>,
+    {
+        self.routes = Some(Box::new(move |state| routes(state).into()));
+        self.raw_hook::<rpc::ServeHTTP, _, _>(|shared, args| async move {
+            let Some(service) = shared.http.get() else {
+                return Err(Error::new("the plugin is not active"));
+            };
+            serve_http(service.clone(), &shared.broker, args).await
+        })
+    }
+
+    /// Runs the plugin until the server ends it; returns the process's exit code.
+    ///
+    /// Makes the tokio runtime, on the current thread.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        serve::run(self)
+    }
+
+    /// Declares a hook whose failure is either a field of its reply or an error of the call.
+    pub(crate) fn hook<M, T, F, Fut>(
+        self,
+        call: F,
+        reply: fn(T) -> M::Reply,
+        failed: Option<fn(Error) -> M::Reply>,
+    ) -> Self
+    where
+        M: Method,
+        T: Send + 'static,
+        F: Fn(Arc<S>, M::Args) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<T>> + Send + 'static,
+    {
+        let call = Arc::new(call);
+        self.raw_hook::<M, _, _>(move |shared, args| {
+            let call = call.clone();
+            async move {
+                let (state, _) = shared.state()?;
+                match (guard(M::NAME, async move { call(state, args).await }).await, failed) {
+                    (Ok(value), _) => Ok(reply(value)),
+                    (Err(error), Some(failed)) => Ok(failed(error)),
+                    (Err(error), None) => Err(error),
+                }
+            }
+        })
+    }
+
+    fn raw_hook<M, F, Fut>(mut self, call: F) -> Self
+    where
+        M: Method,
+        F: Fn(Arc<Shared<S>>, M::Args) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<M::Reply>> + Send + 'static,
+    {
+        self.names.push(M::NAME.trim_start_matches("Plugin.").to_owned());
+        self.registrations.push(Box::new(move |server, shared| {
+            let shared = shared.clone();
+            server.register(M::NAME, move |args: M::Args| {
+                let call = call(shared.clone(), args);
+                async move { call.await.map_err(|error| ServiceError(error.to_string())) }
+            });
+        }));
+        self
+    }
+
+    /// The net/rpc server for the hooks.
+    pub(crate) fn into_server(self, broker: MuxBroker) -> Server {
+        let shared = Arc::new(Shared {
+            active: OnceLock::new(),
+            http: OnceLock::new(),
+            broker,
+            pending: Mutex::new(Some((self.activate, self.routes))),
+        });
+        let mut server = Server::new();
+        let names = self.names;
+        server.register("Plugin.Implemented", move |_: mattermost_model::rpc::Empty| {
+            let names = names.clone();
+            async move { Ok::<_, ServiceError>(names) }
+        });
+        activation::register(&mut server, &shared);
+        for register in self.registrations {
+            register(&mut server, &shared);
+        }
+        server
+    }
+}
+
+impl<S> std::fmt::Debug for Plugin<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plugin").field("hooks", &self.names).finish_non_exhaustive()
+    }
+}
+
