@@ -14,7 +14,25 @@ use crate::wire::{ids, parse_uint, uint_to_int};
 /// Go has no such limit for values (only `maxIgnoreNestingDepth` for skipped *types*), relying on
 /// growable goroutine stacks. A Rust thread's stack is fixed, so a hostile or pathological stream
 /// fails with an error here rather than overflowing it.
-pub const MAX_DEPTH: usize = 512;
+///
+/// A worker thread of tokio has 2 MiB, and a level of interfaces takes up to 10 KiB of it in an
+/// unoptimised build.
+pub const MAX_DEPTH: usize = 128;
+
+/// Deepest nesting the completeness scan follows. It keeps its place on the heap, so that a value
+/// nested deeper than [`MAX_DEPTH`] is still known to be complete: decoding it fails, and what
+/// comes after it on the stream does not.
+const MAX_SCAN_DEPTH: usize = 65_536;
+
+/// Most nodes a remote type may expand to in a dynamic [`Type`]. Each definition that mentions
+/// another one twice doubles the size, so without a bound forty definitions fill any memory.
+const MAX_DYNAMIC_TYPE_NODES: usize = 65_536;
+
+/// Buffer kept between two values.
+const MAX_IDLE_BUFFER: usize = 64 * 1024;
+
+/// Most elements memory is reserved for before the first of them has been read.
+const MAX_RESERVE: usize = 1024;
 
 /// A value that can be decoded from a gob stream **into an existing value**.
 ///
@@ -40,7 +58,7 @@ pub trait Decode: GobType {
         // a Go slice's, so length stands in for capacity: see the crate docs.
         if vec.len() < n {
             vec.clear();
-            vec.reserve(n.min(d.remaining()));
+            vec.reserve(n.min(d.remaining()).min(MAX_RESERVE));
         } else {
             vec.truncate(n);
         }
@@ -127,15 +145,20 @@ impl Decoder {
             d.scanning = true;
             d.scan_top()
         };
-        self.types.clear_staged();
         match scanned {
             Ok(()) => {
+                // What the value defines stays known even if decoding it fails half-way: the
+                // values after it rely on it.
+                self.types.end_staging();
                 self.ready = true;
                 Ok(Progress::Ready)
             }
-            Err(Error::NeedMore) => Ok(Progress::NeedMore),
+            Err(Error::NeedMore) => {
+                self.types.clear_staged();
+                Ok(Progress::NeedMore)
+            }
             Err(e) => {
-                self.reset();
+                self.abandon();
                 Err(e)
             }
         }
@@ -167,20 +190,24 @@ impl Decoder {
         if !self.ready {
             return Err(Error::Corrupt("no complete value buffered".into()));
         }
-        let result = {
-            let mut d =
-                ValueDecoder::new(&self.pending, &self.ends, &mut self.types, &mut self.plans);
-            d.scan_top()
-        };
         self.reset();
-        result
+        Ok(())
+    }
+
+    /// Drop a value of which not every message has come, together with the types defined inside
+    /// it. The next message pushed begins a new value.
+    pub fn abandon(&mut self) {
+        self.types.clear_staged();
+        self.reset();
     }
 
     fn reset(&mut self) {
         self.pending.clear();
+        // One large value must not hold its memory for the life of the stream.
+        self.pending.shrink_to(MAX_IDLE_BUFFER);
         self.ends.clear();
         self.ready = false;
-        self.types.end_staging();
+        self.types.commit_staged();
     }
 }
 
@@ -450,14 +477,38 @@ impl<'a> ValueDecoder<'a> {
     }
 
     /// Skip a value of remote type `wire` (decode.go, `decIgnoreOpFor`).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnexpectedEof`], [`Error::Corrupt`] and [`Error::UndefinedType`] for malformed
+    /// input.
     pub fn skip(&mut self, wire: i64) -> Result<()> {
-        self.enter()?;
-        let r = self.skip_inner(wire);
-        self.leave();
-        r
+        let mut open = Vec::new();
+        self.skip_head(wire, &mut open)?;
+        while let Some(top) = open.last_mut() {
+            match top.next(self)? {
+                Some(id) => self.skip_head(id, &mut open)?,
+                None => {
+                    open.pop();
+                }
+            }
+        }
+        Ok(())
     }
 
-    fn skip_inner(&mut self, wire: i64) -> Result<()> {
+    /// Skip a simple value; of a composite one only the count, leaving the rest on `open`.
+    fn skip_head(&mut self, wire: i64, open: &mut Vec<Skipping>) -> Result<()> {
+        let mut wire = wire;
+        // An interface in an interface has no frame of its own, so this is a loop.
+        while wire == ids::INTERFACE {
+            match self.read_interface_header()? {
+                None => return Ok(()),
+                Some((_, id)) => {
+                    self.skip_interface_framing(id)?;
+                    wire = id;
+                }
+            }
+        }
         match wire {
             ids::BOOL | ids::INT | ids::UINT | ids::FLOAT => {
                 self.read_uint()?;
@@ -469,57 +520,37 @@ impl<'a> ValueDecoder<'a> {
             ids::BYTES | ids::STRING => {
                 self.read_bytes()?;
             }
-            ids::INTERFACE => self.skip_interface()?,
             _ => {
                 let wt = self
                     .types
                     .get(wire)
                     .cloned()
                     .ok_or(Error::UndefinedType(wire))?;
+                if open.len() >= MAX_SCAN_DEPTH {
+                    return Err(Error::Corrupt("invalid nesting depth".into()));
+                }
                 match &*wt {
                     WireType::Array { elem, len, .. } => {
                         let n = self.read_uint()?;
                         if n != *len as u64 {
                             return Err(Error::Corrupt("length mismatch in ignoreArray".into()));
                         }
-                        self.skip_elements(n, *elem)?;
+                        open.push(Skipping::elements(n, *elem, None));
                     }
                     WireType::Slice { elem, .. } => {
                         let n = self.read_uint()?;
-                        self.skip_elements(n, *elem)?;
+                        open.push(Skipping::elements(n, *elem, None));
                     }
                     WireType::Map { key, elem, .. } => {
                         let n = self.read_uint()?;
-                        for _ in 0..n {
-                            self.expect_element(n)?;
-                            self.skip(*key)?;
-                            self.skip(*elem)?;
-                        }
+                        open.push(Skipping::elements(n, *key, Some(*elem)));
                     }
-                    WireType::Struct { fields, .. } => {
-                        let mut field: i64 = -1;
-                        while !self.at_end() {
-                            let delta = self.read_uint()?;
-                            if delta == 0 {
-                                break;
-                            }
-                            field = next_field(field, delta, fields.len())?;
-                            self.skip(fields[field as usize].id)?;
-                        }
-                    }
+                    WireType::Struct { .. } => open.push(Skipping::Fields { wt, field: -1 }),
                     WireType::Marshaler { .. } => {
                         self.read_bytes()?;
                     }
                 }
             }
-        }
-        Ok(())
-    }
-
-    fn skip_elements(&mut self, n: u64, elem: i64) -> Result<()> {
-        for _ in 0..n {
-            self.expect_element(n)?;
-            self.skip(elem)?;
         }
         Ok(())
     }
@@ -576,7 +607,19 @@ impl<'a> ValueDecoder<'a> {
         }
     }
 
-    /// Skip an interface value (decode.go, `ignoreInterface`) by **parsing** it.
+    /// Skip the concrete value, of remote type `wire`, that an interface header announced. The
+    /// decoder stands where [`ValueDecoder::read_interface_header`] left it.
+    ///
+    /// # Errors
+    ///
+    /// As [`ValueDecoder::skip`].
+    pub fn skip_interface_value(&mut self, wire: i64) -> Result<()> {
+        self.skip_interface_framing(wire)?;
+        self.skip(wire)
+    }
+
+    /// Skip what stands before an interface's concrete value; the value itself is skipped by
+    /// **parsing** it (decode.go, `ignoreInterface`).
     ///
     /// Go skips by the byte count that precedes the concrete value, and that count is not the
     /// value's length whenever a nested interface defines a type inline: the nested
@@ -585,23 +628,14 @@ impl<'a> ValueDecoder<'a> {
     /// count that the nested type sequence skips. Go's skip therefore fails on such values
     /// ("field numbers out of bounds"), and so would one that trusted the count. It also reads a
     /// type sequence for a nil interface, which has none. Both are Go bugs this does not copy.
-    fn skip_interface(&mut self) -> Result<()> {
-        let Some((_, id)) = self.read_interface_header()? else {
-            return Ok(());
-        };
-        self.skip_interface_value(id)
-    }
-
-    /// Skip the concrete value, of remote type `wire`, that an interface header announced. The
-    /// decoder stands where [`ValueDecoder::read_interface_header`] left it.
-    pub fn skip_interface_value(&mut self, wire: i64) -> Result<()> {
+    fn skip_interface_framing(&mut self, wire: i64) -> Result<()> {
         self.read_uint()?; // the (unreliable) byte count
         if !self.types.is_struct(wire) && self.read_uint()? != 0 {
             return Err(Error::Corrupt(
                 "decode: corrupted data: non-zero delta for singleton".into(),
             ));
         }
-        self.skip(wire)
+        Ok(())
     }
 
     /// Decode the concrete value, of remote type `wire`, that an interface header announced, into
@@ -617,7 +651,7 @@ impl<'a> ValueDecoder<'a> {
         dest: &mut T,
         wire: i64,
     ) -> Result<()> {
-        // The byte count is not the value's length (see `skip_interface`); Go ignores it too.
+        // The byte count is not the value's length (see `skip_interface_framing`); Go ignores it too.
         self.read_uint()?;
         self.enter()?;
         let r = self.decode_framed(dest, wire);
@@ -630,7 +664,7 @@ impl<'a> ValueDecoder<'a> {
         let Some((name, id)) = self.read_interface_header()? else {
             return Ok(None);
         };
-        // The byte count is not the value's length (see `skip_interface`); Go ignores it too.
+        // The byte count is not the value's length (see `skip_interface_framing`); Go ignores it too.
         self.read_uint()?;
         let ty = self.dynamic_type(id)?;
         if !ty.is_struct() && self.read_uint()? != 0 {
@@ -644,14 +678,22 @@ impl<'a> ValueDecoder<'a> {
 
     /// The dynamic [`Type`] for a remote type id.
     pub fn dynamic_type(&self, id: i64) -> Result<Type> {
-        let mut stack = Vec::new();
-        self.dynamic_type_inner(id, &mut stack)
+        let mut path = Vec::new();
+        let mut nodes = 0;
+        self.dynamic_type_inner(id, &mut path, &mut nodes)
     }
 
     /// `path` holds the ids being expanded, outermost first. Meeting one again is recursion: a
     /// struct becomes [`Type::Ref`] to itself, counted in enclosing structs; recursion that
     /// never passes through a struct (`type L []L`) has no dynamic form.
-    fn dynamic_type_inner(&self, id: i64, path: &mut Vec<i64>) -> Result<Type> {
+    fn dynamic_type_inner(&self, id: i64, path: &mut Vec<i64>, nodes: &mut usize) -> Result<Type> {
+        *nodes += 1;
+        if path.len() > MAX_DEPTH || *nodes > MAX_DYNAMIC_TYPE_NODES {
+            return Err(Error::Unsupported(format!(
+                "type {} is too large for a dynamic value",
+                self.types.describe(id)
+            )));
+        }
         Ok(match id {
             ids::BOOL => Type::Bool,
             ids::INT => Type::Int,
@@ -683,21 +725,21 @@ impl<'a> ValueDecoder<'a> {
                 path.push(id);
                 let t = match &*wt {
                     WireType::Array { elem, len, .. } => Type::Array(
-                        Arc::new(self.dynamic_type_inner(*elem, path)?),
+                        Arc::new(self.dynamic_type_inner(*elem, path, nodes)?),
                         usize::try_from(*len)
                             .map_err(|_| Error::Corrupt("negative array length".into()))?,
                     ),
                     WireType::Slice { elem, .. } => {
-                        Type::Slice(Arc::new(self.dynamic_type_inner(*elem, path)?))
+                        Type::Slice(Arc::new(self.dynamic_type_inner(*elem, path, nodes)?))
                     }
                     WireType::Map { key, elem, .. } => Type::Map(
-                        Arc::new(self.dynamic_type_inner(*key, path)?),
-                        Arc::new(self.dynamic_type_inner(*elem, path)?),
+                        Arc::new(self.dynamic_type_inner(*key, path, nodes)?),
+                        Arc::new(self.dynamic_type_inner(*elem, path, nodes)?),
                     ),
                     WireType::Struct { name, fields } => {
                         let mut fs = Vec::with_capacity(fields.len());
                         for f in fields {
-                            fs.push((f.name.clone(), self.dynamic_type_inner(f.id, path)?));
+                            fs.push((f.name.clone(), self.dynamic_type_inner(f.id, path, nodes)?));
                         }
                         Type::Struct(Arc::new(StructType {
                             name: name.clone(),
@@ -748,7 +790,8 @@ impl<'a> ValueDecoder<'a> {
                 {
                     return Err(Error::Corrupt("length mismatch in decodeArray".into()));
                 }
-                let mut items = Vec::with_capacity((n as usize).min(self.remaining()));
+                let mut items =
+                    Vec::with_capacity((n as usize).min(self.remaining()).min(MAX_RESERVE));
                 for _ in 0..n {
                     self.expect_element(n)?;
                     items.push(self.read_dynamic(elem, elem_id)?);
@@ -765,7 +808,8 @@ impl<'a> ValueDecoder<'a> {
                     _ => return Err(Error::UndefinedType(id)),
                 };
                 let n = self.read_uint()?;
-                let mut pairs = Vec::with_capacity((n as usize).min(self.remaining()));
+                let mut pairs =
+                    Vec::with_capacity((n as usize).min(self.remaining()).min(MAX_RESERVE));
                 for _ in 0..n {
                     self.expect_element(n)?;
                     let k = self.read_dynamic(kt, key_id)?;
@@ -811,6 +855,76 @@ impl<'a> ValueDecoder<'a> {
                 Value::Struct(values)
             }
         })
+    }
+}
+
+/// A composite value being skipped.
+enum Skipping {
+    /// Elements of an array or slice, or keys and values of a map taking turns.
+    Elements {
+        n: u64,
+        left: u64,
+        /// What an element is; of a map, what a key is.
+        elem: i64,
+        /// What a map's value is.
+        value: Option<i64>,
+        /// A map's key has been skipped, its value is next.
+        mid_pair: bool,
+    },
+    Fields {
+        wt: Arc<WireType>,
+        field: i64,
+    },
+}
+
+impl Skipping {
+    fn elements(n: u64, elem: i64, value: Option<i64>) -> Self {
+        Skipping::Elements {
+            n,
+            left: n,
+            elem,
+            value,
+            mid_pair: false,
+        }
+    }
+
+    /// The type of the next part to skip, `None` after the last.
+    fn next(&mut self, d: &mut ValueDecoder<'_>) -> Result<Option<i64>> {
+        match self {
+            Skipping::Elements {
+                n,
+                left,
+                elem,
+                value,
+                mid_pair,
+            } => {
+                if std::mem::take(mid_pair) {
+                    return Ok(*value);
+                }
+                if *left == 0 {
+                    return Ok(None);
+                }
+                d.expect_element(*n)?;
+                *left -= 1;
+                *mid_pair = value.is_some();
+                Ok(Some(*elem))
+            }
+            Skipping::Fields { wt, field } => {
+                let WireType::Struct { fields, .. } = &**wt else {
+                    return Ok(None);
+                };
+                if d.at_end() {
+                    return Ok(None);
+                }
+                let delta = d.read_uint()?;
+                if delta == 0 {
+                    return Ok(None);
+                }
+                *field = next_field(*field, delta, fields.len())?;
+                let next = usize::try_from(*field).ok().and_then(|i| fields.get(i));
+                next.map(|f| Some(f.id)).ok_or_else(out_of_bounds)
+            }
+        }
     }
 }
 

@@ -25,6 +25,15 @@ pub enum Error {
     #[error("gob: {0}")]
     Corrupt(String),
 
+    /// A message is longer than the reader was told to accept.
+    #[error("gob: message of {len} bytes exceeds the limit of {max} bytes")]
+    TooLarge {
+        /// The length the message announced, together with what came before it of the same value.
+        len: u64,
+        /// The limit.
+        max: u64,
+    },
+
     /// A type id was used before it was defined.
     #[error("gob: bad data: undefined type {0}")]
     UndefinedType(i64),

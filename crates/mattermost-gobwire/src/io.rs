@@ -8,8 +8,22 @@ use crate::encode::{Encode, Encoder};
 use crate::error::{Error, Result};
 use crate::wire::MAX_MESSAGE_LEN;
 
+/// The longest value a reader accepts unless told otherwise: 64 MiB.
+pub const DEFAULT_MAX_VALUE_LEN: u64 = 64 << 20;
+
 /// Read one length-prefixed message body. `Ok(None)` at a clean end of input.
 pub fn read_message<R: Read>(r: &mut R) -> Result<Option<Vec<u8>>> {
+    read_message_up_to(r, MAX_MESSAGE_LEN)
+}
+
+/// Read one length-prefixed message body of at most `max` bytes. `Ok(None)` at a clean end of
+/// input.
+///
+/// # Errors
+///
+/// [`Error::TooLarge`], with the body still unread, for a longer one; [`Error::UnexpectedEof`]
+/// when the input ends inside the message.
+pub fn read_message_up_to<R: Read>(r: &mut R, max: u64) -> Result<Option<Vec<u8>>> {
     let mut first = [0u8; 1];
     match r.read_exact(&mut first) {
         Ok(()) => {}
@@ -32,6 +46,9 @@ pub fn read_message<R: Read>(r: &mut R) -> Result<Option<Vec<u8>>> {
     if n >= MAX_MESSAGE_LEN {
         return Err(Error::Corrupt("invalid message length".into()));
     }
+    if n > max {
+        return Err(Error::TooLarge { len: n, max });
+    }
     let n = usize::try_from(n).map_err(|_| Error::Corrupt("invalid message length".into()))?;
     let mut body = Vec::new();
     r.take(n as u64).read_to_end(&mut body)?;
@@ -53,6 +70,7 @@ fn eof(e: io::Error) -> Error {
 pub struct StreamDecoder<R> {
     reader: R,
     decoder: Decoder,
+    max_value_len: u64,
 }
 
 impl<R: Read> StreamDecoder<R> {
@@ -60,7 +78,15 @@ impl<R: Read> StreamDecoder<R> {
         Self {
             reader,
             decoder: Decoder::new(),
+            max_value_len: DEFAULT_MAX_VALUE_LEN,
         }
+    }
+
+    /// Accept values of up to `max` bytes, counting every message of one; the default is
+    /// [`DEFAULT_MAX_VALUE_LEN`]. A longer one is [`Error::TooLarge`].
+    pub fn max_value_len(mut self, max: u64) -> Self {
+        self.max_value_len = max;
+        self
     }
 
     /// Read messages until a value is complete. `Ok(false)` at a clean end of input before any
@@ -68,8 +94,9 @@ impl<R: Read> StreamDecoder<R> {
     /// `io.ErrUnexpectedEOF`).
     fn fill(&mut self) -> Result<bool> {
         let mut started = false;
+        let mut left = self.max_value_len;
         loop {
-            let Some(body) = read_message(&mut self.reader)? else {
+            let Some(body) = read_message_up_to(&mut self.reader, left)? else {
                 return if started {
                     Err(Error::UnexpectedEof)
                 } else {
@@ -77,6 +104,7 @@ impl<R: Read> StreamDecoder<R> {
                 };
             };
             started = true;
+            left = left.saturating_sub(body.len() as u64);
             if self.decoder.push_message(&body)? == Progress::Ready {
                 return Ok(true);
             }

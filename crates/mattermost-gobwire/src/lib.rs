@@ -39,7 +39,8 @@
 //! * **A value may span several messages** ([`Decoder`]).
 //! * **Divergences**, each forced by Rust's types: an empty map is sent as nil; a slice merges
 //!   into existing elements only when the `Vec` is at least as long as the incoming slice (Go
-//!   uses capacity); strings must be UTF-8; nesting deeper than [`MAX_DEPTH`] is refused; a nil
+//!   uses capacity); a `String` must be UTF-8 (a
+//!   dynamic value keeps other bytes, [`Value::RawString`]); nesting deeper than [`MAX_DEPTH`] is refused; a nil
 //!   interface being *skipped* is parsed correctly where Go's own skip misreads it.
 
 // Lets `#[derive(Gob)]`'s `::gobwire::` paths resolve inside this crate's own tests.
@@ -62,7 +63,9 @@ pub use decode::{
 pub use encode::{Encode, Encoder, GobType, StructEncoder, ValueEncoder};
 pub use error::{Error, Result};
 pub use impls::Complex;
-pub use io::{StreamDecoder, StreamEncoder, read_message};
+pub use io::{
+    DEFAULT_MAX_VALUE_LEN, StreamDecoder, StreamEncoder, read_message, read_message_up_to,
+};
 pub use marshaled::{BinaryBytes, GobBytes};
 pub use time::{GoTime, UNIX_TO_INTERNAL, Zone};
 pub use types::{Describer, MarshalKind, TypeTable, WireField, WireType};

@@ -166,47 +166,6 @@ impl Decode for GoTime {
     }
 }
 
-#[cfg(feature = "chrono")]
-mod chrono_impls {
-    use chrono::{DateTime, FixedOffset, TimeZone, Utc};
-
-    use super::{GoTime, UNIX_TO_INTERNAL, Zone};
-    use crate::error::Error;
-
-    impl TryFrom<GoTime> for DateTime<FixedOffset> {
-        type Error = Error;
-
-        fn try_from(t: GoTime) -> Result<Self, Error> {
-            let offset = match t.zone {
-                Zone::Utc => 0,
-                Zone::Offset(s) => s,
-            };
-            let tz = FixedOffset::east_opt(offset)
-                .ok_or_else(|| Error::Marshal(format!("offset {offset} out of range")))?;
-            let secs = t.sec - UNIX_TO_INTERNAL;
-            tz.timestamp_opt(secs, t.nsec as u32)
-                .single()
-                .ok_or_else(|| Error::Marshal("time out of chrono's range".into()))
-        }
-    }
-
-    impl From<DateTime<Utc>> for GoTime {
-        fn from(t: DateTime<Utc>) -> Self {
-            GoTime::from_unix(t.timestamp(), t.timestamp_subsec_nanos() as i32, Zone::Utc)
-        }
-    }
-
-    impl From<DateTime<FixedOffset>> for GoTime {
-        fn from(t: DateTime<FixedOffset>) -> Self {
-            GoTime::from_unix(
-                t.timestamp(),
-                t.timestamp_subsec_nanos() as i32,
-                Zone::Offset(t.offset().local_minus_utc()),
-            )
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

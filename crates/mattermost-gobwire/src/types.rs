@@ -345,8 +345,15 @@ impl TypeTable {
         self.staging = true;
     }
 
+    /// Leave the staged definitions visible, for the decoding of the value they came with.
     pub(crate) fn end_staging(&mut self) {
         self.staging = false;
+    }
+
+    /// Make the staged definitions part of the stream's. Decoding may have defined them already.
+    pub(crate) fn commit_staged(&mut self) {
+        self.staging = false;
+        self.main.extend(self.staged.drain());
     }
 
     pub(crate) fn clear_staged(&mut self) {

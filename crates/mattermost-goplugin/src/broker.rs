@@ -92,21 +92,19 @@ impl MuxBroker {
         (p.tx.clone(), p.rx.take())
     }
 
-    /// The sending half of `id`'s slot, leaving the receiving half for `accept`.
-    fn sender(&self, id: u32) -> mpsc::Sender<Stream> {
+    /// The sending half of `id`'s slot, leaving the receiving half for `accept`, and whether an
+    /// accept waits at it already.
+    fn sender(&self, id: u32) -> (mpsc::Sender<Stream>, bool) {
         let mut streams = self
             .inner
             .streams
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        streams
-            .entry(id)
-            .or_insert_with(|| {
-                let (tx, rx) = mpsc::channel(1);
-                Pending { tx, rx: Some(rx) }
-            })
-            .tx
-            .clone()
+        let p = streams.entry(id).or_insert_with(|| {
+            let (tx, rx) = mpsc::channel(1);
+            Pending { tx, rx: Some(rx) }
+        });
+        (p.tx.clone(), p.rx.is_none())
     }
 
     fn forget(&self, id: u32) {
@@ -170,31 +168,37 @@ impl MuxBroker {
             let broker = self.clone();
             tokio::spawn(async move {
                 let mut id = [0u8; 4];
-                if stream.read_exact(&mut id).await.is_err() {
+                // A stream that never says its id must not be kept for ever.
+                let read = tokio::time::timeout(ACCEPT_TIMEOUT, stream.read_exact(&mut id)).await;
+                if !matches!(read, Ok(Ok(_))) {
                     return;
                 }
-                let id = u32::from_le_bytes(id);
-                // A stream may arrive before its accept: park it without claiming the receiver.
-                let tx = broker.sender(id);
-                // Go drops a second stream for the same id; so does a full channel here.
-                if tx.try_send(stream).is_err() {
-                    return;
-                }
-                // mux_broker.go, `timeoutWait`: an unclaimed stream is closed and forgotten.
-                tokio::time::sleep(ACCEPT_TIMEOUT).await;
-                let unclaimed = {
-                    let mut streams = broker
-                        .inner
-                        .streams
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner);
-                    match streams.get_mut(&id) {
-                        Some(p) if p.rx.is_some() => streams.remove(&id),
-                        _ => None,
-                    }
-                };
-                drop(unclaimed);
+                broker.park(u32::from_le_bytes(id), stream).await;
             });
         }
+    }
+
+    /// Hand an incoming stream to the accept of its id, or keep it for one that comes in time.
+    async fn park(self, id: u32, stream: Stream) {
+        // A stream may arrive before its accept: park it without claiming the receiver.
+        let (tx, claimed) = self.sender(id);
+        // Go drops a second stream for the same id; so does a full channel here.
+        if tx.try_send(stream).is_err() || claimed {
+            return;
+        }
+        // mux_broker.go, `timeoutWait`: an unclaimed stream is closed and forgotten. The wait
+        // does not keep the session open.
+        let inner = Arc::downgrade(&self.inner);
+        drop((self, tx));
+        tokio::time::sleep(ACCEPT_TIMEOUT).await;
+        let Some(inner) = inner.upgrade() else { return };
+        let unclaimed = {
+            let mut streams = inner.streams.lock().unwrap_or_else(PoisonError::into_inner);
+            match streams.get_mut(&id) {
+                Some(p) if p.rx.is_some() => streams.remove(&id),
+                _ => None,
+            }
+        };
+        drop(unclaimed);
     }
 }

@@ -446,17 +446,17 @@ async fn launch(config: ClientConfig) -> Result<Client, ClientError> {
 /// client.go, `Start`: `CORE|APP|network|address|protocol|servercert`.
 pub fn parse_protocol_line(line: &str, versions: &[u32]) -> Result<(u32, PluginAddr), ClientError> {
     let parts: Vec<&str> = line.split('|').collect();
-    if parts.len() < 4 {
+    let [core_version, version, network, address, ..] = parts[..] else {
         return Err(ClientError::Unrecognized(line.to_owned()));
-    }
-    let core: i64 = parts[0]
+    };
+    let core: i64 = core_version
         .parse()
         .map_err(|e: std::num::ParseIntError| ClientError::CoreVersionParse(e.to_string()))?;
     if core != i64::from(CORE_PROTOCOL_VERSION) {
-        return Err(ClientError::CoreVersion(parts[0].to_owned()));
+        return Err(ClientError::CoreVersion(core_version.to_owned()));
     }
-    let plugin_version: u32 = parts[1].parse().map_err(|e: std::num::ParseIntError| {
-        ClientError::VersionParse(parts[1].to_owned(), e.to_string())
+    let plugin_version: u32 = version.parse().map_err(|e: std::num::ParseIntError| {
+        ClientError::VersionParse(version.to_owned(), e.to_string())
     })?;
     if !versions.contains(&plugin_version) {
         return Err(ClientError::IncompatibleVersion {
@@ -464,14 +464,14 @@ pub fn parse_protocol_line(line: &str, versions: &[u32]) -> Result<(u32, PluginA
             client: versions_string(versions),
         });
     }
-    let addr = match parts[2] {
-        "unix" => PluginAddr::Unix(PathBuf::from(parts[3])),
+    let addr = match network {
+        "unix" => PluginAddr::Unix(PathBuf::from(address)),
         "tcp" => PluginAddr::Tcp(
-            parts[3]
+            address
                 .parse()
-                .map_err(|_| ClientError::UnknownAddress(parts[3].to_owned()))?,
+                .map_err(|_| ClientError::UnknownAddress(address.to_owned()))?,
         ),
-        _ => return Err(ClientError::UnknownAddress(parts[3].to_owned())),
+        _ => return Err(ClientError::UnknownAddress(address.to_owned())),
     };
     let protocol = parts.get(4).copied().unwrap_or("netrpc");
     if protocol != "netrpc" {
@@ -576,21 +576,17 @@ fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
 
 #[cfg(unix)]
 fn pid_alive(pid: u32) -> bool {
-    let Ok(pid) = i32::try_from(pid) else {
-        return false;
-    };
-    // SAFETY: kill(2) with signal 0 performs only the existence and permission check.
-    unsafe { libc::kill(pid, 0) == 0 }
+    // kill(2) without a signal performs only the existence and permission check.
+    i32::try_from(pid)
+        .is_ok_and(|pid| nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), None).is_ok())
 }
 
 #[cfg(unix)]
 fn kill_pid(pid: u32) {
+    use nix::sys::signal::{Signal, kill};
     if let Ok(pid) = i32::try_from(pid) {
-        // SAFETY: kill(2) on a pid this host was given to manage; an error is ignored, as Go's
-        // `Process.Kill` treats an already-exited process as success.
-        unsafe {
-            libc::kill(pid, libc::SIGKILL);
-        }
+        // An error is ignored, as Go's `Process.Kill` treats an already-exited process as success.
+        let _ = kill(nix::unistd::Pid::from_raw(pid), Signal::SIGKILL);
     }
 }
 

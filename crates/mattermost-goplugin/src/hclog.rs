@@ -96,7 +96,7 @@ fn parse_json(line: &str) -> Option<Entry> {
     // A timestamp that does not parse makes the whole line non-JSON to go-plugin.
     if let Some(ts) = raw.remove("@timestamp") {
         let ts = ts.as_str()?;
-        chrono::DateTime::parse_from_str(ts, TIME_FORMAT_JSON).ok()?;
+        ts.parse::<jiff::Timestamp>().ok()?;
     }
     let message = match raw.remove("@message") {
         Some(Value::String(m)) => m,
@@ -148,7 +148,11 @@ pub fn format_line(level: Level, module: &str, message: &str, fields: &[(&str, V
     }
     m.insert(
         "@timestamp".into(),
-        Value::String(chrono::Local::now().format(TIME_FORMAT_JSON).to_string()),
+        Value::String(
+            jiff::Timestamp::now()
+                .strftime(TIME_FORMAT_JSON)
+                .to_string(),
+        ),
     );
     for (k, v) in fields {
         m.insert((*k).to_owned(), v.clone());

@@ -8,6 +8,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use go_netrpc::{Server, ServiceError};
 use gobwire::Gob;
@@ -142,8 +143,20 @@ pub struct PluginStdio {
     pub stderr: Stream,
 }
 
-/// Serve one connection from a host (rpc_server.go, `ServeConn`). Returns when the host closes
-/// the connection; `done` is set when the host sends `Control.Quit`.
+/// How long a host that has sent `Control.Quit` may take to close the connection.
+pub const QUIT_GRACE: Duration = Duration::from_secs(1);
+
+/// Serve one connection from a host (rpc_server.go, `ServeConn`).
+///
+/// `done` is set when the host sends `Control.Quit`, **before** that call is answered: go on
+/// polling this future to its end instead of exiting at once. It ends when
+///
+/// * the host closes the connection, as it does after the answer to Quit, or is killed: `Ok`;
+/// * [`QUIT_GRACE`] has passed since Quit and the host has not closed the connection: `Ok`;
+/// * the connection fails, or the host leaves before the protocol is under way: the error.
+///
+/// The session is closed then, with every stream on it. Calls still being served go on in their
+/// tasks, without anyone to answer to.
 pub async fn serve_conn<T>(
     io: T,
     config: yamux::Config,
@@ -198,7 +211,17 @@ where
             Ok::<_, ServiceError>(id)
         }
     });
-    Arc::new(server).serve(control).await?;
+    let mut quit = done.subscribe();
+    let grace = async {
+        // `done` lives as long as this function, so the error cannot happen.
+        let _ = quit.wait_for(|done| *done).await;
+        tokio::time::sleep(QUIT_GRACE).await;
+    };
+    let result = tokio::select! {
+        r = Arc::new(server).serve(control) => r.map_err(RpcError::from),
+        () = grace => Ok(()),
+    };
+    // The broker's task holds the session: without this it would outlive a failed control stream.
     session.close();
-    Ok(())
+    result
 }

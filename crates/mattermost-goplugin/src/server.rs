@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -21,6 +22,10 @@ pub struct ServeConfig {
     pub yamux: yamux::Config,
     /// Called with each connection's stdout and stderr streams.
     pub stdio: Arc<dyn Fn(PluginStdio) + Send + Sync>,
+    /// How long to wait for the host's connection. A host that was killed between starting the
+    /// plugin and connecting to it would leave the plugin behind for ever. `None` waits without
+    /// end, for a host that attaches to a plugin already running.
+    pub connect_timeout: Option<Duration>,
 }
 
 impl ServeConfig {
@@ -31,6 +36,7 @@ impl ServeConfig {
             versioned_plugins: BTreeMap::new(),
             yamux: yamux::Config::default(),
             stdio: Arc::new(|_| {}),
+            connect_timeout: Some(Duration::from_secs(60)),
         }
     }
 
@@ -52,6 +58,9 @@ pub enum ServeError {
     NotAPlugin,
     #[error("couldn't bind plugin TCP listener")]
     Bind,
+    /// Nobody connected within [`ServeConfig::connect_timeout`].
+    #[error("no host connected to the plugin")]
+    NoHost,
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -80,7 +89,9 @@ fn negotiate(
     chosen.unwrap_or((config.handshake.protocol_version, HashMap::new()))
 }
 
-/// Serve until the host sends `Control.Quit`. On [`ServeError::NotAPlugin`] or
+/// Serve the one connection a host makes, until the host sends `Control.Quit` or goes away
+/// ([`serve_conn`] tells when exactly). The socket is unlinked as soon as the host has connected.
+/// On [`ServeError::NotAPlugin`] or
 /// [`ServeError::Misconfigured`] the explanation has already been written to stderr, and the
 /// caller should exit with status 1.
 pub async fn serve(config: ServeConfig) -> Result<(), ServeError> {
@@ -106,7 +117,6 @@ pub async fn serve(config: ServeConfig) -> Result<(), ServeError> {
         &std::env::var("PLUGIN_PROTOCOL_VERSIONS").unwrap_or_default(),
     );
     let plugins = Arc::new(plugins);
-    let (done_tx, mut done_rx) = watch::channel(false);
 
     let listener = Listener::bind().await?;
     let line = format!(
@@ -127,32 +137,28 @@ pub async fn serve(config: ServeConfig) -> Result<(), ServeError> {
         }
     });
 
-    let accept = async {
-        loop {
-            let conn = match listener.accept().await {
-                Ok(c) => c,
-                Err(e) => {
-                    tracing::error!(error = %e, "plugin: plugin server");
-                    return;
-                }
-            };
-            let plugins = plugins.clone();
-            let done = done_tx.clone();
-            let stdio = config.stdio.clone();
-            let yamux_config = config.yamux.clone();
-            tokio::spawn(async move {
-                let stdio = move |s| stdio(s);
-                if let Err(e) = conn.serve(yamux_config, plugins, done, stdio).await {
-                    tracing::debug!(error = %e, "go-plugin: connection ended");
-                }
-            });
-        }
+    let accepted = match config.connect_timeout {
+        Some(limit) => tokio::time::timeout(limit, listener.accept())
+            .await
+            .unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into())),
+        None => listener.accept().await,
     };
-    tokio::select! {
-        () = accept => {}
-        _ = done_rx.wait_for(|d| *d) => {}
-    }
+    // A host makes exactly one connection: nobody else is let in, and nothing is left behind even
+    // if this process is killed later.
     listener.cleanup();
+    drop(listener);
+    let conn = accepted.map_err(|e| match e.kind() {
+        std::io::ErrorKind::TimedOut => ServeError::NoHost,
+        _ => e.into(),
+    })?;
+    let (done_tx, _) = watch::channel(false);
+    let stdio = config.stdio.clone();
+    if let Err(e) = conn
+        .serve(config.yamux.clone(), plugins, done_tx, move |s| stdio(s))
+        .await
+    {
+        tracing::debug!(error = %e, "go-plugin: connection ended");
+    }
     Ok(())
 }
 
@@ -256,7 +262,12 @@ impl Listener {
         Ok(match self {
             #[cfg(unix)]
             Listener::Unix(l, _) => Conn::Unix(l.accept().await?.0),
-            Listener::Tcp(l) => Conn::Tcp(l.accept().await?.0),
+            Listener::Tcp(l) => {
+                let stream = l.accept().await?.0;
+                // Answers are small and waited for.
+                stream.set_nodelay(true)?;
+                Conn::Tcp(stream)
+            }
         })
     }
 
@@ -286,30 +297,18 @@ fn random_suffix() -> u32 {
 /// server.go, `setGroupWritable`: the group by gid or name, mode 0660.
 #[cfg(unix)]
 fn set_group_writable(path: &std::path::Path, group: &str) -> Result<(), ServeError> {
-    use std::os::unix::ffi::OsStrExt;
-    let gid: libc::gid_t = match group.parse() {
+    let gid: u32 = match group.parse() {
         Ok(gid) => gid,
-        Err(_) => {
-            let name = std::ffi::CString::new(group)
-                .map_err(|_| std::io::Error::other("bad group name"))?;
-            // SAFETY: getgrnam reads a NUL-terminated name and returns a pointer into static
-            // storage, read once here before any other call could overwrite it.
-            let entry = unsafe { libc::getgrnam(name.as_ptr()) };
-            if entry.is_null() {
+        Err(_) => match nix::unistd::Group::from_name(group) {
+            Ok(Some(entry)) => entry.gid.as_raw(),
+            _ => {
                 return Err(
                     std::io::Error::other(format!("failed to find gid from {group:?}")).into(),
                 );
             }
-            // SAFETY: non-null, checked above.
-            unsafe { (*entry).gr_gid }
-        }
+        },
     };
-    let c_path = std::ffi::CString::new(path.as_os_str().as_bytes())
-        .map_err(|_| std::io::Error::other("bad path"))?;
-    // SAFETY: chown(2) on a path this process just created; `-1` leaves the owner unchanged.
-    if unsafe { libc::chown(c_path.as_ptr(), u32::MAX, gid) } != 0 {
-        return Err(std::io::Error::last_os_error().into());
-    }
+    std::os::unix::fs::chown(path, None, Some(gid))?;
     std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o660))?;
     Ok(())
 }

@@ -22,14 +22,20 @@
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, ReadBuf};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::io::{
+    AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, BufWriter, ReadBuf,
+};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+
+use deadlines::Deadlines;
+
+mod deadlines;
 
 const PROTO_VERSION: u8 = 0;
 
@@ -154,7 +160,17 @@ fn header(ty: u8, flags: u16, id: u32, len: u32) -> [u8; HEADER_SIZE] {
 struct Frame {
     header: [u8; HEADER_SIZE],
     body: Vec<u8>,
+    /// Counted in [`Inner::replies`].
+    reply: bool,
 }
+
+/// Frames collected before they are written: a header and its body, or the frames of several
+/// streams, then cost one system call.
+const WRITE_BUFFER: usize = 16 * 1024;
+
+/// How many answers to the peer's own frames (pings, refused streams) may wait to be written
+/// before no more of its frames are read. A peer that only asks could fill the memory otherwise.
+const MAX_WAITING_REPLIES: usize = 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -175,7 +191,6 @@ struct StreamState {
     send_window: u32,
     read_waker: Option<Waker>,
     write_waker: Option<Waker>,
-    close_timer: Option<JoinHandle<()>>,
 }
 
 impl StreamState {
@@ -221,7 +236,6 @@ impl StreamShared {
                 send_window: INITIAL_STREAM_WINDOW,
                 read_waker: None,
                 write_waker: None,
-                close_timer: None,
             }),
         })
     }
@@ -236,6 +250,7 @@ struct Streams {
     map: HashMap<u32, Arc<StreamShared>>,
     /// Opened streams not yet ACKed, each holding one `syn` permit (session.go, `inflight`).
     inflight: HashMap<u32, OwnedSemaphorePermit>,
+    deadlines: Deadlines,
 }
 
 struct Inner {
@@ -250,9 +265,19 @@ struct Inner {
     ping_id: AtomicU32,
     local_go_away: AtomicBool,
     remote_go_away: AtomicBool,
+    /// Wakes the task that watches [`Streams::deadlines`].
+    deadline_set: Arc<Notify>,
+    replies: Arc<Replies>,
     shutdown_tx: watch::Sender<bool>,
     shutdown_err: Mutex<Option<Error>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// The answers to the peer's frames that wait to be written.
+#[derive(Default)]
+struct Replies {
+    waiting: AtomicUsize,
+    written: Notify,
 }
 
 fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -271,12 +296,28 @@ impl Inner {
     }
 
     fn send(&self, header: [u8; HEADER_SIZE], body: Vec<u8>) -> Result<(), Error> {
+        self.queue(Frame {
+            header,
+            body,
+            reply: false,
+        })
+    }
+
+    /// Answer a frame of the peer's.
+    fn reply(&self, header: [u8; HEADER_SIZE]) -> Result<(), Error> {
+        self.replies.waiting.fetch_add(1, Ordering::SeqCst);
+        self.queue(Frame {
+            header,
+            body: Vec::new(),
+            reply: true,
+        })
+    }
+
+    fn queue(&self, frame: Frame) -> Result<(), Error> {
         if self.is_closed() {
             return Err(Error::SessionShutdown);
         }
-        self.send_tx
-            .send(Frame { header, body })
-            .map_err(|_| Error::SessionShutdown)
+        self.send_tx.send(frame).map_err(|_| Error::SessionShutdown)
     }
 
     fn go_away_header(&self, reason: u32) -> [u8; HEADER_SIZE] {
@@ -368,9 +409,6 @@ impl Inner {
             close = true;
             st.wake_all();
         }
-        if close && let Some(t) = st.close_timer.take() {
-            t.abort();
-        }
         Ok(close)
     }
 
@@ -388,29 +426,10 @@ impl Inner {
             }
             State::LocalClose | State::Closed | State::Reset => return,
         };
-        if let Some(t) = st.close_timer.take() {
-            t.abort();
-        }
-        if !finished && let Some(timeout) = self.config.stream_close_timeout {
-            let inner = Arc::downgrade(self);
-            let stream = s.clone();
-            st.close_timer = Some(tokio::spawn(async move {
-                tokio::time::sleep(timeout).await;
-                if let Some(inner) = inner.upgrade() {
-                    // stream.go, `closeTimeout`.
-                    {
-                        let mut st = stream.lock();
-                        st.state = State::Closed;
-                        st.close_timer = None;
-                        st.wake_all();
-                    }
-                    inner.close_stream(stream.id);
-                    let _ = inner.send(
-                        header(TYPE_WINDOW_UPDATE, FLAG_RST, stream.id, 0),
-                        Vec::new(),
-                    );
-                }
-            }));
+        if !finished {
+            self.watch(self.config.stream_close_timeout, |streams, due| {
+                streams.deadlines.to_close(due, s.id, &streams.map)
+            });
         }
         let flags = st.send_flags() | FLAG_FIN;
         let _ = self.send(header(TYPE_WINDOW_UPDATE, flags, s.id, 0), Vec::new());
@@ -421,10 +440,60 @@ impl Inner {
         }
     }
 
+    /// Set a deadline `timeout` from now with `set`, which tells whether it comes before the next
+    /// one the watching task sleeps for.
+    fn watch(
+        &self,
+        timeout: Option<Duration>,
+        set: impl FnOnce(&mut Streams, tokio::time::Instant) -> bool,
+    ) {
+        let due = timeout.and_then(|t| tokio::time::Instant::now().checked_add(t));
+        if let Some(due) = due
+            && set(&mut lock(&self.streams), due)
+        {
+            self.deadline_set.notify_one();
+        }
+    }
+
+    /// Act on the deadlines that have passed, and return the next one.
+    fn expire(&self) -> Option<tokio::time::Instant> {
+        let expired = {
+            let mut streams = lock(&self.streams);
+            let Streams {
+                map,
+                inflight,
+                deadlines,
+            } = &mut *streams;
+            deadlines.expire(tokio::time::Instant::now(), map, inflight)
+        };
+        if let Some(id) = expired.unopened {
+            tracing::error!(
+                stream = id,
+                "yamux: aborted stream open: i/o deadline reached"
+            );
+            self.close_with(Error::Timeout);
+            return None;
+        }
+        for stream in expired.unclosed {
+            // stream.go, `closeTimeout`.
+            {
+                let mut st = stream.lock();
+                st.state = State::Closed;
+                st.wake_all();
+            }
+            self.close_stream(stream.id);
+            let _ = self.send(
+                header(TYPE_WINDOW_UPDATE, FLAG_RST, stream.id, 0),
+                Vec::new(),
+            );
+        }
+        expired.next
+    }
+
     /// session.go, `incomingStream`.
     fn incoming_stream(&self, id: u32) -> Result<(), Error> {
         if self.local_go_away.load(Ordering::SeqCst) {
-            return self.send(header(TYPE_WINDOW_UPDATE, FLAG_RST, id, 0), Vec::new());
+            return self.reply(header(TYPE_WINDOW_UPDATE, FLAG_RST, id, 0));
         }
         let stream = StreamShared::new(id, State::SynReceived);
         let mut streams = lock(&self.streams);
@@ -440,7 +509,7 @@ impl Inner {
                 tracing::warn!("yamux: backlog exceeded, forcing connection reset");
                 streams.map.remove(&id);
                 drop(streams);
-                self.send(header(TYPE_WINDOW_UPDATE, FLAG_RST, id, 0), Vec::new())
+                self.reply(header(TYPE_WINDOW_UPDATE, FLAG_RST, id, 0))
             }
         }
     }
@@ -510,6 +579,8 @@ impl Session {
             ping_id: AtomicU32::new(0),
             local_go_away: AtomicBool::new(false),
             remote_go_away: AtomicBool::new(false),
+            deadline_set: Arc::default(),
+            replies: Arc::default(),
             shutdown_tx,
             shutdown_err: Mutex::new(None),
             tasks: Mutex::new(Vec::new()),
@@ -519,12 +590,18 @@ impl Session {
         // The writer is not among the tasks a close aborts: it drains what was queued first.
         tokio::spawn(send_loop(
             weak.clone(),
-            write,
+            BufWriter::with_capacity(WRITE_BUFFER, write),
             send_rx,
+            inner.replies.clone(),
             inner.shutdown_tx.subscribe(),
         ));
         let mut tasks = vec![tokio::spawn(recv_loop(weak.clone(), BufReader::new(read)))];
-        if inner.config.enable_keepalive {
+        let config = &inner.config;
+        if config.stream_open_timeout.is_some() || config.stream_close_timeout.is_some() {
+            let set = inner.deadline_set.clone();
+            tasks.push(tokio::spawn(watch_deadlines(weak.clone(), set)));
+        }
+        if config.enable_keepalive {
             tasks.push(tokio::spawn(keepalive(weak)));
         }
         lock(&inner.tasks).extend(tasks);
@@ -587,22 +664,9 @@ impl Session {
             streams.map.insert(id, stream.clone());
             streams.inflight.insert(id, permit);
         }
-        if let Some(timeout) = inner.config.stream_open_timeout {
-            let weak = Arc::downgrade(inner);
-            let task = tokio::spawn(async move {
-                tokio::time::sleep(timeout).await;
-                if let Some(inner) = weak.upgrade()
-                    && lock(&inner.streams).inflight.contains_key(&id)
-                {
-                    tracing::error!(
-                        stream = id,
-                        "yamux: aborted stream open: i/o deadline reached"
-                    );
-                    inner.close_with(Error::Timeout);
-                }
-            });
-            lock(&inner.tasks).push(task);
-        }
+        inner.watch(inner.config.stream_open_timeout, |streams, due| {
+            streams.deadlines.to_open(due, id, &streams.inflight)
+        });
         let sent = {
             let mut st = stream.lock();
             inner.send_window_update(&stream, &mut st)
@@ -672,6 +736,22 @@ async fn ping(inner: &Arc<Inner>) -> Result<Duration, Error> {
     }
 }
 
+async fn watch_deadlines(weak: std::sync::Weak<Inner>, set: Arc<Notify>) {
+    loop {
+        let next = match weak.upgrade() {
+            Some(inner) => inner.expire(),
+            None => return,
+        };
+        match next {
+            None => set.notified().await,
+            Some(due) => tokio::select! {
+                () = tokio::time::sleep_until(due) => {}
+                () = set.notified() => {}
+            },
+        }
+    }
+}
+
 async fn keepalive(weak: std::sync::Weak<Inner>) {
     loop {
         let interval = match weak.upgrade() {
@@ -696,6 +776,7 @@ async fn send_loop<W: AsyncWrite + Unpin + Send>(
     weak: std::sync::Weak<Inner>,
     mut w: W,
     mut rx: mpsc::UnboundedReceiver<Frame>,
+    replies: Arc<Replies>,
     mut shutdown: watch::Receiver<bool>,
 ) {
     let timeout = match weak.upgrade() {
@@ -728,6 +809,10 @@ async fn send_loop<W: AsyncWrite + Unpin + Send>(
                 Ok::<(), io::Error>(())
             };
             match tokio::time::timeout(timeout, write).await {
+                Ok(Ok(())) if frame.reply => {
+                    replies.waiting.fetch_sub(1, Ordering::SeqCst);
+                    replies.written.notify_one();
+                }
                 Ok(Ok(())) => {}
                 Ok(Err(e)) => return Err(e.into()),
                 Err(_) => return Err(Error::ConnectionWriteTimeout),
@@ -775,6 +860,9 @@ async fn recv_frames<R: AsyncRead + Unpin>(
             TYPE_GO_AWAY => handle_go_away(&inner, len)?,
             _ => return Err(Error::InvalidMsgType),
         }
+        while inner.replies.waiting.load(Ordering::SeqCst) > MAX_WAITING_REPLIES {
+            inner.replies.written.notified().await;
+        }
     }
 }
 
@@ -818,7 +906,7 @@ async fn handle_stream_message<R: AsyncRead + Unpin>(
             let close = inner
                 .process_flags(&stream, &mut st, flags)
                 .map_err(proto_err)?;
-            st.send_window = st.send_window.wrapping_add(len);
+            st.send_window = st.send_window.saturating_add(len);
             if let Some(w) = st.write_waker.take() {
                 w.wake();
             }
@@ -860,8 +948,13 @@ async fn handle_stream_message<R: AsyncRead + Unpin>(
         return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
     }
     let mut st = stream.lock();
-    st.recv_buf.extend(body);
-    st.recv_window -= len;
+    if st.recv_buf.is_empty() {
+        // No copy, and a buffer that once was large does not stay so.
+        st.recv_buf = body.into();
+    } else {
+        st.recv_buf.extend(body);
+    }
+    st.recv_window = st.recv_window.saturating_sub(len);
     if let Some(w) = st.read_waker.take() {
         w.wake();
     }
@@ -871,7 +964,7 @@ async fn handle_stream_message<R: AsyncRead + Unpin>(
 /// session.go, `handlePing`.
 fn handle_ping(inner: &Arc<Inner>, flags: u16, id: u32) -> Result<(), Error> {
     if flags & FLAG_SYN != 0 {
-        if let Err(e) = inner.send(header(TYPE_PING, FLAG_ACK, 0, id), Vec::new()) {
+        if let Err(e) = inner.reply(header(TYPE_PING, FLAG_ACK, 0, id)) {
             tracing::warn!(error = %e, "yamux: failed to send ping reply");
         }
         return Ok(());

@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader, ReadHalf, Write
 use tokio::sync::oneshot;
 
 use crate::error::Error;
-use crate::frame::read_value;
+use crate::frame::{Next, read_value};
 use crate::messages::{Request, Response};
 
 /// What the reader task hands a pending call.
@@ -18,9 +18,9 @@ enum Outcome<'a> {
     Failed(Error),
 }
 
-/// Completes one pending call. Returns an error only when decoding the reply failed, which ends
-/// the connection.
-type Completer = Box<dyn FnOnce(Outcome<'_>) -> Result<(), gobwire::Error> + Send>;
+/// Completes one pending call. A reply that does not decode fails that call: its bytes were
+/// buffered as a whole, so the stream is in step after it.
+type Completer = Box<dyn FnOnce(Outcome<'_>) + Send>;
 
 struct State {
     pending: HashMap<u64, Completer>,
@@ -34,6 +34,52 @@ struct Writer {
     io: Box<dyn AsyncWrite + Send + Unpin>,
     enc: Encoder,
     seq: u64,
+    /// Encoded requests, of which the first `written` bytes are on the wire. A caller that goes
+    /// away in the middle of its write leaves the rest here for the next one, because half a
+    /// request would put the stream out of step for everyone.
+    out: Vec<u8>,
+    written: usize,
+}
+
+/// Buffer kept between two requests.
+const MAX_IDLE_BUFFER: usize = 64 * 1024;
+
+impl Writer {
+    /// Encode one request behind what is queued already.
+    fn queue<A: Encode + ?Sized>(
+        &mut self,
+        service_method: &str,
+        seq: u64,
+        args: &A,
+    ) -> Result<(), gobwire::Error> {
+        // Encode the argument first: if it cannot be encoded, nothing — not even the header's type
+        // definition — has entered the stream's type state or the wire.
+        let mut body = Vec::new();
+        self.enc.encode_into(args, &mut body)?;
+        self.enc.encode_into(
+            &Request {
+                service_method: service_method.to_owned(),
+                seq,
+            },
+            &mut self.out,
+        )?;
+        self.out.extend_from_slice(&body);
+        Ok(())
+    }
+
+    /// Write and flush what is queued. May be dropped at any await and called again.
+    async fn drain(&mut self) -> std::io::Result<()> {
+        while let Some(rest) = self.out.get(self.written..).filter(|r| !r.is_empty()) {
+            match self.io.write(rest).await? {
+                0 => return Err(std::io::ErrorKind::WriteZero.into()),
+                n => self.written += n,
+            }
+        }
+        self.out.clear();
+        self.out.shrink_to(MAX_IDLE_BUFFER);
+        self.written = 0;
+        self.io.flush().await
+    }
 }
 
 struct Shared {
@@ -56,12 +102,24 @@ impl Client {
     where
         T: AsyncRead + AsyncWrite + Send + 'static,
     {
+        Self::with_max_value_len(io, gobwire::DEFAULT_MAX_VALUE_LEN)
+    }
+
+    /// As [`Client::new`], accepting replies of up to `max` bytes instead of
+    /// [`gobwire::DEFAULT_MAX_VALUE_LEN`] (64 MiB). A longer one is read and dropped, and its call
+    /// fails with [`Error::ReadingBody`].
+    pub fn with_max_value_len<T>(io: T, max: u64) -> Self
+    where
+        T: AsyncRead + AsyncWrite + Send + 'static,
+    {
         let (read, write): (ReadHalf<T>, WriteHalf<T>) = tokio::io::split(io);
         let shared = Arc::new(Shared {
             writer: tokio::sync::Mutex::new(Writer {
                 io: Box::new(write),
                 enc: Encoder::new(),
                 seq: 0,
+                out: Vec::new(),
+                written: 0,
             }),
             state: Mutex::new(State {
                 pending: HashMap::new(),
@@ -69,7 +127,7 @@ impl Client {
                 shutdown: false,
             }),
         });
-        tokio::spawn(input(shared.clone(), BufReader::new(read)));
+        tokio::spawn(input(shared.clone(), BufReader::new(read), max));
         Self { shared }
     }
 
@@ -95,28 +153,22 @@ impl Client {
         R: Decode + Send + 'static,
     {
         let (tx, rx) = oneshot::channel::<Result<R, Error>>();
-        let completer: Completer = Box::new(move |outcome| match outcome {
-            Outcome::Reply(dec) => {
-                let mut reply = reply;
-                match dec.decode_into(&mut reply) {
-                    Ok(()) => {
-                        let _ = tx.send(Ok(reply));
-                        Ok(())
-                    }
-                    Err(e) => {
-                        let e = Arc::new(e);
-                        let _ = tx.send(Err(Error::ReadingBody(e.clone())));
-                        Err(gobwire::Error::Corrupt(e.to_string()))
+        let completer: Completer = Box::new(move |outcome| {
+            // The caller may have gone away: nobody is left to tell then.
+            let _ = tx.send(match outcome {
+                Outcome::Reply(dec) => {
+                    let mut reply = reply;
+                    match dec.decode_into(&mut reply) {
+                        Ok(()) => Ok(reply),
+                        Err(e) => Err(Error::ReadingBody(Arc::new(e))),
                     }
                 }
-            }
-            Outcome::Failed(err) => {
-                let _ = tx.send(Err(err));
-                Ok(())
-            }
+                Outcome::Failed(err) => Err(err),
+            });
         });
 
         let mut w = self.shared.writer.lock().await;
+        w.drain().await?;
         let seq = {
             let mut st = self
                 .shared
@@ -131,29 +183,9 @@ impl Client {
             st.pending.insert(seq, completer);
             seq
         };
-
-        // Encode the argument first: if it cannot be encoded, nothing — not even the header's type
-        // definition — has entered the stream's type state or the wire.
-        let mut body = Vec::new();
-        let mut header = Vec::new();
-        let encoded = w.enc.encode_into(args, &mut body).and_then(|()| {
-            w.enc.encode_into(
-                &Request {
-                    service_method: service_method.to_owned(),
-                    seq,
-                },
-                &mut header,
-            )
-        });
-        let written = match encoded {
-            Err(e) => Err(Error::from(e)),
-            Ok(()) => {
-                header.extend_from_slice(&body);
-                match w.io.write_all(&header).await {
-                    Ok(()) => w.io.flush().await.map_err(Error::from),
-                    Err(e) => Err(e.into()),
-                }
-            }
+        let written = match w.queue(service_method, seq, args) {
+            Ok(()) => w.drain().await.map_err(Error::from),
+            Err(e) => Err(e.into()),
         };
         drop(w);
         if let Err(e) = written {
@@ -183,59 +215,49 @@ impl Client {
             st.closing = true;
         }
         let mut w = self.shared.writer.lock().await;
+        w.drain().await?;
         w.io.shutdown().await?;
         Ok(())
     }
 }
 
 /// client.go, `input`: read replies until the connection fails, then fail every pending call.
-async fn input<R: AsyncRead + Unpin>(shared: Arc<Shared>, mut r: R) {
+async fn input<R: AsyncRead + Unpin>(shared: Arc<Shared>, mut r: R, max: u64) {
     let mut dec = Decoder::new();
     let mut buf = Vec::new();
     let err = loop {
-        match read_value(&mut r, &mut dec, &mut buf).await {
-            Ok(true) => {}
-            Ok(false) => break None,
+        match read_value(&mut r, &mut dec, &mut buf, max).await {
+            Ok(Next::Ready) => {}
+            Ok(Next::End) => break None,
+            Ok(Next::Refused(e)) => break Some(e.into()),
             Err(e) => break Some(e),
         }
         let header: Response = match dec.decode() {
             Ok(h) => h,
             Err(e) => break Some(e.into()),
         };
-        match read_value(&mut r, &mut dec, &mut buf).await {
-            Ok(true) => {}
-            Ok(false) => break None,
+        let refused = match read_value(&mut r, &mut dec, &mut buf, max).await {
+            Ok(Next::Ready) => None,
+            Ok(Next::End) => break None,
+            Ok(Next::Refused(e)) => Some(e),
             Err(e) => break Some(e),
-        }
+        };
         let call = shared
             .state
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pending
             .remove(&header.seq);
-        match call {
-            None => {
-                if let Err(e) = dec.discard() {
-                    break Some(Error::Gob(Arc::new(gobwire::Error::Corrupt(format!(
-                        "reading error body: {e}"
-                    )))));
-                }
-            }
-            Some(call) if !header.error.is_empty() => {
-                let discarded = dec.discard();
-                let _ = call(Outcome::Failed(Error::Server(header.error)));
-                if let Err(e) = discarded {
-                    break Some(Error::Gob(Arc::new(gobwire::Error::Corrupt(format!(
-                        "reading error body: {e}"
-                    )))));
-                }
-            }
-            Some(call) => {
-                if let Err(e) = call(Outcome::Reply(&mut dec)) {
-                    break Some(Error::Gob(Arc::new(e)));
-                }
-            }
+        let outcome = match refused {
+            _ if !header.error.is_empty() => Outcome::Failed(Error::Server(header.error)),
+            None => Outcome::Reply(&mut dec),
+            Some(e) => Outcome::Failed(Error::ReadingBody(Arc::new(e))),
+        };
+        if let Some(call) = call {
+            call(outcome);
         }
+        // What no call took: an error's body, or the answer to a call nobody knows.
+        let _ = dec.discard();
     };
     let mut st = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
     st.shutdown = true;
@@ -249,6 +271,6 @@ async fn input<R: AsyncRead + Unpin>(shared: Arc<Shared>, mut r: R) {
         tracing::debug!(error = %err, "net/rpc client connection ended");
     }
     for (_, call) in st.pending.drain() {
-        let _ = call(Outcome::Failed(err.clone()));
+        call(Outcome::Failed(err.clone()));
     }
 }

@@ -20,8 +20,8 @@ pub enum Error {
     #[error("unexpected EOF")]
     UnexpectedEof,
 
-    /// The reply could not be decoded into the requested type. This ends the connection, as in
-    /// Go, whose gob stream cannot be resynchronised after a failed decode.
+    /// The reply could not be decoded into the requested type, or was too large. Only this call
+    /// fails. (Go's client ends the connection here.)
     #[error("reading body {0}")]
     ReadingBody(Arc<gobwire::Error>),
 

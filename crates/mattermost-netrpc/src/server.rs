@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use gobwire::{Decode, Decoder, Encode, Encoder};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::task::JoinSet;
 
 use crate::error::Error;
-use crate::frame::read_value;
+use crate::frame::{Next, read_value};
 use crate::messages::{InvalidRequest, Request, Response};
 
 /// The error a method returns: its text becomes the reply's `Error` (Go's `err.Error()`).
@@ -55,14 +57,31 @@ where
 }
 
 /// A set of methods, served on any number of connections.
-#[derive(Default)]
 pub struct Server {
     services: HashMap<String, HashMap<String, Arc<dyn Method>>>,
+    max_value_len: u64,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            services: HashMap::new(),
+            max_value_len: gobwire::DEFAULT_MAX_VALUE_LEN,
+        }
+    }
 }
 
 impl Server {
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Accept arguments of up to `max` bytes; the default is
+    /// [`gobwire::DEFAULT_MAX_VALUE_LEN`] (64 MiB). Longer ones are read and dropped, and their
+    /// call is answered with an error.
+    pub fn set_max_value_len(&mut self, max: u64) -> &mut Self {
+        self.max_value_len = max;
+        self
     }
 
     /// Register `f` as `"Service.Method"`. Go derives these names from exported methods of a
@@ -80,10 +99,9 @@ impl Server {
         Fut: Future<Output = Result<R, ServiceError>> + Send + 'static,
     {
         #[allow(clippy::expect_used)]
-        let dot = service_method
-            .rfind('.')
+        let (service, method) = service_method
+            .rsplit_once('.')
             .expect("service method must be \"Service.Method\"");
-        let (service, method) = (&service_method[..dot], &service_method[dot + 1..]);
         let previous = self.services.entry(service.to_owned()).or_default().insert(
             method.to_owned(),
             Arc::new(FnMethod {
@@ -97,16 +115,16 @@ impl Server {
 
     /// server.go, `readRequestHeader`: the method, or the exact error Go answers with.
     fn lookup(&self, service_method: &str) -> Result<Arc<dyn Method>, String> {
-        let Some(dot) = service_method.rfind('.') else {
+        let Some((service, method)) = service_method.rsplit_once('.') else {
             return Err(format!(
                 "rpc: service/method request ill-formed: {service_method}"
             ));
         };
-        let Some(service) = self.services.get(&service_method[..dot]) else {
+        let Some(service) = self.services.get(service) else {
             return Err(format!("rpc: can't find service {service_method}"));
         };
         service
-            .get(&service_method[dot + 1..])
+            .get(method)
             .cloned()
             .ok_or_else(|| format!("rpc: can't find method {service_method}"))
     }
@@ -124,10 +142,14 @@ impl Server {
         let mut dec = Decoder::new();
         let mut buf = Vec::new();
         let mut calls = JoinSet::new();
+        let max = self.max_value_len;
         let result = loop {
-            match read_value(&mut r, &mut dec, &mut buf).await {
-                Ok(true) => {}
-                Ok(false) => break Ok(()),
+            // A connection lives for years: what finished must not be kept until it ends.
+            while calls.try_join_next().is_some() {}
+            match read_value(&mut r, &mut dec, &mut buf, max).await {
+                Ok(Next::Ready) => {}
+                Ok(Next::End) => break Ok(()),
+                Ok(Next::Refused(e)) => break Err(e.into()),
                 Err(e) => break Err(e),
             }
             // A header that does not decode ends the connection (keepReading = false).
@@ -135,19 +157,20 @@ impl Server {
                 Ok(req) => req,
                 Err(e) => break Err(e.into()),
             };
-            match read_value(&mut r, &mut dec, &mut buf).await {
-                Ok(true) => {}
-                Ok(false) => break Err(Error::UnexpectedEof),
+            let refused = match read_value(&mut r, &mut dec, &mut buf, max).await {
+                Ok(Next::Ready) => None,
+                Ok(Next::End) => break Err(Error::UnexpectedEof),
+                Ok(Next::Refused(e)) => Some(e),
                 Err(e) => break Err(e),
-            }
-            let started = match self.lookup(&req.service_method) {
-                Err(msg) => {
-                    dec.discard()?;
-                    Err(msg)
-                }
-                // An argument that does not decode fails this call only (keepReading = true).
-                Ok(method) => method.start(&mut dec).map_err(|e| e.to_string()),
             };
+            // An argument that does not decode fails this call only (keepReading = true).
+            let started = match (self.lookup(&req.service_method), refused) {
+                (Err(msg), _) => Err(msg),
+                (Ok(_), Some(e)) => Err(e.to_string()),
+                (Ok(method), None) => method.start(&mut dec).map_err(|e| e.to_string()),
+            };
+            // What no method took.
+            let _ = dec.discard();
             let writer = writer.clone();
             match started {
                 Err(msg) => {
@@ -157,7 +180,7 @@ impl Server {
                 }
                 Ok(fut) => {
                     calls.spawn(async move {
-                        let reply = fut.await;
+                        let reply = answer(fut).await;
                         if let Err(e) = respond(&writer, req, reply).await {
                             tracing::debug!(error = %e, "net/rpc: writing response");
                         }
@@ -172,36 +195,50 @@ impl Server {
     }
 }
 
-/// server.go, `sendResponse`: the header, then the reply or `invalidRequest`.
 type BoxWrite = Box<dyn AsyncWrite + Send + Unpin>;
 
+/// Run one call. A panic is answered like an error: without it the caller would wait for ever.
+async fn answer(mut call: ReplyFuture) -> Result<Reply, ServiceError> {
+    std::future::poll_fn(move |cx| {
+        catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx)))
+            .unwrap_or_else(|_| Poll::Ready(Err(ServiceError("rpc: method panicked".into()))))
+    })
+    .await
+}
+
+/// server.go, `sendResponse`: the header, then the reply or `invalidRequest`.
 async fn respond(
     writer: &tokio::sync::Mutex<(BoxWrite, Encoder)>,
     req: Request,
     reply: Result<Reply, ServiceError>,
 ) -> Result<(), Error> {
     let mut w = writer.lock().await;
-    let (header_error, body): (String, Reply) = match reply {
-        Ok(r) => (String::new(), r),
-        Err(ServiceError(msg)) => (msg, Box::new(InvalidRequest {})),
+    let mut body = Vec::new();
+    // Go closes the connection when a reply will not encode. Nothing of it has been written yet,
+    // so here it is one call that fails.
+    let encoded = reply.and_then(|r| w.1.encode_into(&*r, &mut body).map_err(ServiceError::from));
+    let error = match encoded {
+        Ok(()) => String::new(),
+        Err(ServiceError(msg)) => {
+            w.1.encode_into(&InvalidRequest {}, &mut body)?;
+            // An empty text would be taken for success.
+            if msg.is_empty() {
+                "rpc: error without text".into()
+            } else {
+                msg
+            }
+        }
     };
-    let mut body_bytes = Vec::new();
-    // Go logs and closes the connection when a reply will not encode; so does this.
-    if let Err(e) = w.1.encode_into(&*body, &mut body_bytes) {
-        tracing::warn!(error = %e, "net/rpc: gob error encoding body");
-        let _ = w.0.shutdown().await;
-        return Err(e.into());
-    }
     let mut out = Vec::new();
     w.1.encode_into(
         &Response {
             service_method: req.service_method,
             seq: req.seq,
-            error: header_error,
+            error,
         },
         &mut out,
     )?;
-    out.extend_from_slice(&body_bytes);
+    out.extend_from_slice(&body);
     w.0.write_all(&out).await?;
     w.0.flush().await?;
     Ok(())

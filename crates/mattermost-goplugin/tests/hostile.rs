@@ -1,0 +1,192 @@
+//! Frames no honest peer sends: never a panic, never more than a bounded amount of memory, and the
+//! session goes on where hashicorp/yamux's does.
+
+use std::time::Duration;
+
+use goplugin::yamux::{Config, Error, INITIAL_STREAM_WINDOW, Session};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+
+const DATA: u8 = 0;
+const WINDOW: u8 = 1;
+const PING: u8 = 2;
+const GO_AWAY: u8 = 3;
+const SYN: u16 = 1;
+const ACK: u16 = 2;
+const FIN: u16 = 4;
+const RST: u16 = 8;
+
+fn frame(ty: u8, flags: u16, id: u32, len: u32) -> [u8; 12] {
+    let mut h = [0u8; 12];
+    h[1] = ty;
+    h[2..4].copy_from_slice(&flags.to_be_bytes());
+    h[4..8].copy_from_slice(&id.to_be_bytes());
+    h[8..].copy_from_slice(&len.to_be_bytes());
+    h
+}
+
+fn session() -> (Session, DuplexStream) {
+    let (ours, peer) = tokio::io::duplex(1 << 20);
+    let config = Config {
+        enable_keepalive: false,
+        ..Config::default()
+    };
+    (Session::server(ours, config).unwrap(), peer)
+}
+
+async fn send(peer: &mut DuplexStream, frames: &[[u8; 12]]) {
+    peer.write_all(&frames.concat()).await.unwrap();
+}
+
+/// Reads frames until the answer to a ping with this id comes; returns the headers before it.
+async fn until_pong(peer: &mut DuplexStream, id: u32) -> Vec<[u8; 12]> {
+    send(peer, &[frame(PING, SYN, 0, id)]).await;
+    let mut before = Vec::new();
+    loop {
+        let mut h = [0u8; 12];
+        peer.read_exact(&mut h).await.unwrap();
+        if h == frame(PING, ACK, 0, id) {
+            return before;
+        }
+        if h[1] == DATA {
+            let len = u32::from_be_bytes([h[8], h[9], h[10], h[11]]);
+            let mut body = vec![0u8; len as usize];
+            peer.read_exact(&mut body).await.unwrap();
+        }
+        before.push(h);
+    }
+}
+
+#[tokio::test]
+async fn frames_for_streams_that_do_not_exist_are_dropped() {
+    let (s, mut peer) = session();
+    for flags in [0, ACK, FIN, RST, ACK | FIN | RST] {
+        send(&mut peer, &[frame(WINDOW, flags, 99, u32::MAX)]).await;
+        send(&mut peer, &[frame(DATA, flags, 2, 5)]).await;
+        peer.write_all(b"bytes").await.unwrap();
+    }
+    assert!(until_pong(&mut peer, 7).await.is_empty());
+    assert_eq!(s.num_streams(), 0);
+    assert!(!s.is_closed());
+}
+
+#[tokio::test]
+async fn a_window_cannot_be_made_to_overflow() {
+    let (s, mut peer) = session();
+    send(&mut peer, &[frame(WINDOW, SYN, 1, u32::MAX)]).await;
+    send(&mut peer, &[frame(WINDOW, 0, 1, u32::MAX)]).await;
+    send(&mut peer, &[frame(WINDOW, 0, 1, u32::MAX)]).await;
+    until_pong(&mut peer, 1).await;
+    let mut stream = s.accept().await.unwrap();
+    stream.write_all(&[7u8; 1000]).await.unwrap();
+    let sent = until_pong(&mut peer, 2).await;
+    assert!(sent.contains(&frame(DATA, 0, 1, 1000)), "{sent:?}");
+}
+
+#[tokio::test]
+async fn data_beyond_the_window_ends_the_session() {
+    let (s, mut peer) = session();
+    send(&mut peer, &[frame(WINDOW, SYN, 1, 0)]).await;
+    send(&mut peer, &[frame(DATA, 0, 1, INITIAL_STREAM_WINDOW + 1)]).await;
+    assert!(matches!(s.closed().await, Error::RecvWindowExceeded));
+    // In two frames as well.
+    let (s, mut peer) = session();
+    send(&mut peer, &[frame(WINDOW, SYN, 1, 0)]).await;
+    send(&mut peer, &[frame(DATA, 0, 1, INITIAL_STREAM_WINDOW)]).await;
+    peer.write_all(&vec![0u8; INITIAL_STREAM_WINDOW as usize])
+        .await
+        .unwrap();
+    send(&mut peer, &[frame(DATA, 0, 1, 1)]).await;
+    assert!(matches!(s.closed().await, Error::RecvWindowExceeded));
+}
+
+#[tokio::test]
+async fn protocol_errors_end_the_session() {
+    type Frames = Vec<[u8; 12]>;
+    let mut version = frame(PING, SYN, 0, 0);
+    version[0] = 1;
+    let cases: Vec<(&str, Frames)> = vec![
+        ("version", vec![version]),
+        ("type", vec![frame(4, 0, 0, 0)]),
+        (
+            "two FINs",
+            vec![
+                frame(WINDOW, SYN, 1, 0),
+                frame(WINDOW, FIN, 1, 0),
+                frame(WINDOW, FIN, 1, 0),
+            ],
+        ),
+        (
+            "SYN twice",
+            vec![frame(WINDOW, SYN, 1, 0), frame(WINDOW, SYN, 1, 0)],
+        ),
+        ("go away: protocol error", vec![frame(GO_AWAY, 0, 0, 1)]),
+        ("go away: internal error", vec![frame(GO_AWAY, 0, 0, 2)]),
+        ("go away: unknown", vec![frame(GO_AWAY, 0, 0, u32::MAX)]),
+    ];
+    for (name, frames) in cases {
+        let (s, mut peer) = session();
+        send(&mut peer, &frames).await;
+        let ended = tokio::time::timeout(Duration::from_secs(5), s.closed()).await;
+        let error = ended.unwrap_or_else(|_| panic!("{name}: the session goes on"));
+        assert!(!matches!(error, Error::SessionShutdown), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_streams_is_refused_beyond_the_backlog() {
+    let (s, mut peer) = session();
+    let mut refused = 0;
+    for round in 0..20u32 {
+        let syns: Vec<_> = (0..500)
+            .map(|i| frame(WINDOW, SYN, 2 * (500 * round + i) + 1, 0))
+            .collect();
+        send(&mut peer, &syns).await;
+        let answers = until_pong(&mut peer, round).await;
+        refused += answers.iter().filter(|h| h[3] == RST as u8).count();
+    }
+    assert_eq!(s.num_streams(), 256);
+    assert_eq!(refused, 10_000 - 256);
+    // A stream reset before it is accepted must not upset the accept.
+    send(&mut peer, &[frame(WINDOW, RST, 1, 0)]).await;
+    until_pong(&mut peer, 1000).await;
+    let mut reset = s.accept().await.unwrap();
+    assert!(reset.read_u8().await.is_err());
+    assert!(!s.is_closed());
+}
+
+/// A peer that asks and never reads the answers is not read on, instead of filling the memory.
+#[tokio::test]
+async fn a_flood_of_pings_is_not_read_faster_than_it_is_answered() {
+    let (ours, mut peer) = tokio::io::duplex(4096);
+    let s = Session::server(ours, Config::default()).unwrap();
+    let pings = frame(PING, SYN, 0, 1).repeat(100_000);
+    let written = tokio::time::timeout(Duration::from_millis(500), peer.write_all(&pings)).await;
+    assert!(
+        written.is_err(),
+        "all pings were taken without an answer read"
+    );
+    assert!(!s.is_closed());
+}
+
+#[tokio::test]
+async fn a_connection_that_ends_anywhere_ends_the_session() {
+    let mut bytes = Vec::new();
+    for f in [
+        frame(WINDOW, SYN, 1, 0),
+        frame(DATA, 0, 1, 4),
+        frame(PING, SYN, 0, 3),
+    ] {
+        bytes.extend_from_slice(&f);
+        if f[1] == DATA {
+            bytes.extend_from_slice(b"data");
+        }
+    }
+    for cut in 0..bytes.len() {
+        let (s, mut peer) = session();
+        peer.write_all(&bytes[..cut]).await.unwrap();
+        drop(peer);
+        let ended = tokio::time::timeout(Duration::from_secs(5), s.closed()).await;
+        assert!(ended.is_ok(), "cut at {cut}");
+        assert!(s.open().await.is_err());
+    }
+}
