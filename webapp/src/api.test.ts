@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { answerOf } from '../test/page';
+
+import { pluginUrl, startMeeting } from './api';
+
+const request = { channelId: 'c', rootId: 'r', connectionId: 'tab' };
+const fetchMock = vi.fn<typeof fetch>();
+
+beforeEach(() => {
+    fetchMock.mockReset();
+    vi.stubGlobal('fetch', fetchMock);
+    document.cookie = 'MMCSRF=token%2Fvalue';
+});
+
+afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+    Reflect.deleteProperty(window, 'basename');
+});
+
+describe('startMeeting', () => {
+    it('sends the place, the tab and the CSRF token', async () => {
+        fetchMock.mockResolvedValue(answerOf(200, { meeting_url: 'https://zoom.us/j/1' }));
+
+        await startMeeting(request);
+
+        const [url, init] = fetchMock.mock.calls[0] ?? [];
+        expect(url).toBe('/plugins/zoom/api/v1/meetings');
+        expect(init?.method).toBe('POST');
+        expect(init?.headers).toMatchObject({ 'X-CSRF-Token': 'token/value' });
+        expect(JSON.parse(init?.body as string)).toEqual({
+            channel_id: 'c',
+            root_id: 'r',
+            topic: '',
+            connection_id: 'tab',
+        });
+    });
+
+    it('asks to start in spite of a recent meeting only when told so', async () => {
+        fetchMock.mockResolvedValue(answerOf(200, { meeting_url: '' }));
+
+        await startMeeting({ ...request, force: true });
+
+        expect(fetchMock.mock.calls[0]?.[0]).toBe('/plugins/zoom/api/v1/meetings?force=true');
+    });
+
+    it.each([
+        [200, { meeting_url: 'https://z/j/1' }, { kind: 'started', meetingUrl: 'https://z/j/1' }],
+        [200, { meeting_url: '' }, { kind: 'asked' }],
+        [200, { error: 'Not here.' }, { kind: 'refused', reason: 'Not here.' }],
+        [401, 'Not authorized', { kind: 'failed', failure: 'signed_out' }],
+        [403, {}, { kind: 'failed', failure: 'forbidden' }],
+        [501, {}, { kind: 'failed', failure: 'not_configured' }],
+        [502, '<html>Bad gateway</html>', { kind: 'failed', failure: 'server' }],
+        [500, null, { kind: 'failed', failure: 'server' }],
+    ])('turns an answer %i %j into an outcome', async (status, body, outcome) => {
+        fetchMock.mockResolvedValue(answerOf(status, body));
+
+        expect(await startMeeting(request)).toEqual(outcome);
+    });
+
+    it('says that the server cannot be reached', async () => {
+        fetchMock.mockRejectedValue(new TypeError('Failed to fetch'));
+
+        expect(await startMeeting(request)).toEqual({ kind: 'failed', failure: 'offline' });
+    });
+
+    it('gives up when there is no answer', async () => {
+        vi.useFakeTimers();
+        fetchMock.mockImplementation(
+            (_, init) =>
+                new Promise((_resolve, reject) => {
+                    init?.signal?.addEventListener('abort', () => {
+                        reject(new DOMException('Aborted', 'AbortError'));
+                    });
+                }),
+        );
+
+        const outcome = startMeeting(request);
+        await vi.advanceTimersByTimeAsync(30_000);
+
+        expect(await outcome).toEqual({ kind: 'failed', failure: 'timed_out' });
+    });
+});
+
+describe('pluginUrl', () => {
+    it.each([
+        [undefined, '/plugins/zoom/x'],
+        ['', '/plugins/zoom/x'],
+        ['/chat', '/chat/plugins/zoom/x'],
+        ['/chat/', '/chat/plugins/zoom/x'],
+    ])('follows the path of the site %j', (basename, url) => {
+        Object.assign(window, { basename });
+
+        expect(pluginUrl('x')).toBe(url);
+    });
+});

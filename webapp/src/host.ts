@@ -1,0 +1,67 @@
+/**
+ * The page around the plugin. This is the only file that touches the window: what Mattermost puts
+ * there differs between its versions, so each value is read when it is needed and has a fallback.
+ */
+import type { Plugin } from './registry';
+
+interface HostWindow {
+    basename?: unknown;
+    registerPlugin?: (id: string, plugin: Plugin) => void;
+}
+
+const hostWindow = () => window as unknown as HostWindow;
+
+/** Hands the plugin to Mattermost, which calls `initialize` at once. */
+export function registerPlugin(id: string, plugin: Plugin): void {
+    hostWindow().registerPlugin?.(id, plugin);
+}
+
+/** The path below which Mattermost is served, without a slash at its end; empty at the root. */
+export function basePath(): string {
+    const { basename } = hostWindow();
+    return typeof basename === 'string' ? basename.replace(/\/+$/, '') : '';
+}
+
+/** The token that Mattermost wants back in each request that changes something. */
+export function csrfToken(): string {
+    const cookie = document.cookie.split('; ').find((entry) => entry.startsWith('MMCSRF='));
+    return cookie ? decodeURIComponent(cookie.slice('MMCSRF='.length)) : '';
+}
+
+/** Whether an address may be opened: a page on the web, never a script. */
+export function isWebAddress(address: string): boolean {
+    try {
+        return ['http:', 'https:'].includes(new URL(address).protocol);
+    } catch {
+        return false;
+    }
+}
+
+/**
+ * Opens a page in a new tab that cannot reach back to this one.
+ * Answers false when the browser blocked it, which it may when no click led to it.
+ */
+export function openTab(address: string): boolean {
+    // With `noopener` the browser always answers null, so a blocked tab could not be told apart.
+    const tab = window.open(address, '_blank');
+    if (tab) {
+        tab.opener = null;
+    }
+    return tab !== null || isDesktopApp();
+}
+
+/** Mattermost's desktop application hands the address to the system's browser and answers null. */
+function isDesktopApp(): boolean {
+    return /\bMattermost\//.test(navigator.userAgent) && /\bElectron\//.test(navigator.userAgent);
+}
+
+/** Adds a style sheet to the page; the answer removes it again. */
+export function addStyles(id: string, css: string): () => void {
+    const element = document.createElement('style');
+    element.id = id;
+    element.textContent = css;
+    document.head.appendChild(element);
+    return () => {
+        element.remove();
+    };
+}

@@ -1,0 +1,27 @@
+/** The way into a meeting: a link, so that it can be copied, and opened by any means. */
+import React from 'react';
+
+import { useText } from '../i18n';
+
+import type { Meeting } from './meeting';
+
+interface JoinLinkProps {
+    meeting: Meeting;
+    children: React.ReactNode;
+}
+
+export function JoinLink({ meeting, children }: JoinLinkProps): React.JSX.Element {
+    const text = useText();
+    const topic = meeting.topic || text('zoom.post.untitled');
+    return (
+        <a
+            className="zoom-button zoom-button--primary"
+            href={meeting.link}
+            target="_blank"
+            rel="noopener noreferrer"
+            aria-label={text('zoom.post.join_label', { topic })}
+        >
+            {children}
+        </a>
+    );
+}

@@ -1,0 +1,91 @@
+/**
+ * What a meeting post says, read from its props. Posts may be years old and written by the Go
+ * plugin: any prop may be missing or of another type.
+ */
+import { isWebAddress } from '../host';
+import type { MeetingPostSource } from '../registry';
+
+/** A meeting that goes on, one that is over, or the question about one that began just now. */
+export type MeetingStatus = 'started' | 'ended' | 'recently_created';
+
+/** A meeting as its post tells it. Times are milliseconds since 1970. */
+export interface Meeting {
+    status: MeetingStatus;
+    /** Empty when nobody gave one. */
+    topic: string;
+    /** As people read it, in groups; empty when unknown. */
+    id: string;
+    isPersonal: boolean;
+    /** The address to join at; empty when there is none that may be opened. */
+    link: string;
+    /** The user name of the person who started it; empty when the post does not say. */
+    creator: string;
+    provider: string;
+    startedAt: number;
+    endedAt: number;
+    /** The length in whole minutes, at least 1. */
+    minutes: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Reads a post. */
+export function meetingOf(post: MeetingPostSource): Meeting {
+    const props = post.props ?? {};
+    const startedAt = time(props.meeting_start_time) ?? post.create_at;
+    const endedAt = time(props.meeting_end_time) ?? post.update_at;
+    return {
+        status: statusOf(props.meeting_status),
+        topic: text(props.meeting_topic),
+        id: grouped(meetingId(props.meeting_id)),
+        isPersonal: props.meeting_personal === true,
+        link: webAddress(props.meeting_link),
+        creator: text(props.meeting_creator_username),
+        provider: text(props.meeting_provider) || 'Zoom',
+        startedAt,
+        endedAt,
+        minutes: time(props.meeting_duration) ?? minutesBetween(startedAt, endedAt),
+    };
+}
+
+function statusOf(status: unknown): MeetingStatus {
+    switch (status) {
+        case 'ENDED':
+            return 'ended';
+        case 'RECENTLY_CREATED':
+            return 'recently_created';
+        default:
+            return 'started';
+    }
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const time = (value: unknown): number | undefined =>
+    typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
+
+function meetingId(value: unknown): string {
+    return typeof value === 'number' && value > 0 ? String(value) : text(value);
+}
+
+function webAddress(value: unknown): string {
+    const address = text(value);
+    return isWebAddress(address) ? address : '';
+}
+
+const minutesBetween = (start: number, end: number): number =>
+    Math.max(1, Math.ceil((end - start) / MINUTE_MS));
+
+/** Writes a meeting id as Zoom does: groups of three or four digits. */
+function grouped(id: string): string {
+    switch (/^\d+$/.test(id) ? id.length : 0) {
+        case 9:
+            return id.replace(/^(...)(...)(...)$/, '$1 $2 $3');
+        case 10:
+            return id.replace(/^(...)(...)(....)$/, '$1 $2 $3');
+        case 11:
+            return id.replace(/^(...)(....)(....)$/, '$1 $2 $3');
+        default:
+            return id;
+    }
+}

@@ -1,0 +1,41 @@
+/** The question about a meeting that somebody started here a moment ago. */
+import React from 'react';
+
+import { useText } from '../i18n';
+import { useSignal } from '../signal';
+import type { Place, Starter } from '../start_meeting/starter';
+
+import { JoinLink } from './join_link';
+import type { Meeting } from './meeting';
+
+interface RecentMeetingProps {
+    meeting: Meeting;
+    starter: Starter;
+    place: Place;
+}
+
+export function RecentMeeting({ meeting, starter, place }: RecentMeetingProps): React.JSX.Element {
+    const text = useText();
+    const busy = useSignal(starter.busy);
+    const { creator: who, provider } = meeting;
+    return (
+        <>
+            <p className="zoom-post__line">
+                {who
+                    ? text('zoom.recent.who', { who, provider })
+                    : text('zoom.recent.someone', { provider })}
+            </p>
+            <p className="zoom-post__actions">
+                {meeting.link && <JoinLink meeting={meeting}>{text('zoom.recent.join')}</JoinLink>}
+                <button
+                    type="button"
+                    className="zoom-button"
+                    disabled={busy}
+                    onClick={() => void starter.start(place, true)}
+                >
+                    {text('zoom.recent.create')}
+                </button>
+            </p>
+        </>
+    );
+}

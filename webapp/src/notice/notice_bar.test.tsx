@@ -1,0 +1,59 @@
+import { act, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React from 'react';
+import { describe, expect, it } from 'vitest';
+
+import { renderInPage } from '../../test/page';
+
+import { noticeBar } from './notice_bar';
+import { Notices, type Notice } from './notices';
+
+function setUp(notice: Notice | null) {
+    const notices = new Notices();
+    const Bar = noticeBar(notices);
+    renderInPage(<Bar />);
+    act(() => {
+        notices.current.set(notice);
+    });
+    return notices;
+}
+
+describe('noticeBar', () => {
+    it('is empty while there is nothing to say', () => {
+        setUp(null);
+
+        expect(screen.getByRole('status').textContent).toBe('');
+        expect(screen.getByRole('alert').textContent).toBe('');
+    });
+
+    it('says politely that a meeting is being started', () => {
+        setUp({ kind: 'busy' });
+
+        expect(screen.getByRole('status').textContent).toBe('Starting a Zoom meeting…');
+    });
+
+    it.each(['offline', 'timed_out', 'signed_out', 'forbidden', 'not_configured', 'server'])(
+        'says what to do when it failed: %s',
+        (failure) => {
+            setUp({ kind: 'failed', failure } as Notice);
+
+            expect(screen.getByRole('alert').textContent).toMatch(/\. .*(gain|once more|admin)/);
+        },
+    );
+
+    it('is closed by its button', async () => {
+        setUp({ kind: 'refused', reason: 'Not in this channel.' });
+        expect(screen.getByRole('alert').textContent).toContain('Not in this channel.');
+
+        await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+
+        expect(screen.getByRole('alert').textContent).toBe('');
+    });
+
+    it('offers the meeting that the browser did not open', () => {
+        setUp({ kind: 'blocked', meetingUrl: 'https://zoom.us/j/1' });
+
+        const link = screen.getByRole('link', { name: 'Open the meeting' });
+        expect(link.getAttribute('href')).toBe('https://zoom.us/j/1');
+    });
+});

@@ -1,0 +1,2 @@
+/** The id under which Mattermost knows the plugin. */
+export const PLUGIN_ID = 'zoom';

@@ -1,0 +1,64 @@
+/**
+ * The part of Mattermost's plugin registry that this plugin uses. Mattermost does not publish
+ * these types; the shapes were observed in the web client of Mattermost 11.6.
+ */
+import type { Channel } from '@mattermost/types/channels';
+import type { ComponentType, ReactNode } from 'react';
+
+import type { HostStore } from './state';
+
+/** A frame of Mattermost's WebSocket, as plugins receive it. */
+export interface WebSocketMessage {
+    event: string;
+    data?: Record<string, unknown>;
+}
+
+/** Called with the channel on the screen when a button of ours is pressed. */
+export type ChannelAction = (channel: Channel) => void;
+
+/** Where a plugin hangs its parts into the page; Mattermost removes them with the plugin. */
+export interface Registry {
+    registerAppBarComponent(
+        iconUrl: string,
+        action: ChannelAction,
+        tooltip: ReactNode,
+    ): string | undefined;
+    registerChannelHeaderButtonAction(
+        icon: ReactNode,
+        action: ChannelAction,
+        dropdownText: string,
+        tooltip: string,
+    ): string;
+    registerPostTypeComponent(type: string, component: ComponentType<PostTypeProps>): string;
+    registerRootComponent(component: ComponentType): string;
+    registerTranslations(translationsOf: (locale: string) => Record<string, string>): void;
+    registerWebSocketEventHandler(
+        event: string,
+        handler: (message: WebSocketMessage) => void,
+    ): void;
+}
+
+/** The part of a post that we read. `props` comes from the network and may hold anything. */
+export interface MeetingPostSource {
+    id: string;
+    channel_id: string;
+    root_id: string;
+    user_id: string;
+    create_at: number;
+    update_at: number;
+    message: string;
+    props?: Record<string, unknown> | null;
+}
+
+/** What Mattermost gives to the component of a post type. */
+export interface PostTypeProps {
+    post: MeetingPostSource;
+    compactDisplay?: boolean;
+    isRHS?: boolean;
+}
+
+/** What Mattermost expects of a plugin's web app. */
+export interface Plugin {
+    initialize(registry: Registry, store: HostStore): void;
+    uninitialize(): void;
+}

@@ -1,0 +1,42 @@
+/** A value that components can watch. */
+import { useEffect, useState } from 'react';
+
+/** Holds one value and tells those who watch it when it has changed. */
+export class Signal<T> {
+    private readonly watchers = new Set<() => void>();
+
+    constructor(private current: T) {}
+
+    get value(): T {
+        return this.current;
+    }
+
+    set(value: T): void {
+        this.current = value;
+        this.watchers.forEach((tell) => {
+            tell();
+        });
+    }
+
+    /** Calls back after each change, until the answer is called. */
+    watch(tell: () => void): () => void {
+        this.watchers.add(tell);
+        return () => {
+            this.watchers.delete(tell);
+        };
+    }
+}
+
+/** The value of a signal, drawn again when it changes. React 17 has no useSyncExternalStore. */
+export function useSignal<T>(signal: Signal<T>): T {
+    const [value, setValue] = useState(() => signal.value);
+    useEffect(() => {
+        const update = () => {
+            setValue(() => signal.value);
+        };
+        // The value may have changed between the first drawing and this effect.
+        update();
+        return signal.watch(update);
+    }, [signal]);
+    return value;
+}
