@@ -26,8 +26,11 @@ const BY_HAND: [&str; 8] = [
 /// `api.rs` of the SDK.
 pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<String> {
     let service = &description.api.rpc_services.plugin_to_host_api;
-    let rpc: BTreeMap<&str, &RpcMethod> =
-        service.methods.iter().map(|m| (m.name.as_str(), m)).collect();
+    let rpc: BTreeMap<&str, &RpcMethod> = service
+        .methods
+        .iter()
+        .map(|m| (m.name.as_str(), m))
+        .collect();
     let mut out = header("The typed calls of [`Api`].");
     out.push_str("use std::collections::BTreeMap;\n\nuse mattermost_model::rpc::api as rpc;\n");
     out.push_str("use mattermost_model::*;\n\nuse crate::api::{Api, present};\n");
@@ -56,13 +59,22 @@ fn emit_method(
     let error = reply.iter().find(|f| f.rust_name == "error");
     let results: Vec<&RpcField> = reply.iter().filter(|f| f.rust_name != "error").collect();
     let since = method.min_server_version.as_deref();
-    let since = since.map_or("on servers that have it".into(), |v| format!("from Mattermost {v}"));
-    let params: Vec<String> =
-        args.iter().map(|f| format!("{}: {}", f.rust_name, parameter(&f.rust_type))).collect();
-    let params = params.iter().fold(String::new(), |all, p| format!("{all}, {p}"));
+    let since = since.map_or("on servers that have it".into(), |v| {
+        format!("from Mattermost {v}")
+    });
+    let params: Vec<String> = args
+        .iter()
+        .map(|f| format!("{}: {}", f.rust_name, parameter(&f.rust_type)))
+        .collect();
+    let params = params
+        .iter()
+        .fold(String::new(), |all, p| format!("{all}, {p}"));
     let returns: Vec<String> = results.iter().map(|f| result(f, error.is_some())).collect();
     writeln!(out, "    /// Calls `{}`, {since}.\n    ///", method.name)?;
-    writeln!(out, "    /// # Errors\n    /// When the call fails, or the server answers an error.")?;
+    writeln!(
+        out,
+        "    /// # Errors\n    /// When the call fails, or the server answers an error."
+    )?;
     if args.len() > 6 {
         out.push_str("    #[allow(clippy::too_many_arguments)]\n");
     }
@@ -88,11 +100,21 @@ fn emit_body(
         .collect();
     let unused = !fallible && results.is_empty();
     let binding = if unused { "_" } else { "reply" };
-    writeln!(out, "        let args = rpc::{name}Args {{ {} }};", fields.join(", "))?;
-    writeln!(out, "        let {binding} = self.call::<rpc::{name}>(&args).await?;")?;
+    writeln!(
+        out,
+        "        let args = rpc::{name}Args {{ {} }};",
+        fields.join(", ")
+    )?;
+    writeln!(
+        out,
+        "        let {binding} = self.call::<rpc::{name}>(&args).await?;"
+    )?;
     if fallible {
         writeln!(out, "        if let Some(error) = reply.error {{")?;
-        writeln!(out, "            return Err(Error::from(error));\n        }}")?;
+        writeln!(
+            out,
+            "            return Err(Error::from(error));\n        }}"
+        )?;
     }
     let values: Vec<String> = results
         .iter()
@@ -111,7 +133,10 @@ fn required(field: &RpcField, fallible: bool) -> bool {
 }
 
 fn result(field: &RpcField, fallible: bool) -> String {
-    let inner = field.rust_type.strip_prefix("Option<").and_then(|t| t.strip_suffix('>'));
+    let inner = field
+        .rust_type
+        .strip_prefix("Option<")
+        .and_then(|t| t.strip_suffix('>'));
     match inner {
         Some(inner) if required(field, fallible) => inner.to_owned(),
         _ => field.rust_type.clone(),
@@ -128,7 +153,10 @@ fn parameter(rust_type: &str) -> String {
 }
 
 fn unwrap(rust_type: &str) -> &str {
-    rust_type.strip_prefix("Option<").and_then(|t| t.strip_suffix('>')).unwrap_or(rust_type)
+    rust_type
+        .strip_prefix("Option<")
+        .and_then(|t| t.strip_suffix('>'))
+        .unwrap_or(rust_type)
 }
 
 fn argument(name: &str, rust_type: &str) -> String {

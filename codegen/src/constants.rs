@@ -34,7 +34,10 @@ fn emit_constant(out: &mut String, group: &str, go: &str, rust: &str, value: &Va
         Value::Number(n) if n.is_i64() => ("i64", n.to_string()),
         _ => return Ok(()),
     };
-    writeln!(out, "/// Go's `{go}` ({group}).\npub const {rust}: {kind} = {value};")?;
+    writeln!(
+        out,
+        "/// Go's `{go}` ({group}).\npub const {rust}: {kind} = {value};"
+    )?;
     Ok(())
 }
 

@@ -26,7 +26,8 @@ impl Description {
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("parsing {}", path.display()))
 }
 
@@ -142,7 +143,10 @@ pub(crate) struct Field {
 
 impl Field {
     fn is_sent(&self) -> bool {
-        let ignored = self.gob.as_deref().is_some_and(|gob| gob.starts_with("ignored"));
+        let ignored = self
+            .gob
+            .as_deref()
+            .is_some_and(|gob| gob.starts_with("ignored"));
         self.exported != Some(false) && !ignored
     }
 }

@@ -24,8 +24,13 @@ impl GoType {
             return Ok(Self::Slice(Box::new(Self::parse(rest)?)));
         }
         if let Some(rest) = text.strip_prefix("map[") {
-            let (key, value) = rest.split_once(']').with_context(|| format!("bad map {text:?}"))?;
-            return Ok(Self::Map(Box::new(Self::parse(key)?), Box::new(Self::parse(value)?)));
+            let (key, value) = rest
+                .split_once(']')
+                .with_context(|| format!("bad map {text:?}"))?;
+            return Ok(Self::Map(
+                Box::new(Self::parse(key)?),
+                Box::new(Self::parse(value)?),
+            ));
         }
         Ok(Self::Named(text.to_owned()))
     }

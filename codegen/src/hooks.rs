@@ -25,8 +25,11 @@ const BY_HAND: [&str; 7] = [
 /// `hooks.rs` of the SDK.
 pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<String> {
     let service = &description.api.rpc_services.host_to_plugin_hooks;
-    let rpc: BTreeMap<&str, &RpcMethod> =
-        service.methods.iter().map(|m| (m.name.as_str(), m)).collect();
+    let rpc: BTreeMap<&str, &RpcMethod> = service
+        .methods
+        .iter()
+        .map(|m| (m.name.as_str(), m))
+        .collect();
     let mut out = header("The methods of [`Plugin`] that declare hooks.");
     out.push_str("use std::future::Future;\nuse std::sync::Arc;\n\n");
     out.push_str("use mattermost_model::rpc::hooks as rpc;\nuse mattermost_model::*;\n\n");
@@ -45,26 +48,37 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
     Ok(out)
 }
 
-fn emit_hook(
-    out: &mut String,
-    method: &Method,
-    rpc: &RpcMethod,
-    types: &Types<'_>,
-) -> Result<()> {
+fn emit_hook(out: &mut String, method: &Method, rpc: &RpcMethod, types: &Types<'_>) -> Result<()> {
     let name = &method.name;
     let args = args_fields(rpc, Some(method), types)?.unwrap_or_default();
     let reply = reply_fields(rpc, types)?.unwrap_or_default();
     let fallible = reply.iter().any(|f| f.rust_name == "error");
     let results: Vec<&RpcField> = reply.iter().filter(|f| f.rust_name != "error").collect();
     let since = method.min_server_version.as_deref();
-    let since = since.map_or("on servers that have it".into(), |v| format!("from Mattermost {v}"));
-    let inputs: String = args.iter().map(|f| format!(", {}", unwrap(&f.rust_type))).collect();
-    let outputs: Vec<&str> = results.iter().map(|f| output(f)).collect();
+    let since = since.map_or("on servers that have it".into(), |v| {
+        format!("from Mattermost {v}")
+    });
+    let inputs: String = args
+        .iter()
+        .map(|f| format!(", {}", unwrap(&f.rust_type)))
+        .collect();
+    let outputs: Vec<&str> = results.iter().map(|f| output(f, fallible)).collect();
     let names: Vec<&str> = args.iter().map(|f| f.rust_name.as_str()).collect();
     writeln!(out, "    /// Declares the hook `{name}`, {since}.\n    ///")?;
-    writeln!(out, "    /// The handler gets the plugin's state, then: {}.", listed(&names))?;
-    writeln!(out, "    #[must_use]\n    pub fn {}<F, Fut>(self, handler: F) -> Self", snake(name))?;
-    writeln!(out, "    where\n        F: Fn(Arc<S>{inputs}) -> Fut + Send + Sync + 'static,")?;
+    writeln!(
+        out,
+        "    /// The handler gets the plugin's state, then: {}.",
+        listed(&names)
+    )?;
+    writeln!(
+        out,
+        "    #[must_use]\n    pub fn {}<F, Fut>(self, handler: F) -> Self",
+        snake(name)
+    )?;
+    writeln!(
+        out,
+        "    where\n        F: Fn(Arc<S>{inputs}) -> Fut + Send + Sync + 'static,"
+    )?;
     writeln!(
         out,
         "        Fut: Future<Output = Result<{}>> + Send + 'static,\n    {{",
@@ -97,13 +111,26 @@ fn emit_body(
             format!("({})", names.join(", "))
         }
     };
-    let mut fields: Vec<String> = results.iter().map(|f| f.rust_name.clone()).collect();
+    let mut fields: Vec<String> = results
+        .iter()
+        .map(|f| match fallible && f.rust_type.starts_with("Option<") {
+            true => format!("{0}: Some({0})", f.rust_name),
+            false => f.rust_name.clone(),
+        })
+        .collect();
     if fallible {
         fields.push("error: None".into());
     }
     writeln!(out, "        self.hook::<rpc::{name}, _, _, _>(")?;
-    writeln!(out, "            move |state, {args_name}: {args_type}| handler(state{inputs}),")?;
-    writeln!(out, "            |{pattern}| rpc::{name}Reply {{ {} }},", fields.join(", "))?;
+    writeln!(
+        out,
+        "            move |state, {args_name}: {args_type}| handler(state{inputs}),"
+    )?;
+    writeln!(
+        out,
+        "            |{pattern}| rpc::{name}Reply {{ {} }},",
+        fields.join(", ")
+    )?;
     match fallible {
         true => writeln!(
             out,
@@ -115,18 +142,30 @@ fn emit_body(
     Ok(())
 }
 
-fn output(field: &RpcField) -> &str {
-    &field.rust_type
+/// Where the hook can fail, a handler that does not fail has a result.
+fn output(field: &RpcField, fallible: bool) -> &str {
+    if fallible {
+        unwrap(&field.rust_type)
+    } else {
+        &field.rust_type
+    }
 }
 
 fn unwrap(rust_type: &str) -> &str {
-    rust_type.strip_prefix("Option<").and_then(|t| t.strip_suffix('>')).unwrap_or(rust_type)
+    rust_type
+        .strip_prefix("Option<")
+        .and_then(|t| t.strip_suffix('>'))
+        .unwrap_or(rust_type)
 }
 
 fn listed(names: &[&str]) -> String {
     match names {
         [] => "nothing more".into(),
-        _ => names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "),
+        _ => names
+            .iter()
+            .map(|n| format!("`{n}`"))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 

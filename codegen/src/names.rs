@@ -10,12 +10,18 @@ const COMPOUNDS: [(&str, &str); 5] = [
 ];
 
 /// Rust's keywords that occur as Go names.
-const KEYWORDS: [&str; 8] = ["type", "where", "ref", "match", "self", "override", "use", "async"];
+const KEYWORDS: [&str; 8] = [
+    "type", "where", "ref", "match", "self", "override", "use", "async",
+];
 
 /// `GetUserByID` becomes `get_user_by_id`, `IPAddress` becomes `ip_address`.
 pub(crate) fn snake(go: &str) -> String {
     let name = snake_raw(go);
-    if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+    if KEYWORDS.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
+    }
 }
 
 /// `PostTypeDefault` becomes `POST_TYPE_DEFAULT`.

@@ -16,31 +16,49 @@ use crate::types::Types;
 pub(crate) fn emit_api(description: &Description, types: &Types<'_>) -> Result<String> {
     let services = &description.api.rpc_services;
     let about = "The calls that a plugin makes to the server (Go's `plugin.API`).";
-    emit(about, &services.plugin_to_host_api, &description.api.interfaces.api, types)
+    emit(
+        about,
+        &services.plugin_to_host_api,
+        &description.api.interfaces.api,
+        types,
+    )
 }
 
 /// `hooks.rs`: what the server calls in a plugin.
 pub(crate) fn emit_hooks(description: &Description, types: &Types<'_>) -> Result<String> {
     let services = &description.api.rpc_services;
     let about = "The calls that the server makes to a plugin (Go's `plugin.Hooks`).";
-    emit(about, &services.host_to_plugin_hooks, &description.api.interfaces.hooks, types)
+    emit(
+        about,
+        &services.host_to_plugin_hooks,
+        &description.api.interfaces.hooks,
+        types,
+    )
 }
 
 /// `driver.rs`: the database driver.
 pub(crate) fn emit_driver(description: &Description, types: &Types<'_>) -> Result<String> {
     let services = &description.api.rpc_services;
     let about = "The calls that a plugin makes to the server's database (Go's `plugin.Driver`).";
-    emit(about, &services.plugin_to_host_db, &description.api.interfaces.driver, types)
+    emit(
+        about,
+        &services.plugin_to_host_db,
+        &description.api.interfaces.driver,
+        types,
+    )
 }
 
 /// `response_writer.rs`: the stream on which a plugin answers an HTTP request.
-pub(crate) fn emit_response_writer(
-    description: &Description,
-    types: &Types<'_>,
-) -> Result<String> {
+pub(crate) fn emit_response_writer(description: &Description, types: &Types<'_>) -> Result<String> {
     let services = &description.api.rpc_services;
-    let about = "The calls with which a plugin answers an HTTP request (Go's `http.ResponseWriter`).";
-    emit(about, &services.plugin_to_host_http_response_writer, &[], types)
+    let about =
+        "The calls with which a plugin answers an HTTP request (Go's `http.ResponseWriter`).";
+    emit(
+        about,
+        &services.plugin_to_host_http_response_writer,
+        &[],
+        types,
+    )
 }
 
 fn emit(about: &str, service: &Service, methods: &[Method], types: &Types<'_>) -> Result<String> {
@@ -51,7 +69,12 @@ fn emit(about: &str, service: &Service, methods: &[Method], types: &Types<'_>) -
     out.push_str("use crate::{Any, ByteString, HttpHeader, RawJson, RemoteError, Time, Url};\n");
     let by_name: BTreeMap<&str, &Method> = methods.iter().map(|m| (m.name.as_str(), m)).collect();
     for rpc in &service.methods {
-        emit_method(&mut out, rpc, by_name.get(rpc.name.as_str()).copied(), types)?;
+        emit_method(
+            &mut out,
+            rpc,
+            by_name.get(rpc.name.as_str()).copied(),
+            types,
+        )?;
     }
     Ok(out)
 }
@@ -73,10 +96,17 @@ fn emit_method(
         None => plain_type(&rpc.reply_type, types)?,
         Some(fields) => emit_struct(out, name, "Reply", &rpc.reply_type, &fields)?,
     };
-    writeln!(out, "\n/// `{}`{since}.\n#[derive(Debug, Clone, Copy)]", rpc.wire_method)?;
+    writeln!(
+        out,
+        "\n/// `{}`{since}.\n#[derive(Debug, Clone, Copy)]",
+        rpc.wire_method
+    )?;
     writeln!(out, "pub struct {name};\n\nimpl Method for {name} {{")?;
     writeln!(out, "    const NAME: &'static str = {:?};", rpc.wire_method)?;
-    writeln!(out, "    type Args = {args};\n    type Reply = {reply};\n}}")?;
+    writeln!(
+        out,
+        "    type Args = {args};\n    type Reply = {reply};\n}}"
+    )?;
     Ok(())
 }
 
@@ -103,7 +133,9 @@ pub(crate) fn args_fields(
     let mut out = Vec::new();
     for (i, field) in rpc.args_fields.iter().flatten().enumerate() {
         let letter = field.name.len() == 1;
-        let param = params.get(i).filter(|p| letter && !p.name.is_empty() && p.name != "_");
+        let param = params
+            .get(i)
+            .filter(|p| letter && !p.name.is_empty() && p.name != "_");
         let rust_name = match param {
             Some(param) => snake(&param.name),
             None if letter && field.go_type == "*plugin.Context" => "context".into(),
@@ -134,11 +166,7 @@ pub(crate) fn reply_fields(rpc: &RpcMethod, types: &Types<'_>) -> Result<Option<
     Ok(Some(out))
 }
 
-fn rpc_field(
-    field: &Parameter,
-    rust_name: String,
-    types: &Types<'_>,
-) -> Result<Option<RpcField>> {
+fn rpc_field(field: &Parameter, rust_name: String, types: &Types<'_>) -> Result<Option<RpcField>> {
     if Types::is_never_sent(&field.go_type) {
         return Ok(None);
     }
@@ -158,12 +186,22 @@ fn emit_struct(
     fields: &[RpcField],
 ) -> Result<String> {
     let name = format!("{method}{suffix}");
-    let wire_name = go_type.trim_start_matches('*').trim_start_matches("plugin.");
-    let what = if suffix == "Args" { "arguments" } else { "reply" };
+    let wire_name = go_type
+        .trim_start_matches('*')
+        .trim_start_matches("plugin.");
+    let what = if suffix == "Args" {
+        "arguments"
+    } else {
+        "reply"
+    };
     writeln!(out, "\ngob_struct! {{\n    /// The {what} of [`{method}`].")?;
     writeln!(out, "    {name} \"{wire_name}\" {{")?;
     for field in fields {
-        writeln!(out, "        /// Go: `{} {}`.", field.go_name, field.go_type)?;
+        writeln!(
+            out,
+            "        /// Go: `{} {}`.",
+            field.go_name, field.go_type
+        )?;
         writeln!(
             out,
             "        {}: {} = {:?}, {:?}, always;",

@@ -24,8 +24,12 @@ const BY_HAND: [(&str, &str); 9] = [
 ];
 
 /// Types that are never sent, so that fields of them are left out.
-const NEVER_SENT: [&str; 4] =
-    ["io.ReadCloser", "*http.Request", "*tls.ConnectionState", "i18n.TranslateFunc"];
+const NEVER_SENT: [&str; 4] = [
+    "io.ReadCloser",
+    "*http.Request",
+    "*tls.ConnectionState",
+    "i18n.TranslateFunc",
+];
 
 /// Structs whose strings come from the network as they are and may hold any byte.
 const BYTE_STRINGS: [&str; 2] = ["plugin.HTTPRequestSubset", "http.Response"];
@@ -39,7 +43,10 @@ pub(crate) struct Types<'a> {
 
 impl<'a> Types<'a> {
     pub(crate) fn new(description: &'a Description) -> Result<Self> {
-        let mut types = Self { by_name: &description.model.types, boxed: BTreeSet::new() };
+        let mut types = Self {
+            by_name: &description.model.types,
+            boxed: BTreeSet::new(),
+        };
         types.boxed = types.circles()?;
         Ok(types)
     }
@@ -115,7 +122,9 @@ impl<'a> Types<'a> {
         let mut out = header("Mattermost's data types, with their gob and JSON forms.");
         out.push_str("#![allow(clippy::large_enum_variant)]\n\n");
         out.push_str("use std::collections::BTreeMap;\n\nuse crate::wire::gob_struct;\n");
-        out.push_str("use crate::{Any, ByteString, HttpHeader, RawJson, RemoteError, Time, Url};\n");
+        out.push_str(
+            "use crate::{Any, ByteString, HttpHeader, RawJson, RemoteError, Time, Url};\n",
+        );
         for (name, description) in self.by_name {
             let by_hand = BY_HAND.iter().any(|(go, _)| go == name);
             if description.kind == "struct" && !name.starts_with("plugin.Z_") && !by_hand {
@@ -147,7 +156,10 @@ impl<'a> Types<'a> {
                     other => other,
                 };
                 if let GoType::Named(target) = target {
-                    edges.entry(name.clone()).or_default().push((field.name, target.clone()));
+                    edges
+                        .entry(name.clone())
+                        .or_default()
+                        .push((field.name, target.clone()));
                 }
             }
         }
@@ -172,7 +184,13 @@ fn reaches(edges: &BTreeMap<String, Vec<(String, String)>>, from: &str, to: &str
             return true;
         }
         if seen.insert(name) {
-            open.extend(edges.get(name).into_iter().flatten().map(|(_, target)| target.as_str()));
+            open.extend(
+                edges
+                    .get(name)
+                    .into_iter()
+                    .flatten()
+                    .map(|(_, target)| target.as_str()),
+            );
         }
     }
     false
@@ -187,8 +205,15 @@ pub(crate) fn emit_field(
 ) -> Result<()> {
     let tag = field.json.as_deref().unwrap_or_default();
     let mut parts = tag.split(',');
-    let json = parts.next().filter(|name| !name.is_empty()).unwrap_or(&field.name);
-    let omit = if parts.any(|option| option == "omitempty") { "omitempty" } else { "always" };
+    let json = parts
+        .next()
+        .filter(|name| !name.is_empty())
+        .unwrap_or(&field.name);
+    let omit = if parts.any(|option| option == "omitempty") {
+        "omitempty"
+    } else {
+        "always"
+    };
     writeln!(out, "        /// Go: `{} {}`.", field.name, field.go_type)?;
     writeln!(
         out,

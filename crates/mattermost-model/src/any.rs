@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use gobwire::{
-    Decode, Describer, Encode, Error, GobType, TypeTable, ValueDecoder, ValueEncoder, WireType, ids,
-    names,
+    Decode, Describer, Encode, Error, GobType, TypeTable, ValueDecoder, ValueEncoder, WireType,
+    ids, names,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -144,9 +144,11 @@ impl From<serde_json::Value> for Any {
             },
             Value::String(value) => Self::String(value),
             Value::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
-            Value::Object(map) => {
-                Self::Map(map.into_iter().map(|(name, value)| (name, value.into())).collect())
-            }
+            Value::Object(map) => Self::Map(
+                map.into_iter()
+                    .map(|(name, value)| (name, value.into()))
+                    .collect(),
+            ),
         }
     }
 }
@@ -160,9 +162,7 @@ impl Serialize for Any {
             Self::Uint(value) => serializer.serialize_u64(*value),
             Self::Float(value) => serializer.serialize_f64(*value),
             Self::String(value) => serializer.serialize_str(value),
-            Self::Bytes(value) => {
-                serializer.serialize_str(&data_encoding::BASE64.encode(value))
-            }
+            Self::Bytes(value) => serializer.serialize_str(&data_encoding::BASE64.encode(value)),
             Self::List(items) => items.serialize(serializer),
             Self::Strings(items) => items.serialize(serializer),
             Self::Map(map) => map.serialize(serializer),
@@ -283,7 +283,10 @@ fn read_shape(d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<Any> {
         ids::INT => Any::Int(d.read_int()?),
         ids::UINT => Any::Uint(d.read_uint()?),
         ids::FLOAT => Any::Float(d.read_float()?),
-        ids::COMPLEX => Any::List(vec![Any::Float(d.read_float()?), Any::Float(d.read_float()?)]),
+        ids::COMPLEX => Any::List(vec![
+            Any::Float(d.read_float()?),
+            Any::Float(d.read_float()?),
+        ]),
         ids::BYTES => Any::Bytes(d.read_bytes()?.to_vec()),
         ids::STRING => Any::String(read_text(d)?),
         ids::INTERFACE => {
@@ -300,7 +303,11 @@ fn read_text(d: &mut ValueDecoder<'_>) -> gobwire::Result<String> {
 }
 
 fn read_composite(d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<Any> {
-    let described = d.types().get(wire).cloned().ok_or(Error::UndefinedType(wire))?;
+    let described = d
+        .types()
+        .get(wire)
+        .cloned()
+        .ok_or(Error::UndefinedType(wire))?;
     Ok(match &*described {
         WireType::Slice { elem, .. } if *elem == ids::STRING => {
             let count = d.read_uint()?;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use gobwire::{BinaryBytes, Decode, Describer, Encode, GobType, TypeTable, ValueDecoder, ValueEncoder};
+use gobwire::{
+    BinaryBytes, Decode, Describer, Encode, GobType, TypeTable, ValueDecoder, ValueEncoder,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A Go string whose bytes may be anything, as in an HTTP header or path.
@@ -166,7 +168,11 @@ gob_wrapper!(RawJson, Vec<u8>);
 
 impl Serialize for RawJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = if self.0.is_empty() { b"null" } else { self.0.as_slice() };
+        let text = if self.0.is_empty() {
+            b"null"
+        } else {
+            self.0.as_slice()
+        };
         let value: serde_json::Value =
             serde_json::from_slice(text).map_err(serde::ser::Error::custom)?;
         value.serialize(serializer)

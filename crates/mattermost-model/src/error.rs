@@ -83,7 +83,10 @@ pub enum RemoteError {
 impl RemoteError {
     /// An error with this text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self::Text(ErrorString { code: 0, err: text.into() })
+        Self::Text(ErrorString {
+            code: 0,
+            err: text.into(),
+        })
     }
 }
 
@@ -112,7 +115,11 @@ impl fmt::Display for AppError {
         if !self.where_.is_empty() {
             write!(f, "{}: ", self.where_)?;
         }
-        f.write_str(if self.message.is_empty() { &self.id } else { &self.message })?;
+        f.write_str(if self.message.is_empty() {
+            &self.id
+        } else {
+            &self.message
+        })?;
         if !self.detailed_error.is_empty() {
             write!(f, ", {}", self.detailed_error)?;
         }
@@ -147,7 +154,10 @@ impl Encode for RemoteError {
             Self::App(error) => e.interface(Some((APP_ERROR, error))),
             Self::Pq(error) => e.interface(Some((PQ_ERROR, error))),
             Self::Other { name } => {
-                let text = ErrorString { code: 0, err: format!("error of type {name}") };
+                let text = ErrorString {
+                    code: 0,
+                    err: format!("error of type {name}"),
+                };
                 e.interface(Some((ERROR_STRING, &text)))
             }
         }

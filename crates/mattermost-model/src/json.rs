@@ -91,7 +91,9 @@ impl<T: JsonField + Bytes> JsonField for Vec<T> {
             return Self::deserialize(deserializer);
         }
         let text = String::deserialize(deserializer)?;
-        let bytes = BASE64.decode(text.as_bytes()).map_err(serde::de::Error::custom)?;
+        let bytes = BASE64
+            .decode(text.as_bytes())
+            .map_err(serde::de::Error::custom)?;
         Ok(T::from_bytes(bytes))
     }
 }
@@ -158,7 +160,10 @@ impl<T: JsonField> Serialize for AsField<'_, T> {
 
 /// Reads the next value of `map`; null is the zero value.
 pub(crate) fn value<'de, A: MapAccess<'de>, T: JsonField>(map: &mut A) -> Result<T, A::Error> {
-    Ok(map.next_value::<Option<FromField<T>>>()?.map(|value| value.0).unwrap_or_default())
+    Ok(map
+        .next_value::<Option<FromField<T>>>()?
+        .map(|value| value.0)
+        .unwrap_or_default())
 }
 
 struct FromField<T>(T);

@@ -9,6 +9,9 @@ pub mod ids;
 /// The server looks at the id alone.
 impl From<&str> for Permission {
     fn from(id: &str) -> Self {
-        Self { id: id.to_owned(), ..Self::default() }
+        Self {
+            id: id.to_owned(),
+            ..Self::default()
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Points in time.
 
-use gobwire::{Decode, Describer, Encode, GoTime, GobType, TypeTable, ValueDecoder, ValueEncoder, Zone};
+use gobwire::{
+    Decode, Describer, Encode, GoTime, GobType, TypeTable, ValueDecoder, ValueEncoder, Zone,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Go's `time.Time`. The default is Go's zero time, the first of January of the year 1.

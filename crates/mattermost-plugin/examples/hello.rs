@@ -11,7 +11,12 @@ struct Hello {
 }
 
 async fn activate(api: Api, _: NoConfiguration) -> Result<Hello> {
-    api.register_command(CommandBuilder::new("hello").description("Says hello.").build()).await?;
+    api.register_command(
+        CommandBuilder::new("hello")
+            .description("Says hello.")
+            .build(),
+    )
+    .await?;
     Ok(Hello { api })
 }
 
@@ -22,7 +27,10 @@ async fn execute_command(
 ) -> Result<CommandResponse> {
     let user = plugin.api.get_user(&args.user_id).await?;
     let text = format!("Hello, {}!", user.username);
-    Ok(CommandResponse { text, ..CommandResponse::default() })
+    Ok(CommandResponse {
+        text,
+        ..CommandResponse::default()
+    })
 }
 
 fn main() -> ExitCode {

@@ -31,8 +31,9 @@ async fn activate<S: Send + Sync + 'static>(
     shared: Arc<Shared<S>>,
     args: OnActivateArgs,
 ) -> Result<()> {
-    let (activate, routes) =
-        shared.take_pending().ok_or_else(|| Error::new("the plugin was activated before"))?;
+    let (activate, routes) = shared
+        .take_pending()
+        .ok_or_else(|| Error::new("the plugin was activated before"))?;
     let api = shared.broker.dial(args.api_mux_id).await?;
     let api = Api::new(Client::new(api), shared.broker.clone());
     // The server waits five seconds at the end for a driver that was never dialled.

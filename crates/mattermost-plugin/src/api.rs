@@ -44,7 +44,9 @@ pub(crate) enum LogLevel {
 
 impl Api {
     pub(crate) fn new(client: go_netrpc::Client, broker: MuxBroker) -> Self {
-        Self { inner: Arc::new(Inner { client, broker }) }
+        Self {
+            inner: Arc::new(Inner { client, broker }),
+        }
     }
 
     /// Calls a method by its descriptor, with the reply as it came.
@@ -74,7 +76,11 @@ impl Api {
     pub async fn load_plugin_configuration<C: DeserializeOwned>(&self) -> Result<C> {
         let args = LoadPluginConfigurationArgs {};
         let json = self.call::<LoadPluginConfiguration>(&args).await?.value;
-        let json = if json.is_empty() { b"{}".to_vec() } else { json };
+        let json = if json.is_empty() {
+            b"{}".to_vec()
+        } else {
+            json
+        };
         Ok(serde_json::from_slice(&json)?)
     }
 
@@ -89,7 +95,10 @@ impl Api {
     {
         let id = self.inner.broker.next_id();
         tokio::spawn(stream::serve_reader(self.inner.broker.clone(), id, data));
-        let args = rpc::UploadDataArgs { us: Some(session), plugin_stream_id: id };
+        let args = rpc::UploadDataArgs {
+            us: Some(session),
+            plugin_stream_id: id,
+        };
         let reply = self.call::<rpc::UploadData>(&args).await?;
         match reply.error {
             Some(error) => Err(error.into()),
@@ -100,7 +109,10 @@ impl Api {
     pub(crate) async fn log(&self, level: LogLevel, msg: String, fields: Vec<Any>) -> Result<()> {
         macro_rules! log {
             ($method:ident, $args:ident) => {{
-                let args = rpc::$args { msg, key_value_pairs: fields };
+                let args = rpc::$args {
+                    msg,
+                    key_value_pairs: fields,
+                };
                 self.call::<rpc::$method>(&args).await.map(|_| ())
             }};
         }

@@ -12,7 +12,12 @@ impl Api {
     /// # Errors
     ///
     /// When the call fails, or the name is taken.
-    pub async fn ensure_bot(&self, username: &str, display_name: &str, description: &str) -> Result<String> {
+    pub async fn ensure_bot(
+        &self,
+        username: &str,
+        display_name: &str,
+        description: &str,
+    ) -> Result<String> {
         let bot = Bot {
             username: username.to_owned(),
             display_name: display_name.to_owned(),

@@ -83,7 +83,10 @@ impl AutocompleteBuilder {
     /// Adds an argument that is typed freely.
     #[must_use]
     pub fn text_argument(mut self, help: &str, hint: &str) -> Self {
-        let text = AutocompleteTextArg { hint: hint.to_owned(), ..AutocompleteTextArg::default() };
+        let text = AutocompleteTextArg {
+            hint: hint.to_owned(),
+            ..AutocompleteTextArg::default()
+        };
         self.data.arguments.push(AutocompleteArg {
             help_text: help.to_owned(),
             type_: "TextInput".to_owned(),

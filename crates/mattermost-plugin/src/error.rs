@@ -17,8 +17,13 @@ pub struct Error(Box<Kind>);
 enum Kind {
     App(AppError),
     Remote(RemoteError),
-    Rpc { method: &'static str, source: go_netrpc::Error },
-    Missing { method: &'static str },
+    Rpc {
+        method: &'static str,
+        source: go_netrpc::Error,
+    },
+    Missing {
+        method: &'static str,
+    },
     Other(Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -49,7 +54,8 @@ impl Error {
     /// The HTTP status that Mattermost gave its error.
     #[must_use]
     pub fn status_code(&self) -> Option<u16> {
-        self.app_error().and_then(|error| u16::try_from(error.status_code).ok())
+        self.app_error()
+            .and_then(|error| u16::try_from(error.status_code).ok())
     }
 
     /// Whether Mattermost says that the thing does not exist.
@@ -71,7 +77,10 @@ impl Error {
         use go_netrpc::Error as Rpc;
         matches!(
             &*self.0,
-            Kind::Rpc { source: Rpc::Shutdown | Rpc::UnexpectedEof | Rpc::Io(_), .. }
+            Kind::Rpc {
+                source: Rpc::Shutdown | Rpc::UnexpectedEof | Rpc::Io(_),
+                ..
+            }
         )
     }
 }
@@ -82,7 +91,9 @@ impl fmt::Display for Error {
             Kind::App(error) => error.fmt(f),
             Kind::Remote(error) => error.fmt(f),
             Kind::Rpc { method, source } => write!(f, "{method}: {source}"),
-            Kind::Missing { method } => write!(f, "{method} answered neither a result nor an error"),
+            Kind::Missing { method } => {
+                write!(f, "{method} answered neither a result nor an error")
+            }
             Kind::Other(error) => error.fmt(f),
         }
     }
@@ -97,7 +108,11 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
         let kind = error
             .downcast::<AppError>()
             .map(|error| Kind::App(*error))
-            .or_else(|error| error.downcast::<RemoteError>().map(|error| Kind::Remote(*error)))
+            .or_else(|error| {
+                error
+                    .downcast::<RemoteError>()
+                    .map(|error| Kind::Remote(*error))
+            })
             .unwrap_or_else(Kind::Other);
         Self(Box::new(kind))
     }

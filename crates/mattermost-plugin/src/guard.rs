@@ -16,7 +16,11 @@ pub(crate) async fn guard<T>(
         Ok(result) => result,
         Err(panic) => {
             let text = panic_text(&*panic);
-            tracing::error!(handler = name, panic = text, "the plugin panicked in a handler");
+            tracing::error!(
+                handler = name,
+                panic = text,
+                "the plugin panicked in a handler"
+            );
             Err(Error::new(format!("the plugin panicked in {name}")))
         }
     }
@@ -24,5 +28,6 @@ pub(crate) async fn guard<T>(
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a text")
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a text")
 }

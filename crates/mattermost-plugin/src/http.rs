@@ -64,7 +64,13 @@ pub(crate) async fn serve_http(
     match request::build(args.request.unwrap_or_default(), context, body?) {
         Ok(request) => {
             // A panic is the call's error: the server then answers 500.
-            let answer = async { Ok(service.0.oneshot(request).await.unwrap_or_else(|e| match e {})) };
+            let answer = async {
+                Ok(service
+                    .0
+                    .oneshot(request)
+                    .await
+                    .unwrap_or_else(|e| match e {}))
+            };
             writer.send(guard("ServeHTTP", answer).await?).await;
         }
         Err(refusal) => writer.send(refusal).await,

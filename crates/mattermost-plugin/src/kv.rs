@@ -67,7 +67,8 @@ impl Kv {
         value: &T,
         life: Duration,
     ) -> Result<()> {
-        self.set_bytes(key, serde_json::to_vec(value)?, Some(life)).await
+        self.set_bytes(key, serde_json::to_vec(value)?, Some(life))
+            .await
     }
 
     /// Stores bytes, for ever or for the time of `life`.
@@ -75,17 +76,15 @@ impl Kv {
     /// # Errors
     ///
     /// When the call fails.
-    pub async fn set_bytes(
-        &self,
-        key: &str,
-        value: Vec<u8>,
-        life: Option<Duration>,
-    ) -> Result<()> {
+    pub async fn set_bytes(&self, key: &str, value: Vec<u8>, life: Option<Duration>) -> Result<()> {
         let options = PluginKVSetOptions {
             expire_in_seconds: seconds(life),
             ..PluginKVSetOptions::default()
         };
-        self.api.kv_set_with_options(key, value, options).await.map(|_| ())
+        self.api
+            .kv_set_with_options(key, value, options)
+            .await
+            .map(|_| ())
     }
 
     /// Stores `new` where the key still has the bytes `old` (`None`: is absent), and says whether
@@ -106,7 +105,9 @@ impl Kv {
             old_value: old.unwrap_or_default().to_vec(),
             expire_in_seconds: seconds(life),
         };
-        self.api.kv_set_with_options(key, new.unwrap_or_default(), options).await
+        self.api
+            .kv_set_with_options(key, new.unwrap_or_default(), options)
+            .await
     }
 
     /// Deletes `key`; one that is absent is no error.
@@ -140,5 +141,7 @@ impl Kv {
 
 /// The server counts in whole seconds, and takes 0 for ever.
 fn seconds(life: Option<Duration>) -> i64 {
-    life.map_or(0, |life| i64::try_from(life.as_secs().max(1)).unwrap_or(i64::MAX))
+    life.map_or(0, |life| {
+        i64::try_from(life.as_secs().max(1)).unwrap_or(i64::MAX)
+    })
 }

@@ -20,8 +20,16 @@ use crate::api::{Api, LogLevel};
 const QUEUE: usize = 1024;
 
 /// Libraries whose details are of no use in a server's log.
-const QUIET: [&str; 8] =
-    ["go_netrpc", "gobwire", "goplugin", "h2", "hyper", "reqwest", "rustls", "tower"];
+const QUIET: [&str; 8] = [
+    "go_netrpc",
+    "gobwire",
+    "goplugin",
+    "h2",
+    "hyper",
+    "reqwest",
+    "rustls",
+    "tower",
+];
 
 static SENDER: OnceLock<mpsc::Sender<Message>> = OnceLock::new();
 
@@ -74,7 +82,11 @@ async fn send(api: &Api, line: Line) {
         .iter()
         .flat_map(|(name, value)| [Any::from(*name), Any::from(value.as_str())])
         .collect();
-    if api.log(line.level, line.text.clone(), fields).await.is_err() {
+    if api
+        .log(line.level, line.text.clone(), fields)
+        .await
+        .is_err()
+    {
         to_stderr(&line);
     }
 }
@@ -92,7 +104,10 @@ fn to_stderr(line: &Line) {
     }
     json.insert("@level".into(), level.into());
     json.insert("@message".into(), line.text.as_str().into());
-    json.insert("@timestamp".into(), jiff::Timestamp::now().to_string().into());
+    json.insert(
+        "@timestamp".into(),
+        jiff::Timestamp::now().to_string().into(),
+    );
     let _ = writeln!(std::io::stderr(), "{}", serde_json::Value::Object(json));
 }
 
@@ -101,12 +116,20 @@ struct Forward;
 impl<S: Subscriber> Layer<S> for Forward {
     fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
         let library = metadata.target().split("::").next().unwrap_or_default();
-        let most = if QUIET.contains(&library) { Level::WARN } else { Level::DEBUG };
+        let most = if QUIET.contains(&library) {
+            Level::WARN
+        } else {
+            Level::DEBUG
+        };
         *metadata.level() <= most
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let mut line = Line { level: level(*event.metadata().level()), text: String::new(), fields: Vec::new() };
+        let mut line = Line {
+            level: level(*event.metadata().level()),
+            text: String::new(),
+            fields: Vec::new(),
+        };
         event.record(&mut line);
         let Some(sender) = SENDER.get() else {
             return to_stderr(&line);

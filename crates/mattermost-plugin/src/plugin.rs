@@ -15,6 +15,7 @@ use crate::api::Api;
 use crate::error::{Error, Result};
 use crate::guard::guard;
 use crate::http::{HttpService, serve_http};
+use crate::log;
 use crate::serve;
 
 pub(crate) type Activate<S> =
@@ -47,11 +48,17 @@ pub(crate) struct Shared<S> {
 
 impl<S> Shared<S> {
     fn state(&self) -> Result<(Arc<S>, Api)> {
-        self.active.get().cloned().ok_or_else(|| Error::new("the plugin is not active"))
+        self.active
+            .get()
+            .cloned()
+            .ok_or_else(|| Error::new("the plugin is not active"))
     }
 
     pub(crate) fn take_pending(&self) -> Option<(Activate<S>, Option<Routes<S>>)> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.pending
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }
 
@@ -109,9 +116,18 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::OnDeactivate, _, _, _>(
-            move |state, _| handler(state),
+            move |state, _| {
+                let deactivated = handler(state);
+                async move {
+                    let result = deactivated.await;
+                    log::flush().await;
+                    result
+                }
+            },
             |()| rpc::OnDeactivateReply { error: None },
-            Some(|error| rpc::OnDeactivateReply { error: Some(error.into()) }),
+            Some(|error| rpc::OnDeactivateReply {
+                error: Some(error.into()),
+            }),
         )
     }
 
@@ -157,7 +173,10 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             let call = call.clone();
             async move {
                 let (state, _) = shared.state()?;
-                match (guard(M::NAME, async move { call(state, args).await }).await, failed) {
+                match (
+                    guard(M::NAME, async move { call(state, args).await }).await,
+                    failed,
+                ) {
                     (Ok(value), _) => Ok(reply(value)),
                     (Err(error), Some(failed)) => Ok(failed(error)),
                     (Err(error), None) => Err(error),
@@ -172,7 +191,8 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         F: Fn(Arc<Shared<S>>, M::Args) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<M::Reply>> + Send + 'static,
     {
-        self.names.push(M::NAME.trim_start_matches("Plugin.").to_owned());
+        self.names
+            .push(M::NAME.trim_start_matches("Plugin.").to_owned());
         self.registrations.push(Box::new(move |server, shared| {
             let shared = shared.clone();
             server.register(M::NAME, move |args: M::Args| {
@@ -193,10 +213,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         });
         let mut server = Server::new();
         let names = self.names;
-        server.register("Plugin.Implemented", move |_: mattermost_model::rpc::Empty| {
-            let names = names.clone();
-            async move { Ok::<_, ServiceError>(names) }
-        });
+        server.register(
+            "Plugin.Implemented",
+            move |_: mattermost_model::rpc::Empty| {
+                let names = names.clone();
+                async move { Ok::<_, ServiceError>(names) }
+            },
+        );
         activation::register(&mut server, &shared);
         for register in self.registrations {
             register(&mut server, &shared);
@@ -207,7 +230,8 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
 impl<S> std::fmt::Debug for Plugin<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Plugin").field("hooks", &self.names).finish_non_exhaustive()
+        f.debug_struct("Plugin")
+            .field("hooks", &self.names)
+            .finish_non_exhaustive()
     }
 }
-

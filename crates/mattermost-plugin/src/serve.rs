@@ -32,7 +32,10 @@ pub(crate) fn run<S: Send + Sync + 'static>(plugin: Plugin<S>) -> ExitCode {
         let _ = writeln!(std::io::stderr(), "{NOT_A_PLUGIN}");
         return ExitCode::FAILURE;
     }
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return failed("cannot start the runtime", &error),
     };
@@ -56,10 +59,16 @@ async fn serve<S: Send + Sync + 'static>(plugin: Plugin<S>) -> std::io::Result<(
     let (done, mut quit) = watch::channel(false);
     let stdio = Arc::new(Mutex::new(None::<PluginStdio>));
     let keep = stdio.clone();
-    let served = serve_conn(connection, yamux::Config::default(), plugins(plugin), done, move |s| {
-        // The server waits for both streams; they stay open and silent.
-        *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(s);
-    });
+    let served = serve_conn(
+        connection,
+        yamux::Config::default(),
+        plugins(plugin),
+        done,
+        move |s| {
+            // The server waits for both streams; they stay open and silent.
+            *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(s);
+        },
+    );
     tokio::select! {
         ended = served => if let Err(error) = ended {
             tracing::debug!(error = %error, "the connection to the server ended");
@@ -157,7 +166,9 @@ mod listener {
                     return Ok(Self { socket, address });
                 }
             }
-            Err(std::io::Error::other("no port of the server's range is free"))
+            Err(std::io::Error::other(
+                "no port of the server's range is free",
+            ))
         }
 
         pub(super) fn address(&self) -> String {
@@ -172,6 +183,9 @@ mod listener {
     }
 
     fn port(name: &str) -> u16 {
-        std::env::var(name).ok().and_then(|port| port.parse().ok()).unwrap_or(0)
+        std::env::var(name)
+            .ok()
+            .and_then(|port| port.parse().ok())
+            .unwrap_or(0)
     }
 }

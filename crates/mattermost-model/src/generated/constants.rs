@@ -77,13 +77,17 @@ pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNEL_FILE_COUNT: &str = "inv_cha
 /// Go's `ClusterEventInvalidateCacheForChannelGuestCount` (model.ClusterEvent).
 pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNEL_GUEST_COUNT: &str = "inv_channel_guest_count";
 /// Go's `ClusterEventInvalidateCacheForChannelMemberCounts` (model.ClusterEvent).
-pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNEL_MEMBER_COUNTS: &str = "inv_channel_member_counts";
+pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNEL_MEMBER_COUNTS: &str =
+    "inv_channel_member_counts";
 /// Go's `ClusterEventInvalidateCacheForChannelMembersNotifyProps` (model.ClusterEvent).
-pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNEL_MEMBERS_NOTIFY_PROPS: &str = "inv_channel_members_notify_props";
+pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNEL_MEMBERS_NOTIFY_PROPS: &str =
+    "inv_channel_members_notify_props";
 /// Go's `ClusterEventInvalidateCacheForChannelPinnedpostsCounts` (model.ClusterEvent).
-pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNEL_PINNEDPOSTS_COUNTS: &str = "inv_channel_pinnedposts_counts";
+pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNEL_PINNEDPOSTS_COUNTS: &str =
+    "inv_channel_pinnedposts_counts";
 /// Go's `ClusterEventInvalidateCacheForChannelsMemberCount` (model.ClusterEvent).
-pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNELS_MEMBER_COUNT: &str = "inv_channels_member_count";
+pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CHANNELS_MEMBER_COUNT: &str =
+    "inv_channels_member_count";
 /// Go's `ClusterEventInvalidateCacheForContentFlagging` (model.ClusterEvent).
 pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_CONTENT_FLAGGING: &str = "inv_content_flagging";
 /// Go's `ClusterEventInvalidateCacheForEmojisById` (model.ClusterEvent).
@@ -97,7 +101,8 @@ pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_LAST_POST_TIME: &str = "inv_last_po
 /// Go's `ClusterEventInvalidateCacheForLastPosts` (model.ClusterEvent).
 pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_LAST_POSTS: &str = "inv_last_posts";
 /// Go's `ClusterEventInvalidateCacheForPostTranslationEtag` (model.ClusterEvent).
-pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_POST_TRANSLATION_ETAG: &str = "inv_post_translation_etag";
+pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_POST_TRANSLATION_ETAG: &str =
+    "inv_post_translation_etag";
 /// Go's `ClusterEventInvalidateCacheForPostsUsage` (model.ClusterEvent).
 pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_POSTS_USAGE: &str = "inv_posts_usage";
 /// Go's `ClusterEventInvalidateCacheForProfileByIds` (model.ClusterEvent).
@@ -123,7 +128,8 @@ pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_TERMS_OF_SERVICE: &str = "inv_terms
 /// Go's `ClusterEventInvalidateCacheForUser` (model.ClusterEvent).
 pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_USER: &str = "inv_user";
 /// Go's `ClusterEventInvalidateCacheForUserAutoTranslation` (model.ClusterEvent).
-pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_USER_AUTO_TRANSLATION: &str = "inv_user_autotranslation";
+pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_USER_AUTO_TRANSLATION: &str =
+    "inv_user_autotranslation";
 /// Go's `ClusterEventInvalidateCacheForWebhooks` (model.ClusterEvent).
 pub const CLUSTER_EVENT_INVALIDATE_CACHE_FOR_WEBHOOKS: &str = "inv_webhooks";
 /// Go's `ClusterEventInvalidateWebConnCacheForUser` (model.ClusterEvent).
@@ -201,7 +207,8 @@ pub const PAID_FEATURE_CUSTOM_USERGROUPS: &str = "mattermost.feature.custom_user
 /// Go's `PaidFeatureGuestAccounts` (model.MattermostFeature).
 pub const PAID_FEATURE_GUEST_ACCOUNTS: &str = "mattermost.feature.guest_accounts";
 /// Go's `PaidFeatureHighlightWithoutNotification` (model.MattermostFeature).
-pub const PAID_FEATURE_HIGHLIGHT_WITHOUT_NOTIFICATION: &str = "mattermost.feature.highlight_without_notification";
+pub const PAID_FEATURE_HIGHLIGHT_WITHOUT_NOTIFICATION: &str =
+    "mattermost.feature.highlight_without_notification";
 /// Go's `PaidFeaturePlaybooksRetrospective` (model.MattermostFeature).
 pub const PAID_FEATURE_PLAYBOOKS_RETROSPECTIVE: &str = "mattermost.feature.playbooks_retro";
 /// Go's `PaidFeatureStartcall` (model.MattermostFeature).
@@ -251,21 +258,28 @@ pub const MOBILE_CLIENT_CHANNEL_SWITCH_DURATION: &str = "mobile_channel_switch";
 /// Go's `MobileClientLoadDuration` (model.MetricType).
 pub const MOBILE_CLIENT_LOAD_DURATION: &str = "mobile_load";
 /// Go's `MobileClientNetworkRequestsAverageSpeed` (model.MetricType).
-pub const MOBILE_CLIENT_NETWORK_REQUESTS_AVERAGE_SPEED: &str = "mobile_network_requests_average_speed";
+pub const MOBILE_CLIENT_NETWORK_REQUESTS_AVERAGE_SPEED: &str =
+    "mobile_network_requests_average_speed";
 /// Go's `MobileClientNetworkRequestsEffectiveLatency` (model.MetricType).
-pub const MOBILE_CLIENT_NETWORK_REQUESTS_EFFECTIVE_LATENCY: &str = "mobile_network_requests_effective_latency";
+pub const MOBILE_CLIENT_NETWORK_REQUESTS_EFFECTIVE_LATENCY: &str =
+    "mobile_network_requests_effective_latency";
 /// Go's `MobileClientNetworkRequestsElapsedTime` (model.MetricType).
-pub const MOBILE_CLIENT_NETWORK_REQUESTS_ELAPSED_TIME: &str = "mobile_network_requests_elapsed_time";
+pub const MOBILE_CLIENT_NETWORK_REQUESTS_ELAPSED_TIME: &str =
+    "mobile_network_requests_elapsed_time";
 /// Go's `MobileClientNetworkRequestsLatency` (model.MetricType).
 pub const MOBILE_CLIENT_NETWORK_REQUESTS_LATENCY: &str = "mobile_network_requests_latency";
 /// Go's `MobileClientNetworkRequestsTotalCompressedSize` (model.MetricType).
-pub const MOBILE_CLIENT_NETWORK_REQUESTS_TOTAL_COMPRESSED_SIZE: &str = "mobile_network_requests_total_compressed_size";
+pub const MOBILE_CLIENT_NETWORK_REQUESTS_TOTAL_COMPRESSED_SIZE: &str =
+    "mobile_network_requests_total_compressed_size";
 /// Go's `MobileClientNetworkRequestsTotalParallelRequests` (model.MetricType).
-pub const MOBILE_CLIENT_NETWORK_REQUESTS_TOTAL_PARALLEL_REQUESTS: &str = "mobile_network_requests_total_parallel_requests";
+pub const MOBILE_CLIENT_NETWORK_REQUESTS_TOTAL_PARALLEL_REQUESTS: &str =
+    "mobile_network_requests_total_parallel_requests";
 /// Go's `MobileClientNetworkRequestsTotalRequests` (model.MetricType).
-pub const MOBILE_CLIENT_NETWORK_REQUESTS_TOTAL_REQUESTS: &str = "mobile_network_requests_total_requests";
+pub const MOBILE_CLIENT_NETWORK_REQUESTS_TOTAL_REQUESTS: &str =
+    "mobile_network_requests_total_requests";
 /// Go's `MobileClientNetworkRequestsTotalSequentialRequests` (model.MetricType).
-pub const MOBILE_CLIENT_NETWORK_REQUESTS_TOTAL_SEQUENTIAL_REQUESTS: &str = "mobile_network_requests_total_sequential_requests";
+pub const MOBILE_CLIENT_NETWORK_REQUESTS_TOTAL_SEQUENTIAL_REQUESTS: &str =
+    "mobile_network_requests_total_sequential_requests";
 /// Go's `MobileClientNetworkRequestsTotalSize` (model.MetricType).
 pub const MOBILE_CLIENT_NETWORK_REQUESTS_TOTAL_SIZE: &str = "mobile_network_requests_total_size";
 /// Go's `MobileClientTeamSwitchDuration` (model.MetricType).
@@ -341,7 +355,8 @@ pub const NOTIFICATION_REASON_RECIPIENT_IS_BOT: &str = "recipient_is_bot";
 /// Go's `NotificationReasonRejectedByPlugin` (model.NotificationReason).
 pub const NOTIFICATION_REASON_REJECTED_BY_PLUGIN: &str = "rejected_by_plugin";
 /// Go's `NotificationReasonResolvePersistentNotificationError` (model.NotificationReason).
-pub const NOTIFICATION_REASON_RESOLVE_PERSISTENT_NOTIFICATION_ERROR: &str = "resolve_persistent_notification_error";
+pub const NOTIFICATION_REASON_RESOLVE_PERSISTENT_NOTIFICATION_ERROR: &str =
+    "resolve_persistent_notification_error";
 /// Go's `NotificationReasonSessionExpired` (model.NotificationReason).
 pub const NOTIFICATION_REASON_SESSION_EXPIRED: &str = "session_expired";
 /// Go's `NotificationReasonSystemMessage` (model.NotificationReason).
@@ -529,7 +544,8 @@ pub const LITERAL_VALUE: i64 = 0;
 /// Go's `WebsocketAuthenticationChallenge` (model.WebsocketEventType).
 pub const WEBSOCKET_AUTHENTICATION_CHALLENGE: &str = "authentication_challenge";
 /// Go's `WebsocketContentFlaggingReportValueUpdated` (model.WebsocketEventType).
-pub const WEBSOCKET_CONTENT_FLAGGING_REPORT_VALUE_UPDATED: &str = "content_flagging_report_value_updated";
+pub const WEBSOCKET_CONTENT_FLAGGING_REPORT_VALUE_UPDATED: &str =
+    "content_flagging_report_value_updated";
 /// Go's `WebsocketEventAcknowledgementAdded` (model.WebsocketEventType).
 pub const WEBSOCKET_EVENT_ACKNOWLEDGEMENT_ADDED: &str = "post_acknowledgement_added";
 /// Go's `WebsocketEventAcknowledgementRemoved` (model.WebsocketEventType).
@@ -599,7 +615,8 @@ pub const WEBSOCKET_EVENT_GUESTS_DEACTIVATED: &str = "guests_deactivated";
 /// Go's `WebsocketEventHello` (model.WebsocketEventType).
 pub const WEBSOCKET_EVENT_HELLO: &str = "hello";
 /// Go's `WebsocketEventHostedCustomerSignupProgressUpdated` (model.WebsocketEventType).
-pub const WEBSOCKET_EVENT_HOSTED_CUSTOMER_SIGNUP_PROGRESS_UPDATED: &str = "hosted_customer_signup_progress_updated";
+pub const WEBSOCKET_EVENT_HOSTED_CUSTOMER_SIGNUP_PROGRESS_UPDATED: &str =
+    "hosted_customer_signup_progress_updated";
 /// Go's `WebsocketEventLeaveTeam` (model.WebsocketEventType).
 pub const WEBSOCKET_EVENT_LEAVE_TEAM: &str = "leave_team";
 /// Go's `WebsocketEventLicenseChanged` (model.WebsocketEventType).
@@ -613,7 +630,8 @@ pub const WEBSOCKET_EVENT_NEW_USER: &str = "new_user";
 /// Go's `WebsocketEventOpenDialog` (model.WebsocketEventType).
 pub const WEBSOCKET_EVENT_OPEN_DIALOG: &str = "open_dialog";
 /// Go's `WebsocketEventPersistentNotificationTriggered` (model.WebsocketEventType).
-pub const WEBSOCKET_EVENT_PERSISTENT_NOTIFICATION_TRIGGERED: &str = "persistent_notification_triggered";
+pub const WEBSOCKET_EVENT_PERSISTENT_NOTIFICATION_TRIGGERED: &str =
+    "persistent_notification_triggered";
 /// Go's `WebsocketEventPluginDisabled` (model.WebsocketEventType).
 pub const WEBSOCKET_EVENT_PLUGIN_DISABLED: &str = "plugin_disabled";
 /// Go's `WebsocketEventPluginEnabled` (model.WebsocketEventType).
@@ -649,13 +667,17 @@ pub const WEBSOCKET_EVENT_RECAP_UPDATED: &str = "recap_updated";
 /// Go's `WebsocketEventReceivedGroup` (model.WebsocketEventType).
 pub const WEBSOCKET_EVENT_RECEIVED_GROUP: &str = "received_group";
 /// Go's `WebsocketEventReceivedGroupAssociatedToChannel` (model.WebsocketEventType).
-pub const WEBSOCKET_EVENT_RECEIVED_GROUP_ASSOCIATED_TO_CHANNEL: &str = "received_group_associated_to_channel";
+pub const WEBSOCKET_EVENT_RECEIVED_GROUP_ASSOCIATED_TO_CHANNEL: &str =
+    "received_group_associated_to_channel";
 /// Go's `WebsocketEventReceivedGroupAssociatedToTeam` (model.WebsocketEventType).
-pub const WEBSOCKET_EVENT_RECEIVED_GROUP_ASSOCIATED_TO_TEAM: &str = "received_group_associated_to_team";
+pub const WEBSOCKET_EVENT_RECEIVED_GROUP_ASSOCIATED_TO_TEAM: &str =
+    "received_group_associated_to_team";
 /// Go's `WebsocketEventReceivedGroupNotAssociatedToChannel` (model.WebsocketEventType).
-pub const WEBSOCKET_EVENT_RECEIVED_GROUP_NOT_ASSOCIATED_TO_CHANNEL: &str = "received_group_not_associated_to_channel";
+pub const WEBSOCKET_EVENT_RECEIVED_GROUP_NOT_ASSOCIATED_TO_CHANNEL: &str =
+    "received_group_not_associated_to_channel";
 /// Go's `WebsocketEventReceivedGroupNotAssociatedToTeam` (model.WebsocketEventType).
-pub const WEBSOCKET_EVENT_RECEIVED_GROUP_NOT_ASSOCIATED_TO_TEAM: &str = "received_group_not_associated_to_team";
+pub const WEBSOCKET_EVENT_RECEIVED_GROUP_NOT_ASSOCIATED_TO_TEAM: &str =
+    "received_group_not_associated_to_team";
 /// Go's `WebsocketEventResponse` (model.WebsocketEventType).
 pub const WEBSOCKET_EVENT_RESPONSE: &str = "response";
 /// Go's `WebsocketEventRestoreTeam` (model.WebsocketEventType).
@@ -697,7 +719,8 @@ pub const WEBSOCKET_EVENT_USER_ROLE_UPDATED: &str = "user_role_updated";
 /// Go's `WebsocketEventUserUpdated` (model.WebsocketEventType).
 pub const WEBSOCKET_EVENT_USER_UPDATED: &str = "user_updated";
 /// Go's `WebsocketFirstAdminVisitMarketplaceStatusReceived` (model.WebsocketEventType).
-pub const WEBSOCKET_FIRST_ADMIN_VISIT_MARKETPLACE_STATUS_RECEIVED: &str = "first_admin_visit_marketplace_status_received";
+pub const WEBSOCKET_FIRST_ADMIN_VISIT_MARKETPLACE_STATUS_RECEIVED: &str =
+    "first_admin_visit_marketplace_status_received";
 /// Go's `WebsocketPostedNotifyAck` (model.WebsocketEventType).
 pub const WEBSOCKET_POSTED_NOTIFY_ACK: &str = "posted_notify_ack";
 /// Go's `WebsocketPresenceIndicator` (model.WebsocketEventType).
@@ -965,7 +988,8 @@ pub const AUDIT_EVENT_GET_FILE_PREVIEW: &str = "getFilePreview";
 /// Go's `AuditEventGetFileThumbnail` (model/audit_events.go).
 pub const AUDIT_EVENT_GET_FILE_THUMBNAIL: &str = "getFileThumbnail";
 /// Go's `AuditEventGetFirstAdminVisitMarketplaceStatus` (model/audit_events.go).
-pub const AUDIT_EVENT_GET_FIRST_ADMIN_VISIT_MARKETPLACE_STATUS: &str = "getFirstAdminVisitMarketplaceStatus";
+pub const AUDIT_EVENT_GET_FIRST_ADMIN_VISIT_MARKETPLACE_STATUS: &str =
+    "getFirstAdminVisitMarketplaceStatus";
 /// Go's `AuditEventGetFlaggedPost` (model/audit_events.go).
 pub const AUDIT_EVENT_GET_FLAGGED_POST: &str = "getFlaggedPost";
 /// Go's `AuditEventGetFlaggedPosts` (model/audit_events.go).
@@ -989,7 +1013,8 @@ pub const AUDIT_EVENT_GET_POSTS_BY_IDS: &str = "getPostsByIds";
 /// Go's `AuditEventGetPostsForChannel` (model/audit_events.go).
 pub const AUDIT_EVENT_GET_POSTS_FOR_CHANNEL: &str = "getPostsForChannel";
 /// Go's `AuditEventGetPostsForChannelAroundLastUnread` (model/audit_events.go).
-pub const AUDIT_EVENT_GET_POSTS_FOR_CHANNEL_AROUND_LAST_UNREAD: &str = "getPostsForChannelAroundLastUnread";
+pub const AUDIT_EVENT_GET_POSTS_FOR_CHANNEL_AROUND_LAST_UNREAD: &str =
+    "getPostsForChannelAroundLastUnread";
 /// Go's `AuditEventGetRecap` (model/audit_events.go).
 pub const AUDIT_EVENT_GET_RECAP: &str = "getRecap";
 /// Go's `AuditEventGetRecaps` (model/audit_events.go).
@@ -1227,7 +1252,8 @@ pub const AUDIT_EVENT_SET_ACTIVE_STATUS: &str = "setActiveStatus";
 /// Go's `AuditEventSetDefaultProfileImage` (model/audit_events.go).
 pub const AUDIT_EVENT_SET_DEFAULT_PROFILE_IMAGE: &str = "setDefaultProfileImage";
 /// Go's `AuditEventSetFirstAdminVisitMarketplaceStatus` (model/audit_events.go).
-pub const AUDIT_EVENT_SET_FIRST_ADMIN_VISIT_MARKETPLACE_STATUS: &str = "setFirstAdminVisitMarketplaceStatus";
+pub const AUDIT_EVENT_SET_FIRST_ADMIN_VISIT_MARKETPLACE_STATUS: &str =
+    "setFirstAdminVisitMarketplaceStatus";
 /// Go's `AuditEventSetProfileImage` (model/audit_events.go).
 pub const AUDIT_EVENT_SET_PROFILE_IMAGE: &str = "setProfileImage";
 /// Go's `AuditEventSetReviewer` (model/audit_events.go).
@@ -1265,7 +1291,8 @@ pub const AUDIT_EVENT_UPDATE_CATEGORIES_FOR_TEAM_FOR_USER: &str = "updateCategor
 /// Go's `AuditEventUpdateCategoryForTeamForUser` (model/audit_events.go).
 pub const AUDIT_EVENT_UPDATE_CATEGORY_FOR_TEAM_FOR_USER: &str = "updateCategoryForTeamForUser";
 /// Go's `AuditEventUpdateCategoryOrderForTeamForUser` (model/audit_events.go).
-pub const AUDIT_EVENT_UPDATE_CATEGORY_ORDER_FOR_TEAM_FOR_USER: &str = "updateCategoryOrderForTeamForUser";
+pub const AUDIT_EVENT_UPDATE_CATEGORY_ORDER_FOR_TEAM_FOR_USER: &str =
+    "updateCategoryOrderForTeamForUser";
 /// Go's `AuditEventUpdateChannel` (model/audit_events.go).
 pub const AUDIT_EVENT_UPDATE_CHANNEL: &str = "updateChannel";
 /// Go's `AuditEventUpdateChannelBookmark` (model/audit_events.go).
@@ -1273,7 +1300,8 @@ pub const AUDIT_EVENT_UPDATE_CHANNEL_BOOKMARK: &str = "updateChannelBookmark";
 /// Go's `AuditEventUpdateChannelBookmarkSortOrder` (model/audit_events.go).
 pub const AUDIT_EVENT_UPDATE_CHANNEL_BOOKMARK_SORT_ORDER: &str = "updateChannelBookmarkSortOrder";
 /// Go's `AuditEventUpdateChannelMemberAutotranslation` (model/audit_events.go).
-pub const AUDIT_EVENT_UPDATE_CHANNEL_MEMBER_AUTOTRANSLATION: &str = "updateChannelMemberAutotranslation";
+pub const AUDIT_EVENT_UPDATE_CHANNEL_MEMBER_AUTOTRANSLATION: &str =
+    "updateChannelMemberAutotranslation";
 /// Go's `AuditEventUpdateChannelMemberNotifyProps` (model/audit_events.go).
 pub const AUDIT_EVENT_UPDATE_CHANNEL_MEMBER_NOTIFY_PROPS: &str = "updateChannelMemberNotifyProps";
 /// Go's `AuditEventUpdateChannelMemberRoles` (model/audit_events.go).
@@ -1307,7 +1335,8 @@ pub const AUDIT_EVENT_UPDATE_POST: &str = "updatePost";
 /// Go's `AuditEventUpdatePreferences` (model/audit_events.go).
 pub const AUDIT_EVENT_UPDATE_PREFERENCES: &str = "updatePreferences";
 /// Go's `AuditEventUpdateReadStateAllThreadsByUser` (model/audit_events.go).
-pub const AUDIT_EVENT_UPDATE_READ_STATE_ALL_THREADS_BY_USER: &str = "updateReadStateAllThreadsByUser";
+pub const AUDIT_EVENT_UPDATE_READ_STATE_ALL_THREADS_BY_USER: &str =
+    "updateReadStateAllThreadsByUser";
 /// Go's `AuditEventUpdateReadStateThreadByUser` (model/audit_events.go).
 pub const AUDIT_EVENT_UPDATE_READ_STATE_THREAD_BY_USER: &str = "updateReadStateThreadByUser";
 /// Go's `AuditEventUpdateScheduledPost` (model/audit_events.go).
@@ -1351,7 +1380,8 @@ pub const AUDIT_EVENT_UPLOAD_PLUGIN: &str = "uploadPlugin";
 /// Go's `AuditEventUploadRemoteData` (model/audit_events.go).
 pub const AUDIT_EVENT_UPLOAD_REMOTE_DATA: &str = "uploadRemoteData";
 /// Go's `AuditEventValidateOutgoingOAuthConnectionCredentials` (model/audit_events.go).
-pub const AUDIT_EVENT_VALIDATE_OUTGOING_OAUTH_CONNECTION_CREDENTIALS: &str = "validateOutgoingOAuthConnectionCredentials";
+pub const AUDIT_EVENT_VALIDATE_OUTGOING_OAUTH_CONNECTION_CREDENTIALS: &str =
+    "validateOutgoingOAuthConnectionCredentials";
 /// Go's `AuditEventVerifyUserEmail` (model/audit_events.go).
 pub const AUDIT_EVENT_VERIFY_USER_EMAIL: &str = "verifyUserEmail";
 /// Go's `AuditEventVerifyUserEmailWithoutToken` (model/audit_events.go).
@@ -1575,7 +1605,8 @@ pub const CDS_OFFLINE_AFTER_MILLIS: i64 = 1800000;
 /// Go's `CDSTypeApp` (model/cluster_discovery.go).
 pub const CDS_TYPE_APP: &str = "mattermost_app";
 /// Go's `ClusterGossipEventRequestGenerateSupportPacket` (model/cluster_message.go).
-pub const CLUSTER_GOSSIP_EVENT_REQUEST_GENERATE_SUPPORT_PACKET: &str = "gossip_request_generate_support_packet";
+pub const CLUSTER_GOSSIP_EVENT_REQUEST_GENERATE_SUPPORT_PACKET: &str =
+    "gossip_request_generate_support_packet";
 /// Go's `ClusterGossipEventRequestGetClusterStats` (model/cluster_message.go).
 pub const CLUSTER_GOSSIP_EVENT_REQUEST_GET_CLUSTER_STATS: &str = "gossip_request_cluster_stats";
 /// Go's `ClusterGossipEventRequestGetLogs` (model/cluster_message.go).
@@ -1589,13 +1620,15 @@ pub const CLUSTER_GOSSIP_EVENT_REQUEST_WS_QUEUES: &str = "gossip_request_ws_queu
 /// Go's `ClusterGossipEventRequestWebConnCount` (model/cluster_message.go).
 pub const CLUSTER_GOSSIP_EVENT_REQUEST_WEB_CONN_COUNT: &str = "gossip_request_webconn_count";
 /// Go's `ClusterGossipEventResponseGenerateSupportPacket` (model/cluster_message.go).
-pub const CLUSTER_GOSSIP_EVENT_RESPONSE_GENERATE_SUPPORT_PACKET: &str = "gossip_response_generate_support_packet";
+pub const CLUSTER_GOSSIP_EVENT_RESPONSE_GENERATE_SUPPORT_PACKET: &str =
+    "gossip_response_generate_support_packet";
 /// Go's `ClusterGossipEventResponseGetClusterStats` (model/cluster_message.go).
 pub const CLUSTER_GOSSIP_EVENT_RESPONSE_GET_CLUSTER_STATS: &str = "gossip_response_cluster_stats";
 /// Go's `ClusterGossipEventResponseGetLogs` (model/cluster_message.go).
 pub const CLUSTER_GOSSIP_EVENT_RESPONSE_GET_LOGS: &str = "gossip_response_get_logs";
 /// Go's `ClusterGossipEventResponseGetPluginStatuses` (model/cluster_message.go).
-pub const CLUSTER_GOSSIP_EVENT_RESPONSE_GET_PLUGIN_STATUSES: &str = "gossip_response_plugin_statuses";
+pub const CLUSTER_GOSSIP_EVENT_RESPONSE_GET_PLUGIN_STATUSES: &str =
+    "gossip_response_plugin_statuses";
 /// Go's `ClusterGossipEventResponseSaveConfig` (model/cluster_message.go).
 pub const CLUSTER_GOSSIP_EVENT_RESPONSE_SAVE_CONFIG: &str = "gossip_response_save_config";
 /// Go's `ClusterGossipEventResponseWSQueues` (model/cluster_message.go).
@@ -1651,9 +1684,11 @@ pub const CACHE_TYPE_LRU: &str = "lru";
 /// Go's `CacheTypeRedis` (model/config.go).
 pub const CACHE_TYPE_REDIS: &str = "redis";
 /// Go's `CloudSettingsDefaultCwsAPIURL` (model/config.go).
-pub const CLOUD_SETTINGS_DEFAULT_CWS_APIURL: &str = "https://portal.internal.prod.cloud.mattermost.com";
+pub const CLOUD_SETTINGS_DEFAULT_CWS_APIURL: &str =
+    "https://portal.internal.prod.cloud.mattermost.com";
 /// Go's `CloudSettingsDefaultCwsAPIURLTest` (model/config.go).
-pub const CLOUD_SETTINGS_DEFAULT_CWS_APIURL_TEST: &str = "https://api.internal.test.cloud.mattermost.com";
+pub const CLOUD_SETTINGS_DEFAULT_CWS_APIURL_TEST: &str =
+    "https://api.internal.test.cloud.mattermost.com";
 /// Go's `CloudSettingsDefaultCwsURL` (model/config.go).
 pub const CLOUD_SETTINGS_DEFAULT_CWS_URL: &str = "https://customers.mattermost.com";
 /// Go's `CloudSettingsDefaultCwsURLTest` (model/config.go).
@@ -1807,11 +1842,13 @@ pub const GLOBALRELAY_CUSTOMER_TYPE_A9: &str = "A9";
 /// Go's `GlobalrelayCustomerTypeCustom` (model/config.go).
 pub const GLOBALRELAY_CUSTOMER_TYPE_CUSTOM: &str = "CUSTOM";
 /// Go's `GoogleSettingsDefaultAuthEndpoint` (model/config.go).
-pub const GOOGLE_SETTINGS_DEFAULT_AUTH_ENDPOINT: &str = "https://accounts.google.com/o/oauth2/v2/auth";
+pub const GOOGLE_SETTINGS_DEFAULT_AUTH_ENDPOINT: &str =
+    "https://accounts.google.com/o/oauth2/v2/auth";
 /// Go's `GoogleSettingsDefaultScope` (model/config.go).
 pub const GOOGLE_SETTINGS_DEFAULT_SCOPE: &str = "profile email";
 /// Go's `GoogleSettingsDefaultTokenEndpoint` (model/config.go).
-pub const GOOGLE_SETTINGS_DEFAULT_TOKEN_ENDPOINT: &str = "https://www.googleapis.com/oauth2/v4/token";
+pub const GOOGLE_SETTINGS_DEFAULT_TOKEN_ENDPOINT: &str =
+    "https://www.googleapis.com/oauth2/v4/token";
 /// Go's `GoogleSettingsDefaultUserAPIEndpoint` (model/config.go).
 pub const GOOGLE_SETTINGS_DEFAULT_USER_API_ENDPOINT: &str = "https://people.googleapis.com/v1/people/me?personFields=names,emailAddresses,nicknames,metadata";
 /// Go's `GroupUnreadChannelsDefaultOff` (model/config.go).
@@ -1869,19 +1906,25 @@ pub const MINIO_SECRET_KEY: &str = "miniosecretkey";
 /// Go's `MmSupportAdvisorAddress` (model/config.go).
 pub const MM_SUPPORT_ADVISOR_ADDRESS: &str = "support-advisor@mattermost.com";
 /// Go's `NativeappSettingsDefaultAndroidAppDownloadLink` (model/config.go).
-pub const NATIVEAPP_SETTINGS_DEFAULT_ANDROID_APP_DOWNLOAD_LINK: &str = "https://mattermost.com/pl/android-app/";
+pub const NATIVEAPP_SETTINGS_DEFAULT_ANDROID_APP_DOWNLOAD_LINK: &str =
+    "https://mattermost.com/pl/android-app/";
 /// Go's `NativeappSettingsDefaultAppDownloadLink` (model/config.go).
-pub const NATIVEAPP_SETTINGS_DEFAULT_APP_DOWNLOAD_LINK: &str = "https://mattermost.com/pl/download-apps";
+pub const NATIVEAPP_SETTINGS_DEFAULT_APP_DOWNLOAD_LINK: &str =
+    "https://mattermost.com/pl/download-apps";
 /// Go's `NativeappSettingsDefaultIosAppDownloadLink` (model/config.go).
-pub const NATIVEAPP_SETTINGS_DEFAULT_IOS_APP_DOWNLOAD_LINK: &str = "https://mattermost.com/pl/ios-app/";
+pub const NATIVEAPP_SETTINGS_DEFAULT_IOS_APP_DOWNLOAD_LINK: &str =
+    "https://mattermost.com/pl/ios-app/";
 /// Go's `Office365SettingsDefaultAuthEndpoint` (model/config.go).
-pub const OFFICE365_SETTINGS_DEFAULT_AUTH_ENDPOINT: &str = "https://login.microsoftonline.com/common/oauth2/v2.0/authorize";
+pub const OFFICE365_SETTINGS_DEFAULT_AUTH_ENDPOINT: &str =
+    "https://login.microsoftonline.com/common/oauth2/v2.0/authorize";
 /// Go's `Office365SettingsDefaultScope` (model/config.go).
 pub const OFFICE365_SETTINGS_DEFAULT_SCOPE: &str = "User.Read";
 /// Go's `Office365SettingsDefaultTokenEndpoint` (model/config.go).
-pub const OFFICE365_SETTINGS_DEFAULT_TOKEN_ENDPOINT: &str = "https://login.microsoftonline.com/common/oauth2/v2.0/token";
+pub const OFFICE365_SETTINGS_DEFAULT_TOKEN_ENDPOINT: &str =
+    "https://login.microsoftonline.com/common/oauth2/v2.0/token";
 /// Go's `Office365SettingsDefaultUserAPIEndpoint` (model/config.go).
-pub const OFFICE365_SETTINGS_DEFAULT_USER_API_ENDPOINT: &str = "https://graph.microsoft.com/v1.0/me";
+pub const OFFICE365_SETTINGS_DEFAULT_USER_API_ENDPOINT: &str =
+    "https://graph.microsoft.com/v1.0/me";
 /// Go's `OpenidSettingsDefaultScope` (model/config.go).
 pub const OPENID_SETTINGS_DEFAULT_SCOPE: &str = "profile openid email";
 /// Go's `OutgoingIntegrationRequestsDefaultTimeout` (model/config.go).
@@ -1915,7 +1958,8 @@ pub const PLUGIN_SETTINGS_DEFAULT_HOOK_TIMEOUT_SECONDS: i64 = 30;
 /// Go's `PluginSettingsDefaultMarketplaceURL` (model/config.go).
 pub const PLUGIN_SETTINGS_DEFAULT_MARKETPLACE_URL: &str = "https://api.integrations.mattermost.com";
 /// Go's `PluginSettingsOldMarketplaceURL` (model/config.go).
-pub const PLUGIN_SETTINGS_OLD_MARKETPLACE_URL: &str = "https://marketplace.integrations.mattermost.com";
+pub const PLUGIN_SETTINGS_OLD_MARKETPLACE_URL: &str =
+    "https://marketplace.integrations.mattermost.com";
 /// Go's `RestrictEmojiCreationAdmin` (model/config.go).
 pub const RESTRICT_EMOJI_CREATION_ADMIN: &str = "admin";
 /// Go's `RestrictEmojiCreationAll` (model/config.go).
@@ -2033,17 +2077,20 @@ pub const SUPPORT_SETTINGS_DEFAULT_ABOUT_LINK: &str = "https://mattermost.com/pl
 /// Go's `SupportSettingsDefaultHelpLink` (model/config.go).
 pub const SUPPORT_SETTINGS_DEFAULT_HELP_LINK: &str = "https://mattermost.com/pl/help/";
 /// Go's `SupportSettingsDefaultPrivacyPolicyLink` (model/config.go).
-pub const SUPPORT_SETTINGS_DEFAULT_PRIVACY_POLICY_LINK: &str = "https://mattermost.com/pl/privacy-policy/";
+pub const SUPPORT_SETTINGS_DEFAULT_PRIVACY_POLICY_LINK: &str =
+    "https://mattermost.com/pl/privacy-policy/";
 /// Go's `SupportSettingsDefaultReAcceptancePeriod` (model/config.go).
 pub const SUPPORT_SETTINGS_DEFAULT_RE_ACCEPTANCE_PERIOD: i64 = 365;
 /// Go's `SupportSettingsDefaultReportAProblemLink` (model/config.go).
-pub const SUPPORT_SETTINGS_DEFAULT_REPORT_A_PROBLEM_LINK: &str = "https://mattermost.com/pl/report-a-bug";
+pub const SUPPORT_SETTINGS_DEFAULT_REPORT_A_PROBLEM_LINK: &str =
+    "https://mattermost.com/pl/report-a-bug";
 /// Go's `SupportSettingsDefaultReportAProblemType` (model/config.go).
 pub const SUPPORT_SETTINGS_DEFAULT_REPORT_A_PROBLEM_TYPE: &str = "default";
 /// Go's `SupportSettingsDefaultSupportEmail` (model/config.go).
 pub const SUPPORT_SETTINGS_DEFAULT_SUPPORT_EMAIL: &str = "";
 /// Go's `SupportSettingsDefaultTermsOfServiceLink` (model/config.go).
-pub const SUPPORT_SETTINGS_DEFAULT_TERMS_OF_SERVICE_LINK: &str = "https://mattermost.com/pl/terms-of-use/";
+pub const SUPPORT_SETTINGS_DEFAULT_TERMS_OF_SERVICE_LINK: &str =
+    "https://mattermost.com/pl/terms-of-use/";
 /// Go's `SupportSettingsReportAProblemTypeDefault` (model/config.go).
 pub const SUPPORT_SETTINGS_REPORT_A_PROBLEM_TYPE_DEFAULT: &str = "default";
 /// Go's `SupportSettingsReportAProblemTypeHidden` (model/config.go).
@@ -2319,51 +2366,66 @@ pub const LINK_METADATA_MAX_URL_LENGTH: i64 = 2048;
 /// Go's `AdvancedPermissionsMigrationKey` (model/migration.go).
 pub const ADVANCED_PERMISSIONS_MIGRATION_KEY: &str = "AdvancedPermissionsMigrationComplete";
 /// Go's `MigrationAddSysconsoleMobileSecurityPermission` (model/migration.go).
-pub const MIGRATION_ADD_SYSCONSOLE_MOBILE_SECURITY_PERMISSION: &str = "add_sysconsole_mobile_security_permission";
+pub const MIGRATION_ADD_SYSCONSOLE_MOBILE_SECURITY_PERMISSION: &str =
+    "add_sysconsole_mobile_security_permission";
 /// Go's `MigrationKeyAddAboutSubsectionPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_ABOUT_SUBSECTION_PERMISSIONS: &str = "about_subsection_permissions";
 /// Go's `MigrationKeyAddAuthenticationSubsectionPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_AUTHENTICATION_SUBSECTION_PERMISSIONS: &str = "authentication_subsection_permissions";
+pub const MIGRATION_KEY_ADD_AUTHENTICATION_SUBSECTION_PERMISSIONS: &str =
+    "authentication_subsection_permissions";
 /// Go's `MigrationKeyAddBillingPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_BILLING_PERMISSIONS: &str = "add_billing_permissions";
 /// Go's `MigrationKeyAddBotPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_BOT_PERMISSIONS: &str = "add_bot_permissions";
 /// Go's `MigrationKeyAddChannelAccessRulesPermission` (model/migration.go).
-pub const MIGRATION_KEY_ADD_CHANNEL_ACCESS_RULES_PERMISSION: &str = "add_channel_access_rules_permission";
+pub const MIGRATION_KEY_ADD_CHANNEL_ACCESS_RULES_PERMISSION: &str =
+    "add_channel_access_rules_permission";
 /// Go's `MigrationKeyAddChannelAutoTranslationPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_CHANNEL_AUTO_TRANSLATION_PERMISSIONS: &str = "add_channel_auto_translation_permissions";
+pub const MIGRATION_KEY_ADD_CHANNEL_AUTO_TRANSLATION_PERMISSIONS: &str =
+    "add_channel_auto_translation_permissions";
 /// Go's `MigrationKeyAddChannelBannerPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_CHANNEL_BANNER_PERMISSIONS: &str = "add_channel_banner_permissions";
 /// Go's `MigrationKeyAddChannelBookmarksPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_CHANNEL_BOOKMARKS_PERMISSIONS: &str = "add_channel_bookmarks_permissions";
+pub const MIGRATION_KEY_ADD_CHANNEL_BOOKMARKS_PERMISSIONS: &str =
+    "add_channel_bookmarks_permissions";
 /// Go's `MigrationKeyAddComplianceSubsectionPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_COMPLIANCE_SUBSECTION_PERMISSIONS: &str = "compliance_subsection_permissions";
+pub const MIGRATION_KEY_ADD_COMPLIANCE_SUBSECTION_PERMISSIONS: &str =
+    "compliance_subsection_permissions";
 /// Go's `MigrationKeyAddConvertChannelPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_CONVERT_CHANNEL_PERMISSIONS: &str = "add_convert_channel_permissions";
 /// Go's `MigrationKeyAddCustomUserGroupsPermissionRestore` (model/migration.go).
-pub const MIGRATION_KEY_ADD_CUSTOM_USER_GROUPS_PERMISSION_RESTORE: &str = "custom_groups_permission_restore";
+pub const MIGRATION_KEY_ADD_CUSTOM_USER_GROUPS_PERMISSION_RESTORE: &str =
+    "custom_groups_permission_restore";
 /// Go's `MigrationKeyAddCustomUserGroupsPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_CUSTOM_USER_GROUPS_PERMISSIONS: &str = "custom_groups_permissions";
 /// Go's `MigrationKeyAddDownloadComplianceExportResults` (model/migration.go).
-pub const MIGRATION_KEY_ADD_DOWNLOAD_COMPLIANCE_EXPORT_RESULTS: &str = "download_compliance_export_results";
+pub const MIGRATION_KEY_ADD_DOWNLOAD_COMPLIANCE_EXPORT_RESULTS: &str =
+    "download_compliance_export_results";
 /// Go's `MigrationKeyAddEnvironmentSubsectionPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_ENVIRONMENT_SUBSECTION_PERMISSIONS: &str = "environment_subsection_permissions";
+pub const MIGRATION_KEY_ADD_ENVIRONMENT_SUBSECTION_PERMISSIONS: &str =
+    "environment_subsection_permissions";
 /// Go's `MigrationKeyAddExperimentalSubsectionPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_EXPERIMENTAL_SUBSECTION_PERMISSIONS: &str = "experimental_subsection_permissions";
+pub const MIGRATION_KEY_ADD_EXPERIMENTAL_SUBSECTION_PERMISSIONS: &str =
+    "experimental_subsection_permissions";
 /// Go's `MigrationKeyAddIPFilteringPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_IP_FILTERING_PERMISSIONS: &str = "add_ip_filtering_permissions";
 /// Go's `MigrationKeyAddIntegrationsSubsectionPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_INTEGRATIONS_SUBSECTION_PERMISSIONS: &str = "integrations_subsection_permissions";
+pub const MIGRATION_KEY_ADD_INTEGRATIONS_SUBSECTION_PERMISSIONS: &str =
+    "integrations_subsection_permissions";
 /// Go's `MigrationKeyAddManageGuestsPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_MANAGE_GUESTS_PERMISSIONS: &str = "add_manage_guests_permissions";
 /// Go's `MigrationKeyAddManageJobAncillaryPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_MANAGE_JOB_ANCILLARY_PERMISSIONS: &str = "add_manage_jobs_ancillary_permissions";
+pub const MIGRATION_KEY_ADD_MANAGE_JOB_ANCILLARY_PERMISSIONS: &str =
+    "add_manage_jobs_ancillary_permissions";
 /// Go's `MigrationKeyAddManageSecureConnectionsPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_MANAGE_SECURE_CONNECTIONS_PERMISSIONS: &str = "manage_secure_connections_permissions";
+pub const MIGRATION_KEY_ADD_MANAGE_SECURE_CONNECTIONS_PERMISSIONS: &str =
+    "manage_secure_connections_permissions";
 /// Go's `MigrationKeyAddManageSharedChannelPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_MANAGE_SHARED_CHANNEL_PERMISSIONS: &str = "manage_shared_channel_permissions";
+pub const MIGRATION_KEY_ADD_MANAGE_SHARED_CHANNEL_PERMISSIONS: &str =
+    "manage_shared_channel_permissions";
 /// Go's `MigrationKeyAddOutgoingOAuthConnectionsPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_OUTGOING_OAUTH_CONNECTIONS_PERMISSIONS: &str = "add_outgoing_oauth_connections_permissions";
+pub const MIGRATION_KEY_ADD_OUTGOING_OAUTH_CONNECTIONS_PERMISSIONS: &str =
+    "add_outgoing_oauth_connections_permissions";
 /// Go's `MigrationKeyAddPlaybooksPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_PLAYBOOKS_PERMISSIONS: &str = "playbooks_permissions";
 /// Go's `MigrationKeyAddPlayboosksManageRolesPermissions` (model/migration.go).
@@ -2371,13 +2433,17 @@ pub const MIGRATION_KEY_ADD_PLAYBOOSKS_MANAGE_ROLES_PERMISSIONS: &str = "playboo
 /// Go's `MigrationKeyAddProductsBoardsPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_PRODUCTS_BOARDS_PERMISSIONS: &str = "products_boards";
 /// Go's `MigrationKeyAddReadChannelContentPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_READ_CHANNEL_CONTENT_PERMISSIONS: &str = "read_channel_content_permissions";
+pub const MIGRATION_KEY_ADD_READ_CHANNEL_CONTENT_PERMISSIONS: &str =
+    "read_channel_content_permissions";
 /// Go's `MigrationKeyAddReportingSubsectionPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_REPORTING_SUBSECTION_PERMISSIONS: &str = "reporting_subsection_permissions";
+pub const MIGRATION_KEY_ADD_REPORTING_SUBSECTION_PERMISSIONS: &str =
+    "reporting_subsection_permissions";
 /// Go's `MigrationKeyAddSecureConnectionManagerPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_SECURE_CONNECTION_MANAGER_PERMISSIONS: &str = "secure_connection_manager_permissions";
+pub const MIGRATION_KEY_ADD_SECURE_CONNECTION_MANAGER_PERMISSIONS: &str =
+    "secure_connection_manager_permissions";
 /// Go's `MigrationKeyAddSharedChannelManagerPermissions` (model/migration.go).
-pub const MIGRATION_KEY_ADD_SHARED_CHANNEL_MANAGER_PERMISSIONS: &str = "shared_channel_manager_permissions";
+pub const MIGRATION_KEY_ADD_SHARED_CHANNEL_MANAGER_PERMISSIONS: &str =
+    "shared_channel_manager_permissions";
 /// Go's `MigrationKeyAddSiteSubsectionPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_SITE_SUBSECTION_PERMISSIONS: &str = "site_subsection_permissions";
 /// Go's `MigrationKeyAddSystemConsolePermissions` (model/migration.go).
@@ -2385,15 +2451,19 @@ pub const MIGRATION_KEY_ADD_SYSTEM_CONSOLE_PERMISSIONS: &str = "add_system_conso
 /// Go's `MigrationKeyAddSystemRolesPermissions` (model/migration.go).
 pub const MIGRATION_KEY_ADD_SYSTEM_ROLES_PERMISSIONS: &str = "add_system_roles_permissions";
 /// Go's `MigrationKeyAddTestEmailAncillaryPermission` (model/migration.go).
-pub const MIGRATION_KEY_ADD_TEST_EMAIL_ANCILLARY_PERMISSION: &str = "test_email_ancillary_permission";
+pub const MIGRATION_KEY_ADD_TEST_EMAIL_ANCILLARY_PERMISSION: &str =
+    "test_email_ancillary_permission";
 /// Go's `MigrationKeyAddUploadFilePermission` (model/migration.go).
 pub const MIGRATION_KEY_ADD_UPLOAD_FILE_PERMISSION: &str = "add_upload_file_permission";
 /// Go's `MigrationKeyAddUseGroupMentionsPermission` (model/migration.go).
-pub const MIGRATION_KEY_ADD_USE_GROUP_MENTIONS_PERMISSION: &str = "add_use_group_mentions_permission";
+pub const MIGRATION_KEY_ADD_USE_GROUP_MENTIONS_PERMISSION: &str =
+    "add_use_group_mentions_permission";
 /// Go's `MigrationKeyAdvancedPermissionsPhase2` (model/migration.go).
-pub const MIGRATION_KEY_ADVANCED_PERMISSIONS_PHASE2: &str = "migration_advanced_permissions_phase_2";
+pub const MIGRATION_KEY_ADVANCED_PERMISSIONS_PHASE2: &str =
+    "migration_advanced_permissions_phase_2";
 /// Go's `MigrationKeyApplyChannelManageDeleteToChannelUser` (model/migration.go).
-pub const MIGRATION_KEY_APPLY_CHANNEL_MANAGE_DELETE_TO_CHANNEL_USER: &str = "apply_channel_manage_delete_to_channel_user";
+pub const MIGRATION_KEY_APPLY_CHANNEL_MANAGE_DELETE_TO_CHANNEL_USER: &str =
+    "apply_channel_manage_delete_to_channel_user";
 /// Go's `MigrationKeyChannelModerationsPermissions` (model/migration.go).
 pub const MIGRATION_KEY_CHANNEL_MODERATIONS_PERMISSIONS: &str = "channel_moderations_permissions";
 /// Go's `MigrationKeyDeleteDmsPreferences` (model/migration.go).
@@ -2411,7 +2481,8 @@ pub const MIGRATION_KEY_INTEGRATIONS_OWN_PERMISSIONS: &str = "integrations_own_p
 /// Go's `MigrationKeyListJoinPublicPrivateTeams` (model/migration.go).
 pub const MIGRATION_KEY_LIST_JOIN_PUBLIC_PRIVATE_TEAMS: &str = "list_join_public_private_teams";
 /// Go's `MigrationKeyRemoveChannelManageDeleteFromTeamUser` (model/migration.go).
-pub const MIGRATION_KEY_REMOVE_CHANNEL_MANAGE_DELETE_FROM_TEAM_USER: &str = "remove_channel_manage_delete_from_team_user";
+pub const MIGRATION_KEY_REMOVE_CHANNEL_MANAGE_DELETE_FROM_TEAM_USER: &str =
+    "remove_channel_manage_delete_from_team_user";
 /// Go's `MigrationKeyRemovePermanentDeleteUser` (model/migration.go).
 pub const MIGRATION_KEY_REMOVE_PERMANENT_DELETE_USER: &str = "remove_permanent_delete_user";
 /// Go's `MigrationKeyRestoreManageOAuthPermission` (model/migration.go).
@@ -2427,7 +2498,8 @@ pub const MIGRATION_KEY_WEBHOOK_PERMISSIONS_SPLIT: &str = "webhook_permissions_s
 /// Go's `MigrationRemoveGetAnalyticsPermission` (model/migration.go).
 pub const MIGRATION_REMOVE_GET_ANALYTICS_PERMISSION: &str = "remove_get_analytics_permission";
 /// Go's `RestrictAccessToChannelConversionToPublic` (model/migration.go).
-pub const RESTRICT_ACCESS_TO_CHANNEL_CONVERSION_TO_PUBLIC: &str = "restrict_access_to_channel_conversion_to_public_permissions";
+pub const RESTRICT_ACCESS_TO_CHANNEL_CONVERSION_TO_PUBLIC: &str =
+    "restrict_access_to_channel_conversion_to_public_permissions";
 /// Go's `NotificationNoPlatform` (model/notification.go).
 pub const NOTIFICATION_NO_PLATFORM: &str = "no_platform";
 /// Go's `OAuthActionEmailToSSO` (model/oauth.go).
@@ -3109,13 +3181,17 @@ pub const SYSTEM_WARN_METRIC_LAST_RUN_TIMESTAMP_KEY: &str = "LastWarnMetricRunTi
 /// Go's `SystemWarnMetricMfa` (model/system.go).
 pub const SYSTEM_WARN_METRIC_MFA: &str = "warn_metric_mfa";
 /// Go's `SystemWarnMetricNumberOfActiveUsers100` (model/system.go).
-pub const SYSTEM_WARN_METRIC_NUMBER_OF_ACTIVE_USERS100: &str = "warn_metric_number_of_active_users_100";
+pub const SYSTEM_WARN_METRIC_NUMBER_OF_ACTIVE_USERS100: &str =
+    "warn_metric_number_of_active_users_100";
 /// Go's `SystemWarnMetricNumberOfActiveUsers200` (model/system.go).
-pub const SYSTEM_WARN_METRIC_NUMBER_OF_ACTIVE_USERS200: &str = "warn_metric_number_of_active_users_200";
+pub const SYSTEM_WARN_METRIC_NUMBER_OF_ACTIVE_USERS200: &str =
+    "warn_metric_number_of_active_users_200";
 /// Go's `SystemWarnMetricNumberOfActiveUsers300` (model/system.go).
-pub const SYSTEM_WARN_METRIC_NUMBER_OF_ACTIVE_USERS300: &str = "warn_metric_number_of_active_users_300";
+pub const SYSTEM_WARN_METRIC_NUMBER_OF_ACTIVE_USERS300: &str =
+    "warn_metric_number_of_active_users_300";
 /// Go's `SystemWarnMetricNumberOfActiveUsers500` (model/system.go).
-pub const SYSTEM_WARN_METRIC_NUMBER_OF_ACTIVE_USERS500: &str = "warn_metric_number_of_active_users_500";
+pub const SYSTEM_WARN_METRIC_NUMBER_OF_ACTIVE_USERS500: &str =
+    "warn_metric_number_of_active_users_500";
 /// Go's `SystemWarnMetricNumberOfChannels50` (model/system.go).
 pub const SYSTEM_WARN_METRIC_NUMBER_OF_CHANNELS50: &str = "warn_metric_number_of_channels_50";
 /// Go's `SystemWarnMetricNumberOfPosts2m` (model/system.go).

@@ -41,7 +41,8 @@ pub const CREATE_DATA_RETENTION_JOB: &str = "create_data_retention_job";
 /// `create_direct_channel` (system_scope).
 pub const CREATE_DIRECT_CHANNEL: &str = "create_direct_channel";
 /// `create_elasticsearch_post_aggregation_job` (system_scope).
-pub const CREATE_ELASTICSEARCH_POST_AGGREGATION_JOB: &str = "create_elasticsearch_post_aggregation_job";
+pub const CREATE_ELASTICSEARCH_POST_AGGREGATION_JOB: &str =
+    "create_elasticsearch_post_aggregation_job";
 /// `create_elasticsearch_post_indexing_job` (system_scope).
 pub const CREATE_ELASTICSEARCH_POST_INDEXING_JOB: &str = "create_elasticsearch_post_indexing_job";
 /// `create_emojis` (team_scope).
@@ -149,7 +150,8 @@ pub const MANAGE_CUSTOM_GROUP_MEMBERS: &str = "manage_custom_group_members";
 /// `manage_data_retention_job` (system_scope).
 pub const MANAGE_DATA_RETENTION_JOB: &str = "manage_data_retention_job";
 /// `manage_elasticsearch_post_aggregation_job` (system_scope).
-pub const MANAGE_ELASTICSEARCH_POST_AGGREGATION_JOB: &str = "manage_elasticsearch_post_aggregation_job";
+pub const MANAGE_ELASTICSEARCH_POST_AGGREGATION_JOB: &str =
+    "manage_elasticsearch_post_aggregation_job";
 /// `manage_elasticsearch_post_indexing_job` (system_scope).
 pub const MANAGE_ELASTICSEARCH_POST_INDEXING_JOB: &str = "manage_elasticsearch_post_indexing_job";
 /// `manage_emojis` (team_scope).
@@ -329,13 +331,15 @@ pub const RUN_VIEW: &str = "run_view";
 /// `sysconsole_read_about` (system_scope).
 pub const SYSCONSOLE_READ_ABOUT: &str = "sysconsole_read_about";
 /// `sysconsole_read_about_edition_and_license` (system_scope).
-pub const SYSCONSOLE_READ_ABOUT_EDITION_AND_LICENSE: &str = "sysconsole_read_about_edition_and_license";
+pub const SYSCONSOLE_READ_ABOUT_EDITION_AND_LICENSE: &str =
+    "sysconsole_read_about_edition_and_license";
 /// `sysconsole_read_authentication` (system_scope).
 pub const SYSCONSOLE_READ_AUTHENTICATION: &str = "sysconsole_read_authentication";
 /// `sysconsole_read_authentication_email` (system_scope).
 pub const SYSCONSOLE_READ_AUTHENTICATION_EMAIL: &str = "sysconsole_read_authentication_email";
 /// `sysconsole_read_authentication_guest_access` (system_scope).
-pub const SYSCONSOLE_READ_AUTHENTICATION_GUEST_ACCESS: &str = "sysconsole_read_authentication_guest_access";
+pub const SYSCONSOLE_READ_AUTHENTICATION_GUEST_ACCESS: &str =
+    "sysconsole_read_authentication_guest_access";
 /// `sysconsole_read_authentication_ldap` (system_scope).
 pub const SYSCONSOLE_READ_AUTHENTICATION_LDAP: &str = "sysconsole_read_authentication_ldap";
 /// `sysconsole_read_authentication_mfa` (system_scope).
@@ -353,13 +357,17 @@ pub const SYSCONSOLE_READ_BILLING: &str = "sysconsole_read_billing";
 /// `sysconsole_read_compliance` (system_scope).
 pub const SYSCONSOLE_READ_COMPLIANCE: &str = "sysconsole_read_compliance";
 /// `sysconsole_read_compliance_compliance_export` (system_scope).
-pub const SYSCONSOLE_READ_COMPLIANCE_COMPLIANCE_EXPORT: &str = "sysconsole_read_compliance_compliance_export";
+pub const SYSCONSOLE_READ_COMPLIANCE_COMPLIANCE_EXPORT: &str =
+    "sysconsole_read_compliance_compliance_export";
 /// `sysconsole_read_compliance_compliance_monitoring` (system_scope).
-pub const SYSCONSOLE_READ_COMPLIANCE_COMPLIANCE_MONITORING: &str = "sysconsole_read_compliance_compliance_monitoring";
+pub const SYSCONSOLE_READ_COMPLIANCE_COMPLIANCE_MONITORING: &str =
+    "sysconsole_read_compliance_compliance_monitoring";
 /// `sysconsole_read_compliance_custom_terms_of_service` (system_scope).
-pub const SYSCONSOLE_READ_COMPLIANCE_CUSTOM_TERMS_OF_SERVICE: &str = "sysconsole_read_compliance_custom_terms_of_service";
+pub const SYSCONSOLE_READ_COMPLIANCE_CUSTOM_TERMS_OF_SERVICE: &str =
+    "sysconsole_read_compliance_custom_terms_of_service";
 /// `sysconsole_read_compliance_data_retention_policy` (system_scope).
-pub const SYSCONSOLE_READ_COMPLIANCE_DATA_RETENTION_POLICY: &str = "sysconsole_read_compliance_data_retention_policy";
+pub const SYSCONSOLE_READ_COMPLIANCE_DATA_RETENTION_POLICY: &str =
+    "sysconsole_read_compliance_data_retention_policy";
 /// `sysconsole_read_environment` (system_scope).
 pub const SYSCONSOLE_READ_ENVIRONMENT: &str = "sysconsole_read_environment";
 /// `sysconsole_read_environment_database` (system_scope).
@@ -367,27 +375,35 @@ pub const SYSCONSOLE_READ_ENVIRONMENT_DATABASE: &str = "sysconsole_read_environm
 /// `sysconsole_read_environment_developer` (system_scope).
 pub const SYSCONSOLE_READ_ENVIRONMENT_DEVELOPER: &str = "sysconsole_read_environment_developer";
 /// `sysconsole_read_environment_elasticsearch` (system_scope).
-pub const SYSCONSOLE_READ_ENVIRONMENT_ELASTICSEARCH: &str = "sysconsole_read_environment_elasticsearch";
+pub const SYSCONSOLE_READ_ENVIRONMENT_ELASTICSEARCH: &str =
+    "sysconsole_read_environment_elasticsearch";
 /// `sysconsole_read_environment_file_storage` (system_scope).
-pub const SYSCONSOLE_READ_ENVIRONMENT_FILE_STORAGE: &str = "sysconsole_read_environment_file_storage";
+pub const SYSCONSOLE_READ_ENVIRONMENT_FILE_STORAGE: &str =
+    "sysconsole_read_environment_file_storage";
 /// `sysconsole_read_environment_high_availability` (system_scope).
-pub const SYSCONSOLE_READ_ENVIRONMENT_HIGH_AVAILABILITY: &str = "sysconsole_read_environment_high_availability";
+pub const SYSCONSOLE_READ_ENVIRONMENT_HIGH_AVAILABILITY: &str =
+    "sysconsole_read_environment_high_availability";
 /// `sysconsole_read_environment_image_proxy` (system_scope).
 pub const SYSCONSOLE_READ_ENVIRONMENT_IMAGE_PROXY: &str = "sysconsole_read_environment_image_proxy";
 /// `sysconsole_read_environment_logging` (system_scope).
 pub const SYSCONSOLE_READ_ENVIRONMENT_LOGGING: &str = "sysconsole_read_environment_logging";
 /// `sysconsole_read_environment_mobile_security` (system_scope).
-pub const SYSCONSOLE_READ_ENVIRONMENT_MOBILE_SECURITY: &str = "sysconsole_read_environment_mobile_security";
+pub const SYSCONSOLE_READ_ENVIRONMENT_MOBILE_SECURITY: &str =
+    "sysconsole_read_environment_mobile_security";
 /// `sysconsole_read_environment_performance_monitoring` (system_scope).
-pub const SYSCONSOLE_READ_ENVIRONMENT_PERFORMANCE_MONITORING: &str = "sysconsole_read_environment_performance_monitoring";
+pub const SYSCONSOLE_READ_ENVIRONMENT_PERFORMANCE_MONITORING: &str =
+    "sysconsole_read_environment_performance_monitoring";
 /// `sysconsole_read_environment_push_notification_server` (system_scope).
-pub const SYSCONSOLE_READ_ENVIRONMENT_PUSH_NOTIFICATION_SERVER: &str = "sysconsole_read_environment_push_notification_server";
+pub const SYSCONSOLE_READ_ENVIRONMENT_PUSH_NOTIFICATION_SERVER: &str =
+    "sysconsole_read_environment_push_notification_server";
 /// `sysconsole_read_environment_rate_limiting` (system_scope).
-pub const SYSCONSOLE_READ_ENVIRONMENT_RATE_LIMITING: &str = "sysconsole_read_environment_rate_limiting";
+pub const SYSCONSOLE_READ_ENVIRONMENT_RATE_LIMITING: &str =
+    "sysconsole_read_environment_rate_limiting";
 /// `sysconsole_read_environment_smtp` (system_scope).
 pub const SYSCONSOLE_READ_ENVIRONMENT_SMTP: &str = "sysconsole_read_environment_smtp";
 /// `sysconsole_read_environment_session_lengths` (system_scope).
-pub const SYSCONSOLE_READ_ENVIRONMENT_SESSION_LENGTHS: &str = "sysconsole_read_environment_session_lengths";
+pub const SYSCONSOLE_READ_ENVIRONMENT_SESSION_LENGTHS: &str =
+    "sysconsole_read_environment_session_lengths";
 /// `sysconsole_read_environment_web_server` (system_scope).
 pub const SYSCONSOLE_READ_ENVIRONMENT_WEB_SERVER: &str = "sysconsole_read_environment_web_server";
 /// `sysconsole_read_experimental` (system_scope).
@@ -395,7 +411,8 @@ pub const SYSCONSOLE_READ_EXPERIMENTAL: &str = "sysconsole_read_experimental";
 /// `sysconsole_read_experimental_bleve` (system_scope).
 pub const SYSCONSOLE_READ_EXPERIMENTAL_BLEVE: &str = "sysconsole_read_experimental_bleve";
 /// `sysconsole_read_experimental_feature_flags` (system_scope).
-pub const SYSCONSOLE_READ_EXPERIMENTAL_FEATURE_FLAGS: &str = "sysconsole_read_experimental_feature_flags";
+pub const SYSCONSOLE_READ_EXPERIMENTAL_FEATURE_FLAGS: &str =
+    "sysconsole_read_experimental_feature_flags";
 /// `sysconsole_read_experimental_features` (system_scope).
 pub const SYSCONSOLE_READ_EXPERIMENTAL_FEATURES: &str = "sysconsole_read_experimental_features";
 /// `sysconsole_read_site_ip_filters` (system_scope).
@@ -403,13 +420,15 @@ pub const SYSCONSOLE_READ_IP_FILTERS: &str = "sysconsole_read_site_ip_filters";
 /// `sysconsole_read_integrations` (system_scope).
 pub const SYSCONSOLE_READ_INTEGRATIONS: &str = "sysconsole_read_integrations";
 /// `sysconsole_read_integrations_bot_accounts` (system_scope).
-pub const SYSCONSOLE_READ_INTEGRATIONS_BOT_ACCOUNTS: &str = "sysconsole_read_integrations_bot_accounts";
+pub const SYSCONSOLE_READ_INTEGRATIONS_BOT_ACCOUNTS: &str =
+    "sysconsole_read_integrations_bot_accounts";
 /// `sysconsole_read_integrations_cors` (system_scope).
 pub const SYSCONSOLE_READ_INTEGRATIONS_CORS: &str = "sysconsole_read_integrations_cors";
 /// `sysconsole_read_integrations_gif` (system_scope).
 pub const SYSCONSOLE_READ_INTEGRATIONS_GIF: &str = "sysconsole_read_integrations_gif";
 /// `sysconsole_read_integrations_integration_management` (system_scope).
-pub const SYSCONSOLE_READ_INTEGRATIONS_INTEGRATION_MANAGEMENT: &str = "sysconsole_read_integrations_integration_management";
+pub const SYSCONSOLE_READ_INTEGRATIONS_INTEGRATION_MANAGEMENT: &str =
+    "sysconsole_read_integrations_integration_management";
 /// `sysconsole_read_plugins` (system_scope).
 pub const SYSCONSOLE_READ_PLUGINS: &str = "sysconsole_read_plugins";
 /// `sysconsole_read_products_boards` (system_scope).
@@ -419,19 +438,23 @@ pub const SYSCONSOLE_READ_REPORTING: &str = "sysconsole_read_reporting";
 /// `sysconsole_read_reporting_server_logs` (system_scope).
 pub const SYSCONSOLE_READ_REPORTING_SERVER_LOGS: &str = "sysconsole_read_reporting_server_logs";
 /// `sysconsole_read_reporting_site_statistics` (system_scope).
-pub const SYSCONSOLE_READ_REPORTING_SITE_STATISTICS: &str = "sysconsole_read_reporting_site_statistics";
+pub const SYSCONSOLE_READ_REPORTING_SITE_STATISTICS: &str =
+    "sysconsole_read_reporting_site_statistics";
 /// `sysconsole_read_reporting_team_statistics` (system_scope).
-pub const SYSCONSOLE_READ_REPORTING_TEAM_STATISTICS: &str = "sysconsole_read_reporting_team_statistics";
+pub const SYSCONSOLE_READ_REPORTING_TEAM_STATISTICS: &str =
+    "sysconsole_read_reporting_team_statistics";
 /// `sysconsole_read_site` (system_scope).
 pub const SYSCONSOLE_READ_SITE: &str = "sysconsole_read_site";
 /// `sysconsole_read_site_announcement_banner` (system_scope).
-pub const SYSCONSOLE_READ_SITE_ANNOUNCEMENT_BANNER: &str = "sysconsole_read_site_announcement_banner";
+pub const SYSCONSOLE_READ_SITE_ANNOUNCEMENT_BANNER: &str =
+    "sysconsole_read_site_announcement_banner";
 /// `sysconsole_read_site_customization` (system_scope).
 pub const SYSCONSOLE_READ_SITE_CUSTOMIZATION: &str = "sysconsole_read_site_customization";
 /// `sysconsole_read_site_emoji` (system_scope).
 pub const SYSCONSOLE_READ_SITE_EMOJI: &str = "sysconsole_read_site_emoji";
 /// `sysconsole_read_site_file_sharing_and_downloads` (system_scope).
-pub const SYSCONSOLE_READ_SITE_FILE_SHARING_AND_DOWNLOADS: &str = "sysconsole_read_site_file_sharing_and_downloads";
+pub const SYSCONSOLE_READ_SITE_FILE_SHARING_AND_DOWNLOADS: &str =
+    "sysconsole_read_site_file_sharing_and_downloads";
 /// `sysconsole_read_site_localization` (system_scope).
 pub const SYSCONSOLE_READ_SITE_LOCALIZATION: &str = "sysconsole_read_site_localization";
 /// `sysconsole_read_site_notices` (system_scope).
@@ -445,13 +468,16 @@ pub const SYSCONSOLE_READ_SITE_PUBLIC_LINKS: &str = "sysconsole_read_site_public
 /// `sysconsole_read_site_users_and_teams` (system_scope).
 pub const SYSCONSOLE_READ_SITE_USERS_AND_TEAMS: &str = "sysconsole_read_site_users_and_teams";
 /// `sysconsole_read_user_management_channels` (system_scope).
-pub const SYSCONSOLE_READ_USER_MANAGEMENT_CHANNELS: &str = "sysconsole_read_user_management_channels";
+pub const SYSCONSOLE_READ_USER_MANAGEMENT_CHANNELS: &str =
+    "sysconsole_read_user_management_channels";
 /// `sysconsole_read_user_management_groups` (system_scope).
 pub const SYSCONSOLE_READ_USER_MANAGEMENT_GROUPS: &str = "sysconsole_read_user_management_groups";
 /// `sysconsole_read_user_management_permissions` (system_scope).
-pub const SYSCONSOLE_READ_USER_MANAGEMENT_PERMISSIONS: &str = "sysconsole_read_user_management_permissions";
+pub const SYSCONSOLE_READ_USER_MANAGEMENT_PERMISSIONS: &str =
+    "sysconsole_read_user_management_permissions";
 /// `sysconsole_read_user_management_system_roles` (system_scope).
-pub const SYSCONSOLE_READ_USER_MANAGEMENT_SYSTEM_ROLES: &str = "sysconsole_read_user_management_system_roles";
+pub const SYSCONSOLE_READ_USER_MANAGEMENT_SYSTEM_ROLES: &str =
+    "sysconsole_read_user_management_system_roles";
 /// `sysconsole_read_user_management_teams` (system_scope).
 pub const SYSCONSOLE_READ_USER_MANAGEMENT_TEAMS: &str = "sysconsole_read_user_management_teams";
 /// `sysconsole_read_user_management_users` (system_scope).
@@ -459,13 +485,15 @@ pub const SYSCONSOLE_READ_USER_MANAGEMENT_USERS: &str = "sysconsole_read_user_ma
 /// `sysconsole_write_about` (system_scope).
 pub const SYSCONSOLE_WRITE_ABOUT: &str = "sysconsole_write_about";
 /// `sysconsole_write_about_edition_and_license` (system_scope).
-pub const SYSCONSOLE_WRITE_ABOUT_EDITION_AND_LICENSE: &str = "sysconsole_write_about_edition_and_license";
+pub const SYSCONSOLE_WRITE_ABOUT_EDITION_AND_LICENSE: &str =
+    "sysconsole_write_about_edition_and_license";
 /// `sysconsole_write_authentication` (system_scope).
 pub const SYSCONSOLE_WRITE_AUTHENTICATION: &str = "sysconsole_write_authentication";
 /// `sysconsole_write_authentication_email` (system_scope).
 pub const SYSCONSOLE_WRITE_AUTHENTICATION_EMAIL: &str = "sysconsole_write_authentication_email";
 /// `sysconsole_write_authentication_guest_access` (system_scope).
-pub const SYSCONSOLE_WRITE_AUTHENTICATION_GUEST_ACCESS: &str = "sysconsole_write_authentication_guest_access";
+pub const SYSCONSOLE_WRITE_AUTHENTICATION_GUEST_ACCESS: &str =
+    "sysconsole_write_authentication_guest_access";
 /// `sysconsole_write_authentication_ldap` (system_scope).
 pub const SYSCONSOLE_WRITE_AUTHENTICATION_LDAP: &str = "sysconsole_write_authentication_ldap";
 /// `sysconsole_write_authentication_mfa` (system_scope).
@@ -473,7 +501,8 @@ pub const SYSCONSOLE_WRITE_AUTHENTICATION_MFA: &str = "sysconsole_write_authenti
 /// `sysconsole_write_authentication_openid` (system_scope).
 pub const SYSCONSOLE_WRITE_AUTHENTICATION_OPENID: &str = "sysconsole_write_authentication_openid";
 /// `sysconsole_write_authentication_password` (system_scope).
-pub const SYSCONSOLE_WRITE_AUTHENTICATION_PASSWORD: &str = "sysconsole_write_authentication_password";
+pub const SYSCONSOLE_WRITE_AUTHENTICATION_PASSWORD: &str =
+    "sysconsole_write_authentication_password";
 /// `sysconsole_write_authentication_saml` (system_scope).
 pub const SYSCONSOLE_WRITE_AUTHENTICATION_SAML: &str = "sysconsole_write_authentication_saml";
 /// `sysconsole_write_authentication_signup` (system_scope).
@@ -483,13 +512,17 @@ pub const SYSCONSOLE_WRITE_BILLING: &str = "sysconsole_write_billing";
 /// `sysconsole_write_compliance` (system_scope).
 pub const SYSCONSOLE_WRITE_COMPLIANCE: &str = "sysconsole_write_compliance";
 /// `sysconsole_write_compliance_compliance_export` (system_scope).
-pub const SYSCONSOLE_WRITE_COMPLIANCE_COMPLIANCE_EXPORT: &str = "sysconsole_write_compliance_compliance_export";
+pub const SYSCONSOLE_WRITE_COMPLIANCE_COMPLIANCE_EXPORT: &str =
+    "sysconsole_write_compliance_compliance_export";
 /// `sysconsole_write_compliance_compliance_monitoring` (system_scope).
-pub const SYSCONSOLE_WRITE_COMPLIANCE_COMPLIANCE_MONITORING: &str = "sysconsole_write_compliance_compliance_monitoring";
+pub const SYSCONSOLE_WRITE_COMPLIANCE_COMPLIANCE_MONITORING: &str =
+    "sysconsole_write_compliance_compliance_monitoring";
 /// `sysconsole_write_compliance_custom_terms_of_service` (system_scope).
-pub const SYSCONSOLE_WRITE_COMPLIANCE_CUSTOM_TERMS_OF_SERVICE: &str = "sysconsole_write_compliance_custom_terms_of_service";
+pub const SYSCONSOLE_WRITE_COMPLIANCE_CUSTOM_TERMS_OF_SERVICE: &str =
+    "sysconsole_write_compliance_custom_terms_of_service";
 /// `sysconsole_write_compliance_data_retention_policy` (system_scope).
-pub const SYSCONSOLE_WRITE_COMPLIANCE_DATA_RETENTION_POLICY: &str = "sysconsole_write_compliance_data_retention_policy";
+pub const SYSCONSOLE_WRITE_COMPLIANCE_DATA_RETENTION_POLICY: &str =
+    "sysconsole_write_compliance_data_retention_policy";
 /// `sysconsole_write_environment` (system_scope).
 pub const SYSCONSOLE_WRITE_ENVIRONMENT: &str = "sysconsole_write_environment";
 /// `sysconsole_write_environment_database` (system_scope).
@@ -497,27 +530,36 @@ pub const SYSCONSOLE_WRITE_ENVIRONMENT_DATABASE: &str = "sysconsole_write_enviro
 /// `sysconsole_write_environment_developer` (system_scope).
 pub const SYSCONSOLE_WRITE_ENVIRONMENT_DEVELOPER: &str = "sysconsole_write_environment_developer";
 /// `sysconsole_write_environment_elasticsearch` (system_scope).
-pub const SYSCONSOLE_WRITE_ENVIRONMENT_ELASTICSEARCH: &str = "sysconsole_write_environment_elasticsearch";
+pub const SYSCONSOLE_WRITE_ENVIRONMENT_ELASTICSEARCH: &str =
+    "sysconsole_write_environment_elasticsearch";
 /// `sysconsole_write_environment_file_storage` (system_scope).
-pub const SYSCONSOLE_WRITE_ENVIRONMENT_FILE_STORAGE: &str = "sysconsole_write_environment_file_storage";
+pub const SYSCONSOLE_WRITE_ENVIRONMENT_FILE_STORAGE: &str =
+    "sysconsole_write_environment_file_storage";
 /// `sysconsole_write_environment_high_availability` (system_scope).
-pub const SYSCONSOLE_WRITE_ENVIRONMENT_HIGH_AVAILABILITY: &str = "sysconsole_write_environment_high_availability";
+pub const SYSCONSOLE_WRITE_ENVIRONMENT_HIGH_AVAILABILITY: &str =
+    "sysconsole_write_environment_high_availability";
 /// `sysconsole_write_environment_image_proxy` (system_scope).
-pub const SYSCONSOLE_WRITE_ENVIRONMENT_IMAGE_PROXY: &str = "sysconsole_write_environment_image_proxy";
+pub const SYSCONSOLE_WRITE_ENVIRONMENT_IMAGE_PROXY: &str =
+    "sysconsole_write_environment_image_proxy";
 /// `sysconsole_write_environment_logging` (system_scope).
 pub const SYSCONSOLE_WRITE_ENVIRONMENT_LOGGING: &str = "sysconsole_write_environment_logging";
 /// `sysconsole_write_environment_mobile_security` (system_scope).
-pub const SYSCONSOLE_WRITE_ENVIRONMENT_MOBILE_SECURITY: &str = "sysconsole_write_environment_mobile_security";
+pub const SYSCONSOLE_WRITE_ENVIRONMENT_MOBILE_SECURITY: &str =
+    "sysconsole_write_environment_mobile_security";
 /// `sysconsole_write_environment_performance_monitoring` (system_scope).
-pub const SYSCONSOLE_WRITE_ENVIRONMENT_PERFORMANCE_MONITORING: &str = "sysconsole_write_environment_performance_monitoring";
+pub const SYSCONSOLE_WRITE_ENVIRONMENT_PERFORMANCE_MONITORING: &str =
+    "sysconsole_write_environment_performance_monitoring";
 /// `sysconsole_write_environment_push_notification_server` (system_scope).
-pub const SYSCONSOLE_WRITE_ENVIRONMENT_PUSH_NOTIFICATION_SERVER: &str = "sysconsole_write_environment_push_notification_server";
+pub const SYSCONSOLE_WRITE_ENVIRONMENT_PUSH_NOTIFICATION_SERVER: &str =
+    "sysconsole_write_environment_push_notification_server";
 /// `sysconsole_write_environment_rate_limiting` (system_scope).
-pub const SYSCONSOLE_WRITE_ENVIRONMENT_RATE_LIMITING: &str = "sysconsole_write_environment_rate_limiting";
+pub const SYSCONSOLE_WRITE_ENVIRONMENT_RATE_LIMITING: &str =
+    "sysconsole_write_environment_rate_limiting";
 /// `sysconsole_write_environment_smtp` (system_scope).
 pub const SYSCONSOLE_WRITE_ENVIRONMENT_SMTP: &str = "sysconsole_write_environment_smtp";
 /// `sysconsole_write_environment_session_lengths` (system_scope).
-pub const SYSCONSOLE_WRITE_ENVIRONMENT_SESSION_LENGTHS: &str = "sysconsole_write_environment_session_lengths";
+pub const SYSCONSOLE_WRITE_ENVIRONMENT_SESSION_LENGTHS: &str =
+    "sysconsole_write_environment_session_lengths";
 /// `sysconsole_write_environment_web_server` (system_scope).
 pub const SYSCONSOLE_WRITE_ENVIRONMENT_WEB_SERVER: &str = "sysconsole_write_environment_web_server";
 /// `sysconsole_write_experimental` (system_scope).
@@ -525,7 +567,8 @@ pub const SYSCONSOLE_WRITE_EXPERIMENTAL: &str = "sysconsole_write_experimental";
 /// `sysconsole_write_experimental_bleve` (system_scope).
 pub const SYSCONSOLE_WRITE_EXPERIMENTAL_BLEVE: &str = "sysconsole_write_experimental_bleve";
 /// `sysconsole_write_experimental_feature_flags` (system_scope).
-pub const SYSCONSOLE_WRITE_EXPERIMENTAL_FEATURE_FLAGS: &str = "sysconsole_write_experimental_feature_flags";
+pub const SYSCONSOLE_WRITE_EXPERIMENTAL_FEATURE_FLAGS: &str =
+    "sysconsole_write_experimental_feature_flags";
 /// `sysconsole_write_experimental_features` (system_scope).
 pub const SYSCONSOLE_WRITE_EXPERIMENTAL_FEATURES: &str = "sysconsole_write_experimental_features";
 /// `sysconsole_write_site_ip_filters` (system_scope).
@@ -533,13 +576,15 @@ pub const SYSCONSOLE_WRITE_IP_FILTERS: &str = "sysconsole_write_site_ip_filters"
 /// `sysconsole_write_integrations` (system_scope).
 pub const SYSCONSOLE_WRITE_INTEGRATIONS: &str = "sysconsole_write_integrations";
 /// `sysconsole_write_integrations_bot_accounts` (system_scope).
-pub const SYSCONSOLE_WRITE_INTEGRATIONS_BOT_ACCOUNTS: &str = "sysconsole_write_integrations_bot_accounts";
+pub const SYSCONSOLE_WRITE_INTEGRATIONS_BOT_ACCOUNTS: &str =
+    "sysconsole_write_integrations_bot_accounts";
 /// `sysconsole_write_integrations_cors` (system_scope).
 pub const SYSCONSOLE_WRITE_INTEGRATIONS_CORS: &str = "sysconsole_write_integrations_cors";
 /// `sysconsole_write_integrations_gif` (system_scope).
 pub const SYSCONSOLE_WRITE_INTEGRATIONS_GIF: &str = "sysconsole_write_integrations_gif";
 /// `sysconsole_write_integrations_integration_management` (system_scope).
-pub const SYSCONSOLE_WRITE_INTEGRATIONS_INTEGRATION_MANAGEMENT: &str = "sysconsole_write_integrations_integration_management";
+pub const SYSCONSOLE_WRITE_INTEGRATIONS_INTEGRATION_MANAGEMENT: &str =
+    "sysconsole_write_integrations_integration_management";
 /// `sysconsole_write_plugins` (system_scope).
 pub const SYSCONSOLE_WRITE_PLUGINS: &str = "sysconsole_write_plugins";
 /// `sysconsole_write_products_boards` (system_scope).
@@ -549,19 +594,23 @@ pub const SYSCONSOLE_WRITE_REPORTING: &str = "sysconsole_write_reporting";
 /// `sysconsole_write_reporting_server_logs` (system_scope).
 pub const SYSCONSOLE_WRITE_REPORTING_SERVER_LOGS: &str = "sysconsole_write_reporting_server_logs";
 /// `sysconsole_write_reporting_site_statistics` (system_scope).
-pub const SYSCONSOLE_WRITE_REPORTING_SITE_STATISTICS: &str = "sysconsole_write_reporting_site_statistics";
+pub const SYSCONSOLE_WRITE_REPORTING_SITE_STATISTICS: &str =
+    "sysconsole_write_reporting_site_statistics";
 /// `sysconsole_write_reporting_team_statistics` (system_scope).
-pub const SYSCONSOLE_WRITE_REPORTING_TEAM_STATISTICS: &str = "sysconsole_write_reporting_team_statistics";
+pub const SYSCONSOLE_WRITE_REPORTING_TEAM_STATISTICS: &str =
+    "sysconsole_write_reporting_team_statistics";
 /// `sysconsole_write_site` (system_scope).
 pub const SYSCONSOLE_WRITE_SITE: &str = "sysconsole_write_site";
 /// `sysconsole_write_site_announcement_banner` (system_scope).
-pub const SYSCONSOLE_WRITE_SITE_ANNOUNCEMENT_BANNER: &str = "sysconsole_write_site_announcement_banner";
+pub const SYSCONSOLE_WRITE_SITE_ANNOUNCEMENT_BANNER: &str =
+    "sysconsole_write_site_announcement_banner";
 /// `sysconsole_write_site_customization` (system_scope).
 pub const SYSCONSOLE_WRITE_SITE_CUSTOMIZATION: &str = "sysconsole_write_site_customization";
 /// `sysconsole_write_site_emoji` (system_scope).
 pub const SYSCONSOLE_WRITE_SITE_EMOJI: &str = "sysconsole_write_site_emoji";
 /// `sysconsole_write_site_file_sharing_and_downloads` (system_scope).
-pub const SYSCONSOLE_WRITE_SITE_FILE_SHARING_AND_DOWNLOADS: &str = "sysconsole_write_site_file_sharing_and_downloads";
+pub const SYSCONSOLE_WRITE_SITE_FILE_SHARING_AND_DOWNLOADS: &str =
+    "sysconsole_write_site_file_sharing_and_downloads";
 /// `sysconsole_write_site_localization` (system_scope).
 pub const SYSCONSOLE_WRITE_SITE_LOCALIZATION: &str = "sysconsole_write_site_localization";
 /// `sysconsole_write_site_notices` (system_scope).
@@ -575,13 +624,16 @@ pub const SYSCONSOLE_WRITE_SITE_PUBLIC_LINKS: &str = "sysconsole_write_site_publ
 /// `sysconsole_write_site_users_and_teams` (system_scope).
 pub const SYSCONSOLE_WRITE_SITE_USERS_AND_TEAMS: &str = "sysconsole_write_site_users_and_teams";
 /// `sysconsole_write_user_management_channels` (system_scope).
-pub const SYSCONSOLE_WRITE_USER_MANAGEMENT_CHANNELS: &str = "sysconsole_write_user_management_channels";
+pub const SYSCONSOLE_WRITE_USER_MANAGEMENT_CHANNELS: &str =
+    "sysconsole_write_user_management_channels";
 /// `sysconsole_write_user_management_groups` (system_scope).
 pub const SYSCONSOLE_WRITE_USER_MANAGEMENT_GROUPS: &str = "sysconsole_write_user_management_groups";
 /// `sysconsole_write_user_management_permissions` (system_scope).
-pub const SYSCONSOLE_WRITE_USER_MANAGEMENT_PERMISSIONS: &str = "sysconsole_write_user_management_permissions";
+pub const SYSCONSOLE_WRITE_USER_MANAGEMENT_PERMISSIONS: &str =
+    "sysconsole_write_user_management_permissions";
 /// `sysconsole_write_user_management_system_roles` (system_scope).
-pub const SYSCONSOLE_WRITE_USER_MANAGEMENT_SYSTEM_ROLES: &str = "sysconsole_write_user_management_system_roles";
+pub const SYSCONSOLE_WRITE_USER_MANAGEMENT_SYSTEM_ROLES: &str =
+    "sysconsole_write_user_management_system_roles";
 /// `sysconsole_write_user_management_teams` (system_scope).
 pub const SYSCONSOLE_WRITE_USER_MANAGEMENT_TEAMS: &str = "sysconsole_write_user_management_teams";
 /// `sysconsole_write_user_management_users` (system_scope).

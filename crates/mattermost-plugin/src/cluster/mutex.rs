@@ -32,7 +32,10 @@ impl Mutex {
     /// The lock `name`.
     #[must_use]
     pub fn new(api: &Api, name: &str) -> Self {
-        Self { api: api.clone(), key: format!("mutex_{name}") }
+        Self {
+            api: api.clone(),
+            key: format!("mutex_{name}"),
+        }
     }
 
     /// Waits for the lock and takes it. Errors of the store are waited out.
@@ -58,11 +61,18 @@ impl Mutex {
     /// When the store cannot be asked.
     pub async fn try_lock(&self) -> Result<Option<MutexGuard>> {
         let kv = self.api.kv();
-        if !kv.compare_and_set(&self.key, None, Some(HELD.to_vec()), Some(LIFE)).await? {
+        if !kv
+            .compare_and_set(&self.key, None, Some(HELD.to_vec()), Some(LIFE))
+            .await?
+        {
             return Ok(None);
         }
         let renewal = tokio::spawn(renew(self.clone()));
-        Ok(Some(MutexGuard { mutex: self.clone(), renewal, held: true }))
+        Ok(Some(MutexGuard {
+            mutex: self.clone(),
+            renewal,
+            held: true,
+        }))
     }
 }
 

@@ -96,7 +96,9 @@ impl Schedule {
         if let Err(error) = guard("a scheduled job", job()).await {
             tracing::error!(job = self.key, error = %error, "a scheduled job failed");
         }
-        let state = State { last_finished: Timestamp::now() };
+        let state = State {
+            last_finished: Timestamp::now(),
+        };
         self.api.kv().set(&self.key, &state).await?;
         Ok(self.interval)
     }

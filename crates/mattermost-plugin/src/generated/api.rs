@@ -16,7 +16,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn register_command(&self, command: Command) -> Result<()> {
-        let args = rpc::RegisterCommandArgs { command: Some(command) };
+        let args = rpc::RegisterCommandArgs {
+            command: Some(command),
+        };
         let reply = self.call::<rpc::RegisterCommand>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -28,8 +30,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn unregister_command(&self, team_id: impl Into<String>, trigger: impl Into<String>) -> Result<()> {
-        let args = rpc::UnregisterCommandArgs { team_id: team_id.into(), trigger: trigger.into() };
+    pub async fn unregister_command(
+        &self,
+        team_id: impl Into<String>,
+        trigger: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::UnregisterCommandArgs {
+            team_id: team_id.into(),
+            trigger: trigger.into(),
+        };
         let reply = self.call::<rpc::UnregisterCommand>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -41,8 +50,13 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn execute_slash_command(&self, command_args: CommandArgs) -> Result<CommandResponse> {
-        let args = rpc::ExecuteSlashCommandArgs { command_args: Some(command_args) };
+    pub async fn execute_slash_command(
+        &self,
+        command_args: CommandArgs,
+    ) -> Result<CommandResponse> {
+        let args = rpc::ExecuteSlashCommandArgs {
+            command_args: Some(command_args),
+        };
         let reply = self.call::<rpc::ExecuteSlashCommand>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -55,7 +69,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_config(&self) -> Result<Option<Config>> {
-        let args = rpc::GetConfigArgs {  };
+        let args = rpc::GetConfigArgs {};
         let reply = self.call::<rpc::GetConfig>(&args).await?;
         Ok(reply.value)
     }
@@ -65,7 +79,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_unsanitized_config(&self) -> Result<Option<Config>> {
-        let args = rpc::GetUnsanitizedConfigArgs {  };
+        let args = rpc::GetUnsanitizedConfigArgs {};
         let reply = self.call::<rpc::GetUnsanitizedConfig>(&args).await?;
         Ok(reply.value)
     }
@@ -75,7 +89,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn save_config(&self, config: Config) -> Result<()> {
-        let args = rpc::SaveConfigArgs { config: Some(config) };
+        let args = rpc::SaveConfigArgs {
+            config: Some(config),
+        };
         let reply = self.call::<rpc::SaveConfig>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -88,7 +104,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_plugin_config(&self) -> Result<BTreeMap<String, Any>> {
-        let args = rpc::GetPluginConfigArgs {  };
+        let args = rpc::GetPluginConfigArgs {};
         let reply = self.call::<rpc::GetPluginConfig>(&args).await?;
         Ok(reply.value)
     }
@@ -98,7 +114,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn save_plugin_config(&self, config: BTreeMap<String, Any>) -> Result<()> {
-        let args = rpc::SavePluginConfigArgs { config: config };
+        let args = rpc::SavePluginConfigArgs { config };
         let reply = self.call::<rpc::SavePluginConfig>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -111,7 +127,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_bundle_path(&self) -> Result<String> {
-        let args = rpc::GetBundlePathArgs {  };
+        let args = rpc::GetBundlePathArgs {};
         let reply = self.call::<rpc::GetBundlePath>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -124,7 +140,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_license(&self) -> Result<Option<License>> {
-        let args = rpc::GetLicenseArgs {  };
+        let args = rpc::GetLicenseArgs {};
         let reply = self.call::<rpc::GetLicense>(&args).await?;
         Ok(reply.value)
     }
@@ -134,7 +150,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn is_enterprise_ready(&self) -> Result<bool> {
-        let args = rpc::IsEnterpriseReadyArgs {  };
+        let args = rpc::IsEnterpriseReadyArgs {};
         let reply = self.call::<rpc::IsEnterpriseReady>(&args).await?;
         Ok(reply.value)
     }
@@ -144,7 +160,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_server_version(&self) -> Result<String> {
-        let args = rpc::GetServerVersionArgs {  };
+        let args = rpc::GetServerVersionArgs {};
         let reply = self.call::<rpc::GetServerVersion>(&args).await?;
         Ok(reply.value)
     }
@@ -154,7 +170,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_system_install_date(&self) -> Result<i64> {
-        let args = rpc::GetSystemInstallDateArgs {  };
+        let args = rpc::GetSystemInstallDateArgs {};
         let reply = self.call::<rpc::GetSystemInstallDate>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -167,7 +183,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_diagnostic_id(&self) -> Result<String> {
-        let args = rpc::GetDiagnosticIdArgs {  };
+        let args = rpc::GetDiagnosticIdArgs {};
         let reply = self.call::<rpc::GetDiagnosticId>(&args).await?;
         Ok(reply.value)
     }
@@ -177,7 +193,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_telemetry_id(&self) -> Result<String> {
-        let args = rpc::GetTelemetryIdArgs {  };
+        let args = rpc::GetTelemetryIdArgs {};
         let reply = self.call::<rpc::GetTelemetryId>(&args).await?;
         Ok(reply.value)
     }
@@ -200,7 +216,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn delete_user(&self, user_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeleteUserArgs { user_id: user_id.into() };
+        let args = rpc::DeleteUserArgs {
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::DeleteUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -213,7 +231,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_users(&self, options: UserGetOptions) -> Result<Vec<User>> {
-        let args = rpc::GetUsersArgs { options: Some(options) };
+        let args = rpc::GetUsersArgs {
+            options: Some(options),
+        };
         let reply = self.call::<rpc::GetUsers>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -226,7 +246,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_users_by_ids(&self, user_ids: Vec<String>) -> Result<Vec<User>> {
-        let args = rpc::GetUsersByIdsArgs { user_ids: user_ids };
+        let args = rpc::GetUsersByIdsArgs { user_ids };
         let reply = self.call::<rpc::GetUsersByIds>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -239,7 +259,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_user(&self, user_id: impl Into<String>) -> Result<User> {
-        let args = rpc::GetUserArgs { user_id: user_id.into() };
+        let args = rpc::GetUserArgs {
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::GetUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -252,7 +274,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_user_by_email(&self, email: impl Into<String>) -> Result<User> {
-        let args = rpc::GetUserByEmailArgs { email: email.into() };
+        let args = rpc::GetUserByEmailArgs {
+            email: email.into(),
+        };
         let reply = self.call::<rpc::GetUserByEmail>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -278,7 +302,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_users_by_usernames(&self, usernames: Vec<String>) -> Result<Vec<User>> {
-        let args = rpc::GetUsersByUsernamesArgs { usernames: usernames };
+        let args = rpc::GetUsersByUsernamesArgs { usernames };
         let reply = self.call::<rpc::GetUsersByUsernames>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -290,8 +314,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_users_in_team(&self, team_id: impl Into<String>, page: i64, per_page: i64) -> Result<Vec<User>> {
-        let args = rpc::GetUsersInTeamArgs { team_id: team_id.into(), page: page, per_page: per_page };
+    pub async fn get_users_in_team(
+        &self,
+        team_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<Vec<User>> {
+        let args = rpc::GetUsersInTeamArgs {
+            team_id: team_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetUsersInTeam>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -303,8 +336,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_preference_for_user(&self, user_id: impl Into<String>, category: impl Into<String>, name: impl Into<String>) -> Result<Preference> {
-        let args = rpc::GetPreferenceForUserArgs { user_id: user_id.into(), category: category.into(), name: name.into() };
+    pub async fn get_preference_for_user(
+        &self,
+        user_id: impl Into<String>,
+        category: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Result<Preference> {
+        let args = rpc::GetPreferenceForUserArgs {
+            user_id: user_id.into(),
+            category: category.into(),
+            name: name.into(),
+        };
         let reply = self.call::<rpc::GetPreferenceForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -316,8 +358,13 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_preferences_for_user(&self, user_id: impl Into<String>) -> Result<Vec<Preference>> {
-        let args = rpc::GetPreferencesForUserArgs { user_id: user_id.into() };
+    pub async fn get_preferences_for_user(
+        &self,
+        user_id: impl Into<String>,
+    ) -> Result<Vec<Preference>> {
+        let args = rpc::GetPreferencesForUserArgs {
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::GetPreferencesForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -329,8 +376,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_preferences_for_user(&self, user_id: impl Into<String>, preferences: Vec<Preference>) -> Result<()> {
-        let args = rpc::UpdatePreferencesForUserArgs { user_id: user_id.into(), preferences: preferences };
+    pub async fn update_preferences_for_user(
+        &self,
+        user_id: impl Into<String>,
+        preferences: Vec<Preference>,
+    ) -> Result<()> {
+        let args = rpc::UpdatePreferencesForUserArgs {
+            user_id: user_id.into(),
+            preferences,
+        };
         let reply = self.call::<rpc::UpdatePreferencesForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -342,8 +396,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_preferences_for_user(&self, user_id: impl Into<String>, preferences: Vec<Preference>) -> Result<()> {
-        let args = rpc::DeletePreferencesForUserArgs { user_id: user_id.into(), preferences: preferences };
+    pub async fn delete_preferences_for_user(
+        &self,
+        user_id: impl Into<String>,
+        preferences: Vec<Preference>,
+    ) -> Result<()> {
+        let args = rpc::DeletePreferencesForUserArgs {
+            user_id: user_id.into(),
+            preferences,
+        };
         let reply = self.call::<rpc::DeletePreferencesForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -356,7 +417,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_session(&self, session_id: impl Into<String>) -> Result<Session> {
-        let args = rpc::GetSessionArgs { session_id: session_id.into() };
+        let args = rpc::GetSessionArgs {
+            session_id: session_id.into(),
+        };
         let reply = self.call::<rpc::GetSession>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -369,7 +432,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn create_session(&self, session: Session) -> Result<Session> {
-        let args = rpc::CreateSessionArgs { session: Some(session) };
+        let args = rpc::CreateSessionArgs {
+            session: Some(session),
+        };
         let reply = self.call::<rpc::CreateSession>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -381,8 +446,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn extend_session_expiry(&self, session_id: impl Into<String>, new_expiry: i64) -> Result<()> {
-        let args = rpc::ExtendSessionExpiryArgs { session_id: session_id.into(), new_expiry: new_expiry };
+    pub async fn extend_session_expiry(
+        &self,
+        session_id: impl Into<String>,
+        new_expiry: i64,
+    ) -> Result<()> {
+        let args = rpc::ExtendSessionExpiryArgs {
+            session_id: session_id.into(),
+            new_expiry,
+        };
         let reply = self.call::<rpc::ExtendSessionExpiry>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -395,7 +467,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn revoke_session(&self, session_id: impl Into<String>) -> Result<()> {
-        let args = rpc::RevokeSessionArgs { session_id: session_id.into() };
+        let args = rpc::RevokeSessionArgs {
+            session_id: session_id.into(),
+        };
         let reply = self.call::<rpc::RevokeSession>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -407,7 +481,10 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn create_user_access_token(&self, token: UserAccessToken) -> Result<UserAccessToken> {
+    pub async fn create_user_access_token(
+        &self,
+        token: UserAccessToken,
+    ) -> Result<UserAccessToken> {
         let args = rpc::CreateUserAccessTokenArgs { token: Some(token) };
         let reply = self.call::<rpc::CreateUserAccessToken>(&args).await?;
         if let Some(error) = reply.error {
@@ -421,7 +498,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn revoke_user_access_token(&self, token_id: impl Into<String>) -> Result<()> {
-        let args = rpc::RevokeUserAccessTokenArgs { token_id: token_id.into() };
+        let args = rpc::RevokeUserAccessTokenArgs {
+            token_id: token_id.into(),
+        };
         let reply = self.call::<rpc::RevokeUserAccessToken>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -434,7 +513,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_team_icon(&self, team_id: impl Into<String>) -> Result<Vec<u8>> {
-        let args = rpc::GetTeamIconArgs { team_id: team_id.into() };
+        let args = rpc::GetTeamIconArgs {
+            team_id: team_id.into(),
+        };
         let reply = self.call::<rpc::GetTeamIcon>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -446,8 +527,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn set_team_icon(&self, team_id: impl Into<String>, data: impl Into<Vec<u8>>) -> Result<()> {
-        let args = rpc::SetTeamIconArgs { team_id: team_id.into(), data: data.into() };
+    pub async fn set_team_icon(
+        &self,
+        team_id: impl Into<String>,
+        data: impl Into<Vec<u8>>,
+    ) -> Result<()> {
+        let args = rpc::SetTeamIconArgs {
+            team_id: team_id.into(),
+            data: data.into(),
+        };
         let reply = self.call::<rpc::SetTeamIcon>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -460,7 +548,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn remove_team_icon(&self, team_id: impl Into<String>) -> Result<()> {
-        let args = rpc::RemoveTeamIconArgs { team_id: team_id.into() };
+        let args = rpc::RemoveTeamIconArgs {
+            team_id: team_id.into(),
+        };
         let reply = self.call::<rpc::RemoveTeamIcon>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -486,7 +576,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_user_status(&self, user_id: impl Into<String>) -> Result<Status> {
-        let args = rpc::GetUserStatusArgs { user_id: user_id.into() };
+        let args = rpc::GetUserStatusArgs {
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::GetUserStatus>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -499,7 +591,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_user_statuses_by_ids(&self, user_ids: Vec<String>) -> Result<Vec<Status>> {
-        let args = rpc::GetUserStatusesByIdsArgs { user_ids: user_ids };
+        let args = rpc::GetUserStatusesByIdsArgs { user_ids };
         let reply = self.call::<rpc::GetUserStatusesByIds>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -511,8 +603,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_user_status(&self, user_id: impl Into<String>, status: impl Into<String>) -> Result<Status> {
-        let args = rpc::UpdateUserStatusArgs { user_id: user_id.into(), status: status.into() };
+    pub async fn update_user_status(
+        &self,
+        user_id: impl Into<String>,
+        status: impl Into<String>,
+    ) -> Result<Status> {
+        let args = rpc::UpdateUserStatusArgs {
+            user_id: user_id.into(),
+            status: status.into(),
+        };
         let reply = self.call::<rpc::UpdateUserStatus>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -524,8 +623,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn set_user_status_timed_dnd(&self, user_id: impl Into<String>, endtime: i64) -> Result<Status> {
-        let args = rpc::SetUserStatusTimedDNDArgs { user_id: user_id.into(), endtime: endtime };
+    pub async fn set_user_status_timed_dnd(
+        &self,
+        user_id: impl Into<String>,
+        endtime: i64,
+    ) -> Result<Status> {
+        let args = rpc::SetUserStatusTimedDNDArgs {
+            user_id: user_id.into(),
+            endtime,
+        };
         let reply = self.call::<rpc::SetUserStatusTimedDND>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -538,7 +644,10 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn update_user_active(&self, user_id: impl Into<String>, active: bool) -> Result<()> {
-        let args = rpc::UpdateUserActiveArgs { user_id: user_id.into(), active: active };
+        let args = rpc::UpdateUserActiveArgs {
+            user_id: user_id.into(),
+            active,
+        };
         let reply = self.call::<rpc::UpdateUserActive>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -550,8 +659,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_user_custom_status(&self, user_id: impl Into<String>, custom_status: CustomStatus) -> Result<()> {
-        let args = rpc::UpdateUserCustomStatusArgs { user_id: user_id.into(), custom_status: Some(custom_status) };
+    pub async fn update_user_custom_status(
+        &self,
+        user_id: impl Into<String>,
+        custom_status: CustomStatus,
+    ) -> Result<()> {
+        let args = rpc::UpdateUserCustomStatusArgs {
+            user_id: user_id.into(),
+            custom_status: Some(custom_status),
+        };
         let reply = self.call::<rpc::UpdateUserCustomStatus>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -564,7 +680,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn remove_user_custom_status(&self, user_id: impl Into<String>) -> Result<()> {
-        let args = rpc::RemoveUserCustomStatusArgs { user_id: user_id.into() };
+        let args = rpc::RemoveUserCustomStatusArgs {
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::RemoveUserCustomStatus>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -576,8 +694,19 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_users_in_channel(&self, channel_id: impl Into<String>, sort_by: impl Into<String>, page: i64, per_page: i64) -> Result<Vec<User>> {
-        let args = rpc::GetUsersInChannelArgs { channel_id: channel_id.into(), sort_by: sort_by.into(), page: page, per_page: per_page };
+    pub async fn get_users_in_channel(
+        &self,
+        channel_id: impl Into<String>,
+        sort_by: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<Vec<User>> {
+        let args = rpc::GetUsersInChannelArgs {
+            channel_id: channel_id.into(),
+            sort_by: sort_by.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetUsersInChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -589,8 +718,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_ldap_user_attributes(&self, user_id: impl Into<String>, attributes: Vec<String>) -> Result<BTreeMap<String, String>> {
-        let args = rpc::GetLDAPUserAttributesArgs { user_id: user_id.into(), attributes: attributes };
+    pub async fn get_ldap_user_attributes(
+        &self,
+        user_id: impl Into<String>,
+        attributes: Vec<String>,
+    ) -> Result<BTreeMap<String, String>> {
+        let args = rpc::GetLDAPUserAttributesArgs {
+            user_id: user_id.into(),
+            attributes,
+        };
         let reply = self.call::<rpc::GetLDAPUserAttributes>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -616,7 +752,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn delete_team(&self, team_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeleteTeamArgs { team_id: team_id.into() };
+        let args = rpc::DeleteTeamArgs {
+            team_id: team_id.into(),
+        };
         let reply = self.call::<rpc::DeleteTeam>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -629,7 +767,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_teams(&self) -> Result<Vec<Team>> {
-        let args = rpc::GetTeamsArgs {  };
+        let args = rpc::GetTeamsArgs {};
         let reply = self.call::<rpc::GetTeams>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -642,7 +780,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_team(&self, team_id: impl Into<String>) -> Result<Team> {
-        let args = rpc::GetTeamArgs { team_id: team_id.into() };
+        let args = rpc::GetTeamArgs {
+            team_id: team_id.into(),
+        };
         let reply = self.call::<rpc::GetTeam>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -667,8 +807,13 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_teams_unread_for_user(&self, user_id: impl Into<String>) -> Result<Vec<TeamUnread>> {
-        let args = rpc::GetTeamsUnreadForUserArgs { user_id: user_id.into() };
+    pub async fn get_teams_unread_for_user(
+        &self,
+        user_id: impl Into<String>,
+    ) -> Result<Vec<TeamUnread>> {
+        let args = rpc::GetTeamsUnreadForUserArgs {
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::GetTeamsUnreadForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -707,7 +852,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_teams_for_user(&self, user_id: impl Into<String>) -> Result<Vec<Team>> {
-        let args = rpc::GetTeamsForUserArgs { user_id: user_id.into() };
+        let args = rpc::GetTeamsForUserArgs {
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::GetTeamsForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -719,8 +866,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn create_team_member(&self, team_id: impl Into<String>, user_id: impl Into<String>) -> Result<TeamMember> {
-        let args = rpc::CreateTeamMemberArgs { team_id: team_id.into(), user_id: user_id.into() };
+    pub async fn create_team_member(
+        &self,
+        team_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> Result<TeamMember> {
+        let args = rpc::CreateTeamMemberArgs {
+            team_id: team_id.into(),
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::CreateTeamMember>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -732,8 +886,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn create_team_members(&self, team_id: impl Into<String>, user_ids: Vec<String>, requestor_id: impl Into<String>) -> Result<Vec<TeamMember>> {
-        let args = rpc::CreateTeamMembersArgs { team_id: team_id.into(), user_ids: user_ids, requestor_id: requestor_id.into() };
+    pub async fn create_team_members(
+        &self,
+        team_id: impl Into<String>,
+        user_ids: Vec<String>,
+        requestor_id: impl Into<String>,
+    ) -> Result<Vec<TeamMember>> {
+        let args = rpc::CreateTeamMembersArgs {
+            team_id: team_id.into(),
+            user_ids,
+            requestor_id: requestor_id.into(),
+        };
         let reply = self.call::<rpc::CreateTeamMembers>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -745,8 +908,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn create_team_members_gracefully(&self, team_id: impl Into<String>, user_ids: Vec<String>, requestor_id: impl Into<String>) -> Result<Vec<TeamMemberWithError>> {
-        let args = rpc::CreateTeamMembersGracefullyArgs { team_id: team_id.into(), user_ids: user_ids, requestor_id: requestor_id.into() };
+    pub async fn create_team_members_gracefully(
+        &self,
+        team_id: impl Into<String>,
+        user_ids: Vec<String>,
+        requestor_id: impl Into<String>,
+    ) -> Result<Vec<TeamMemberWithError>> {
+        let args = rpc::CreateTeamMembersGracefullyArgs {
+            team_id: team_id.into(),
+            user_ids,
+            requestor_id: requestor_id.into(),
+        };
         let reply = self.call::<rpc::CreateTeamMembersGracefully>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -758,8 +930,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_team_member(&self, team_id: impl Into<String>, user_id: impl Into<String>, requestor_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeleteTeamMemberArgs { team_id: team_id.into(), user_id: user_id.into(), requestor_id: requestor_id.into() };
+    pub async fn delete_team_member(
+        &self,
+        team_id: impl Into<String>,
+        user_id: impl Into<String>,
+        requestor_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::DeleteTeamMemberArgs {
+            team_id: team_id.into(),
+            user_id: user_id.into(),
+            requestor_id: requestor_id.into(),
+        };
         let reply = self.call::<rpc::DeleteTeamMember>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -771,8 +952,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_team_members(&self, team_id: impl Into<String>, page: i64, per_page: i64) -> Result<Vec<TeamMember>> {
-        let args = rpc::GetTeamMembersArgs { team_id: team_id.into(), page: page, per_page: per_page };
+    pub async fn get_team_members(
+        &self,
+        team_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<Vec<TeamMember>> {
+        let args = rpc::GetTeamMembersArgs {
+            team_id: team_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetTeamMembers>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -784,8 +974,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_team_member(&self, team_id: impl Into<String>, user_id: impl Into<String>) -> Result<TeamMember> {
-        let args = rpc::GetTeamMemberArgs { team_id: team_id.into(), user_id: user_id.into() };
+    pub async fn get_team_member(
+        &self,
+        team_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> Result<TeamMember> {
+        let args = rpc::GetTeamMemberArgs {
+            team_id: team_id.into(),
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::GetTeamMember>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -797,8 +994,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_team_members_for_user(&self, user_id: impl Into<String>, page: i64, per_page: i64) -> Result<Vec<TeamMember>> {
-        let args = rpc::GetTeamMembersForUserArgs { user_id: user_id.into(), page: page, per_page: per_page };
+    pub async fn get_team_members_for_user(
+        &self,
+        user_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<Vec<TeamMember>> {
+        let args = rpc::GetTeamMembersForUserArgs {
+            user_id: user_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetTeamMembersForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -810,8 +1016,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_team_member_roles(&self, team_id: impl Into<String>, user_id: impl Into<String>, new_roles: impl Into<String>) -> Result<TeamMember> {
-        let args = rpc::UpdateTeamMemberRolesArgs { team_id: team_id.into(), user_id: user_id.into(), new_roles: new_roles.into() };
+    pub async fn update_team_member_roles(
+        &self,
+        team_id: impl Into<String>,
+        user_id: impl Into<String>,
+        new_roles: impl Into<String>,
+    ) -> Result<TeamMember> {
+        let args = rpc::UpdateTeamMemberRolesArgs {
+            team_id: team_id.into(),
+            user_id: user_id.into(),
+            new_roles: new_roles.into(),
+        };
         let reply = self.call::<rpc::UpdateTeamMemberRoles>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -824,7 +1039,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn create_channel(&self, channel: Channel) -> Result<Channel> {
-        let args = rpc::CreateChannelArgs { channel: Some(channel) };
+        let args = rpc::CreateChannelArgs {
+            channel: Some(channel),
+        };
         let reply = self.call::<rpc::CreateChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -837,7 +1054,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn delete_channel(&self, channel_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeleteChannelArgs { channel_id: channel_id.into() };
+        let args = rpc::DeleteChannelArgs {
+            channel_id: channel_id.into(),
+        };
         let reply = self.call::<rpc::DeleteChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -849,8 +1068,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_public_channels_for_team(&self, team_id: impl Into<String>, page: i64, per_page: i64) -> Result<Vec<Channel>> {
-        let args = rpc::GetPublicChannelsForTeamArgs { team_id: team_id.into(), page: page, per_page: per_page };
+    pub async fn get_public_channels_for_team(
+        &self,
+        team_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<Vec<Channel>> {
+        let args = rpc::GetPublicChannelsForTeamArgs {
+            team_id: team_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetPublicChannelsForTeam>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -863,7 +1091,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_channel(&self, channel_id: impl Into<String>) -> Result<Channel> {
-        let args = rpc::GetChannelArgs { channel_id: channel_id.into() };
+        let args = rpc::GetChannelArgs {
+            channel_id: channel_id.into(),
+        };
         let reply = self.call::<rpc::GetChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -875,8 +1105,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_channel_by_name(&self, team_id: impl Into<String>, name: impl Into<String>, include_deleted: bool) -> Result<Channel> {
-        let args = rpc::GetChannelByNameArgs { team_id: team_id.into(), name: name.into(), include_deleted: include_deleted };
+    pub async fn get_channel_by_name(
+        &self,
+        team_id: impl Into<String>,
+        name: impl Into<String>,
+        include_deleted: bool,
+    ) -> Result<Channel> {
+        let args = rpc::GetChannelByNameArgs {
+            team_id: team_id.into(),
+            name: name.into(),
+            include_deleted,
+        };
         let reply = self.call::<rpc::GetChannelByName>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -888,8 +1127,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_channel_by_name_for_team_name(&self, team_name: impl Into<String>, channel_name: impl Into<String>, include_deleted: bool) -> Result<Channel> {
-        let args = rpc::GetChannelByNameForTeamNameArgs { team_name: team_name.into(), channel_name: channel_name.into(), include_deleted: include_deleted };
+    pub async fn get_channel_by_name_for_team_name(
+        &self,
+        team_name: impl Into<String>,
+        channel_name: impl Into<String>,
+        include_deleted: bool,
+    ) -> Result<Channel> {
+        let args = rpc::GetChannelByNameForTeamNameArgs {
+            team_name: team_name.into(),
+            channel_name: channel_name.into(),
+            include_deleted,
+        };
         let reply = self.call::<rpc::GetChannelByNameForTeamName>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -901,8 +1149,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_channels_for_team_for_user(&self, team_id: impl Into<String>, user_id: impl Into<String>, include_deleted: bool) -> Result<Vec<Channel>> {
-        let args = rpc::GetChannelsForTeamForUserArgs { team_id: team_id.into(), user_id: user_id.into(), include_deleted: include_deleted };
+    pub async fn get_channels_for_team_for_user(
+        &self,
+        team_id: impl Into<String>,
+        user_id: impl Into<String>,
+        include_deleted: bool,
+    ) -> Result<Vec<Channel>> {
+        let args = rpc::GetChannelsForTeamForUserArgs {
+            team_id: team_id.into(),
+            user_id: user_id.into(),
+            include_deleted,
+        };
         let reply = self.call::<rpc::GetChannelsForTeamForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -915,7 +1172,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_channel_stats(&self, channel_id: impl Into<String>) -> Result<ChannelStats> {
-        let args = rpc::GetChannelStatsArgs { channel_id: channel_id.into() };
+        let args = rpc::GetChannelStatsArgs {
+            channel_id: channel_id.into(),
+        };
         let reply = self.call::<rpc::GetChannelStats>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -927,8 +1186,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_direct_channel(&self, user_id1: impl Into<String>, user_id2: impl Into<String>) -> Result<Channel> {
-        let args = rpc::GetDirectChannelArgs { user_id1: user_id1.into(), user_id2: user_id2.into() };
+    pub async fn get_direct_channel(
+        &self,
+        user_id1: impl Into<String>,
+        user_id2: impl Into<String>,
+    ) -> Result<Channel> {
+        let args = rpc::GetDirectChannelArgs {
+            user_id1: user_id1.into(),
+            user_id2: user_id2.into(),
+        };
         let reply = self.call::<rpc::GetDirectChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -941,7 +1207,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_group_channel(&self, user_ids: Vec<String>) -> Result<Channel> {
-        let args = rpc::GetGroupChannelArgs { user_ids: user_ids };
+        let args = rpc::GetGroupChannelArgs { user_ids };
         let reply = self.call::<rpc::GetGroupChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -954,7 +1220,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn update_channel(&self, channel: Channel) -> Result<Channel> {
-        let args = rpc::UpdateChannelArgs { channel: Some(channel) };
+        let args = rpc::UpdateChannelArgs {
+            channel: Some(channel),
+        };
         let reply = self.call::<rpc::UpdateChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -966,8 +1234,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn search_channels(&self, team_id: impl Into<String>, term: impl Into<String>) -> Result<Vec<Channel>> {
-        let args = rpc::SearchChannelsArgs { team_id: team_id.into(), term: term.into() };
+    pub async fn search_channels(
+        &self,
+        team_id: impl Into<String>,
+        term: impl Into<String>,
+    ) -> Result<Vec<Channel>> {
+        let args = rpc::SearchChannelsArgs {
+            team_id: team_id.into(),
+            term: term.into(),
+        };
         let reply = self.call::<rpc::SearchChannels>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -979,9 +1254,20 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn create_channel_sidebar_category(&self, user_id: impl Into<String>, team_id: impl Into<String>, new_category: SidebarCategoryWithChannels) -> Result<SidebarCategoryWithChannels> {
-        let args = rpc::CreateChannelSidebarCategoryArgs { user_id: user_id.into(), team_id: team_id.into(), new_category: Some(new_category) };
-        let reply = self.call::<rpc::CreateChannelSidebarCategory>(&args).await?;
+    pub async fn create_channel_sidebar_category(
+        &self,
+        user_id: impl Into<String>,
+        team_id: impl Into<String>,
+        new_category: SidebarCategoryWithChannels,
+    ) -> Result<SidebarCategoryWithChannels> {
+        let args = rpc::CreateChannelSidebarCategoryArgs {
+            user_id: user_id.into(),
+            team_id: team_id.into(),
+            new_category: Some(new_category),
+        };
+        let reply = self
+            .call::<rpc::CreateChannelSidebarCategory>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -992,8 +1278,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_channel_sidebar_categories(&self, user_id: impl Into<String>, team_id: impl Into<String>) -> Result<OrderedSidebarCategories> {
-        let args = rpc::GetChannelSidebarCategoriesArgs { user_id: user_id.into(), team_id: team_id.into() };
+    pub async fn get_channel_sidebar_categories(
+        &self,
+        user_id: impl Into<String>,
+        team_id: impl Into<String>,
+    ) -> Result<OrderedSidebarCategories> {
+        let args = rpc::GetChannelSidebarCategoriesArgs {
+            user_id: user_id.into(),
+            team_id: team_id.into(),
+        };
         let reply = self.call::<rpc::GetChannelSidebarCategories>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1005,9 +1298,20 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_channel_sidebar_categories(&self, user_id: impl Into<String>, team_id: impl Into<String>, categories: Vec<SidebarCategoryWithChannels>) -> Result<Vec<SidebarCategoryWithChannels>> {
-        let args = rpc::UpdateChannelSidebarCategoriesArgs { user_id: user_id.into(), team_id: team_id.into(), categories: categories };
-        let reply = self.call::<rpc::UpdateChannelSidebarCategories>(&args).await?;
+    pub async fn update_channel_sidebar_categories(
+        &self,
+        user_id: impl Into<String>,
+        team_id: impl Into<String>,
+        categories: Vec<SidebarCategoryWithChannels>,
+    ) -> Result<Vec<SidebarCategoryWithChannels>> {
+        let args = rpc::UpdateChannelSidebarCategoriesArgs {
+            user_id: user_id.into(),
+            team_id: team_id.into(),
+            categories,
+        };
+        let reply = self
+            .call::<rpc::UpdateChannelSidebarCategories>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -1019,7 +1323,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn search_users(&self, search: UserSearch) -> Result<Vec<User>> {
-        let args = rpc::SearchUsersArgs { search: Some(search) };
+        let args = rpc::SearchUsersArgs {
+            search: Some(search),
+        };
         let reply = self.call::<rpc::SearchUsers>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1031,8 +1337,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn search_posts_in_team(&self, team_id: impl Into<String>, params_list: Vec<SearchParams>) -> Result<Vec<Post>> {
-        let args = rpc::SearchPostsInTeamArgs { team_id: team_id.into(), params_list: params_list };
+    pub async fn search_posts_in_team(
+        &self,
+        team_id: impl Into<String>,
+        params_list: Vec<SearchParams>,
+    ) -> Result<Vec<Post>> {
+        let args = rpc::SearchPostsInTeamArgs {
+            team_id: team_id.into(),
+            params_list,
+        };
         let reply = self.call::<rpc::SearchPostsInTeam>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1044,8 +1357,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn search_posts_in_team_for_user(&self, team_id: impl Into<String>, user_id: impl Into<String>, search_params: SearchParameter) -> Result<PostSearchResults> {
-        let args = rpc::SearchPostsInTeamForUserArgs { team_id: team_id.into(), user_id: user_id.into(), search_params: search_params };
+    pub async fn search_posts_in_team_for_user(
+        &self,
+        team_id: impl Into<String>,
+        user_id: impl Into<String>,
+        search_params: SearchParameter,
+    ) -> Result<PostSearchResults> {
+        let args = rpc::SearchPostsInTeamForUserArgs {
+            team_id: team_id.into(),
+            user_id: user_id.into(),
+            search_params,
+        };
         let reply = self.call::<rpc::SearchPostsInTeamForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1057,8 +1379,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn add_channel_member(&self, channel_id: impl Into<String>, user_id: impl Into<String>) -> Result<ChannelMember> {
-        let args = rpc::AddChannelMemberArgs { channel_id: channel_id.into(), user_id: user_id.into() };
+    pub async fn add_channel_member(
+        &self,
+        channel_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> Result<ChannelMember> {
+        let args = rpc::AddChannelMemberArgs {
+            channel_id: channel_id.into(),
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::AddChannelMember>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1070,8 +1399,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn add_user_to_channel(&self, channel_id: impl Into<String>, user_id: impl Into<String>, as_user_id: impl Into<String>) -> Result<ChannelMember> {
-        let args = rpc::AddUserToChannelArgs { channel_id: channel_id.into(), user_id: user_id.into(), as_user_id: as_user_id.into() };
+    pub async fn add_user_to_channel(
+        &self,
+        channel_id: impl Into<String>,
+        user_id: impl Into<String>,
+        as_user_id: impl Into<String>,
+    ) -> Result<ChannelMember> {
+        let args = rpc::AddUserToChannelArgs {
+            channel_id: channel_id.into(),
+            user_id: user_id.into(),
+            as_user_id: as_user_id.into(),
+        };
         let reply = self.call::<rpc::AddUserToChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1083,8 +1421,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_channel_member(&self, channel_id: impl Into<String>, user_id: impl Into<String>) -> Result<ChannelMember> {
-        let args = rpc::GetChannelMemberArgs { channel_id: channel_id.into(), user_id: user_id.into() };
+    pub async fn get_channel_member(
+        &self,
+        channel_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> Result<ChannelMember> {
+        let args = rpc::GetChannelMemberArgs {
+            channel_id: channel_id.into(),
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::GetChannelMember>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1096,8 +1441,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_channel_members(&self, channel_id: impl Into<String>, page: i64, per_page: i64) -> Result<Vec<ChannelMember>> {
-        let args = rpc::GetChannelMembersArgs { channel_id: channel_id.into(), page: page, per_page: per_page };
+    pub async fn get_channel_members(
+        &self,
+        channel_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<Vec<ChannelMember>> {
+        let args = rpc::GetChannelMembersArgs {
+            channel_id: channel_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetChannelMembers>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1109,8 +1463,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_channel_members_by_ids(&self, channel_id: impl Into<String>, user_ids: Vec<String>) -> Result<Vec<ChannelMember>> {
-        let args = rpc::GetChannelMembersByIdsArgs { channel_id: channel_id.into(), user_ids: user_ids };
+    pub async fn get_channel_members_by_ids(
+        &self,
+        channel_id: impl Into<String>,
+        user_ids: Vec<String>,
+    ) -> Result<Vec<ChannelMember>> {
+        let args = rpc::GetChannelMembersByIdsArgs {
+            channel_id: channel_id.into(),
+            user_ids,
+        };
         let reply = self.call::<rpc::GetChannelMembersByIds>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1122,8 +1483,19 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_channel_members_for_user(&self, team_id: impl Into<String>, user_id: impl Into<String>, page: i64, per_page: i64) -> Result<Vec<ChannelMember>> {
-        let args = rpc::GetChannelMembersForUserArgs { team_id: team_id.into(), user_id: user_id.into(), page: page, per_page: per_page };
+    pub async fn get_channel_members_for_user(
+        &self,
+        team_id: impl Into<String>,
+        user_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<Vec<ChannelMember>> {
+        let args = rpc::GetChannelMembersForUserArgs {
+            team_id: team_id.into(),
+            user_id: user_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetChannelMembersForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1135,8 +1507,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_channel_member_roles(&self, channel_id: impl Into<String>, user_id: impl Into<String>, new_roles: impl Into<String>) -> Result<ChannelMember> {
-        let args = rpc::UpdateChannelMemberRolesArgs { channel_id: channel_id.into(), user_id: user_id.into(), new_roles: new_roles.into() };
+    pub async fn update_channel_member_roles(
+        &self,
+        channel_id: impl Into<String>,
+        user_id: impl Into<String>,
+        new_roles: impl Into<String>,
+    ) -> Result<ChannelMember> {
+        let args = rpc::UpdateChannelMemberRolesArgs {
+            channel_id: channel_id.into(),
+            user_id: user_id.into(),
+            new_roles: new_roles.into(),
+        };
         let reply = self.call::<rpc::UpdateChannelMemberRoles>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1148,9 +1529,20 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_channel_member_notifications(&self, channel_id: impl Into<String>, user_id: impl Into<String>, notifications: BTreeMap<String, String>) -> Result<ChannelMember> {
-        let args = rpc::UpdateChannelMemberNotificationsArgs { channel_id: channel_id.into(), user_id: user_id.into(), notifications: notifications };
-        let reply = self.call::<rpc::UpdateChannelMemberNotifications>(&args).await?;
+    pub async fn update_channel_member_notifications(
+        &self,
+        channel_id: impl Into<String>,
+        user_id: impl Into<String>,
+        notifications: BTreeMap<String, String>,
+    ) -> Result<ChannelMember> {
+        let args = rpc::UpdateChannelMemberNotificationsArgs {
+            channel_id: channel_id.into(),
+            user_id: user_id.into(),
+            notifications,
+        };
+        let reply = self
+            .call::<rpc::UpdateChannelMemberNotifications>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -1161,9 +1553,18 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn patch_channel_members_notifications(&self, members: Vec<ChannelMemberIdentifier>, notify_props: BTreeMap<String, String>) -> Result<()> {
-        let args = rpc::PatchChannelMembersNotificationsArgs { members: members, notify_props: notify_props };
-        let reply = self.call::<rpc::PatchChannelMembersNotifications>(&args).await?;
+    pub async fn patch_channel_members_notifications(
+        &self,
+        members: Vec<ChannelMemberIdentifier>,
+        notify_props: BTreeMap<String, String>,
+    ) -> Result<()> {
+        let args = rpc::PatchChannelMembersNotificationsArgs {
+            members,
+            notify_props,
+        };
+        let reply = self
+            .call::<rpc::PatchChannelMembersNotifications>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -1175,7 +1576,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_group(&self, group_id: impl Into<String>) -> Result<Group> {
-        let args = rpc::GetGroupArgs { group_id: group_id.into() };
+        let args = rpc::GetGroupArgs {
+            group_id: group_id.into(),
+        };
         let reply = self.call::<rpc::GetGroup>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1200,8 +1603,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_group_member_users(&self, group_id: impl Into<String>, page: i64, per_page: i64) -> Result<Vec<User>> {
-        let args = rpc::GetGroupMemberUsersArgs { group_id: group_id.into(), page: page, per_page: per_page };
+    pub async fn get_group_member_users(
+        &self,
+        group_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<Vec<User>> {
+        let args = rpc::GetGroupMemberUsersArgs {
+            group_id: group_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetGroupMemberUsers>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1213,8 +1625,13 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_groups_by_source(&self, group_source: impl Into<String>) -> Result<Vec<Group>> {
-        let args = rpc::GetGroupsBySourceArgs { group_source: group_source.into() };
+    pub async fn get_groups_by_source(
+        &self,
+        group_source: impl Into<String>,
+    ) -> Result<Vec<Group>> {
+        let args = rpc::GetGroupsBySourceArgs {
+            group_source: group_source.into(),
+        };
         let reply = self.call::<rpc::GetGroupsBySource>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1227,7 +1644,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_groups_for_user(&self, user_id: impl Into<String>) -> Result<Vec<Group>> {
-        let args = rpc::GetGroupsForUserArgs { user_id: user_id.into() };
+        let args = rpc::GetGroupsForUserArgs {
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::GetGroupsForUser>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1239,8 +1658,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_channel_member(&self, channel_id: impl Into<String>, user_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeleteChannelMemberArgs { channel_id: channel_id.into(), user_id: user_id.into() };
+    pub async fn delete_channel_member(
+        &self,
+        channel_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::DeleteChannelMemberArgs {
+            channel_id: channel_id.into(),
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::DeleteChannelMember>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1266,7 +1692,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn add_reaction(&self, reaction: Reaction) -> Result<Reaction> {
-        let args = rpc::AddReactionArgs { reaction: Some(reaction) };
+        let args = rpc::AddReactionArgs {
+            reaction: Some(reaction),
+        };
         let reply = self.call::<rpc::AddReaction>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1279,7 +1707,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn remove_reaction(&self, reaction: Reaction) -> Result<()> {
-        let args = rpc::RemoveReactionArgs { reaction: Some(reaction) };
+        let args = rpc::RemoveReactionArgs {
+            reaction: Some(reaction),
+        };
         let reply = self.call::<rpc::RemoveReaction>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1292,7 +1722,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_reactions(&self, post_id: impl Into<String>) -> Result<Vec<Reaction>> {
-        let args = rpc::GetReactionsArgs { post_id: post_id.into() };
+        let args = rpc::GetReactionsArgs {
+            post_id: post_id.into(),
+        };
         let reply = self.call::<rpc::GetReactions>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1304,8 +1736,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn send_ephemeral_post(&self, user_id: impl Into<String>, post: Post) -> Result<Option<Post>> {
-        let args = rpc::SendEphemeralPostArgs { user_id: user_id.into(), post: Some(post) };
+    pub async fn send_ephemeral_post(
+        &self,
+        user_id: impl Into<String>,
+        post: Post,
+    ) -> Result<Option<Post>> {
+        let args = rpc::SendEphemeralPostArgs {
+            user_id: user_id.into(),
+            post: Some(post),
+        };
         let reply = self.call::<rpc::SendEphemeralPost>(&args).await?;
         Ok(reply.value)
     }
@@ -1314,8 +1753,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_ephemeral_post(&self, user_id: impl Into<String>, post: Post) -> Result<Option<Post>> {
-        let args = rpc::UpdateEphemeralPostArgs { user_id: user_id.into(), post: Some(post) };
+    pub async fn update_ephemeral_post(
+        &self,
+        user_id: impl Into<String>,
+        post: Post,
+    ) -> Result<Option<Post>> {
+        let args = rpc::UpdateEphemeralPostArgs {
+            user_id: user_id.into(),
+            post: Some(post),
+        };
         let reply = self.call::<rpc::UpdateEphemeralPost>(&args).await?;
         Ok(reply.value)
     }
@@ -1324,8 +1770,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_ephemeral_post(&self, user_id: impl Into<String>, post_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeleteEphemeralPostArgs { user_id: user_id.into(), post_id: post_id.into() };
+    pub async fn delete_ephemeral_post(
+        &self,
+        user_id: impl Into<String>,
+        post_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::DeleteEphemeralPostArgs {
+            user_id: user_id.into(),
+            post_id: post_id.into(),
+        };
         let _ = self.call::<rpc::DeleteEphemeralPost>(&args).await?;
         Ok(())
     }
@@ -1335,7 +1788,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn delete_post(&self, post_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeletePostArgs { post_id: post_id.into() };
+        let args = rpc::DeletePostArgs {
+            post_id: post_id.into(),
+        };
         let reply = self.call::<rpc::DeletePost>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1348,7 +1803,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_post_thread(&self, post_id: impl Into<String>) -> Result<PostList> {
-        let args = rpc::GetPostThreadArgs { post_id: post_id.into() };
+        let args = rpc::GetPostThreadArgs {
+            post_id: post_id.into(),
+        };
         let reply = self.call::<rpc::GetPostThread>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1361,7 +1818,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_post(&self, post_id: impl Into<String>) -> Result<Post> {
-        let args = rpc::GetPostArgs { post_id: post_id.into() };
+        let args = rpc::GetPostArgs {
+            post_id: post_id.into(),
+        };
         let reply = self.call::<rpc::GetPost>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1373,8 +1832,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_posts_since(&self, channel_id: impl Into<String>, time: i64) -> Result<PostList> {
-        let args = rpc::GetPostsSinceArgs { channel_id: channel_id.into(), time: time };
+    pub async fn get_posts_since(
+        &self,
+        channel_id: impl Into<String>,
+        time: i64,
+    ) -> Result<PostList> {
+        let args = rpc::GetPostsSinceArgs {
+            channel_id: channel_id.into(),
+            time,
+        };
         let reply = self.call::<rpc::GetPostsSince>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1386,8 +1852,19 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_posts_after(&self, channel_id: impl Into<String>, post_id: impl Into<String>, page: i64, per_page: i64) -> Result<PostList> {
-        let args = rpc::GetPostsAfterArgs { channel_id: channel_id.into(), post_id: post_id.into(), page: page, per_page: per_page };
+    pub async fn get_posts_after(
+        &self,
+        channel_id: impl Into<String>,
+        post_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<PostList> {
+        let args = rpc::GetPostsAfterArgs {
+            channel_id: channel_id.into(),
+            post_id: post_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetPostsAfter>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1399,8 +1876,19 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_posts_before(&self, channel_id: impl Into<String>, post_id: impl Into<String>, page: i64, per_page: i64) -> Result<PostList> {
-        let args = rpc::GetPostsBeforeArgs { channel_id: channel_id.into(), post_id: post_id.into(), page: page, per_page: per_page };
+    pub async fn get_posts_before(
+        &self,
+        channel_id: impl Into<String>,
+        post_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<PostList> {
+        let args = rpc::GetPostsBeforeArgs {
+            channel_id: channel_id.into(),
+            post_id: post_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetPostsBefore>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1412,8 +1900,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_posts_for_channel(&self, channel_id: impl Into<String>, page: i64, per_page: i64) -> Result<PostList> {
-        let args = rpc::GetPostsForChannelArgs { channel_id: channel_id.into(), page: page, per_page: per_page };
+    pub async fn get_posts_for_channel(
+        &self,
+        channel_id: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<PostList> {
+        let args = rpc::GetPostsForChannelArgs {
+            channel_id: channel_id.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetPostsForChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1426,7 +1923,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_team_stats(&self, team_id: impl Into<String>) -> Result<TeamStats> {
-        let args = rpc::GetTeamStatsArgs { team_id: team_id.into() };
+        let args = rpc::GetTeamStatsArgs {
+            team_id: team_id.into(),
+        };
         let reply = self.call::<rpc::GetTeamStats>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1452,7 +1951,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_profile_image(&self, user_id: impl Into<String>) -> Result<Vec<u8>> {
-        let args = rpc::GetProfileImageArgs { user_id: user_id.into() };
+        let args = rpc::GetProfileImageArgs {
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::GetProfileImage>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1464,8 +1965,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn set_profile_image(&self, user_id: impl Into<String>, data: impl Into<Vec<u8>>) -> Result<()> {
-        let args = rpc::SetProfileImageArgs { user_id: user_id.into(), data: data.into() };
+    pub async fn set_profile_image(
+        &self,
+        user_id: impl Into<String>,
+        data: impl Into<Vec<u8>>,
+    ) -> Result<()> {
+        let args = rpc::SetProfileImageArgs {
+            user_id: user_id.into(),
+            data: data.into(),
+        };
         let reply = self.call::<rpc::SetProfileImage>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1477,8 +1985,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_emoji_list(&self, sort_by: impl Into<String>, page: i64, per_page: i64) -> Result<Vec<Emoji>> {
-        let args = rpc::GetEmojiListArgs { sort_by: sort_by.into(), page: page, per_page: per_page };
+    pub async fn get_emoji_list(
+        &self,
+        sort_by: impl Into<String>,
+        page: i64,
+        per_page: i64,
+    ) -> Result<Vec<Emoji>> {
+        let args = rpc::GetEmojiListArgs {
+            sort_by: sort_by.into(),
+            page,
+            per_page,
+        };
         let reply = self.call::<rpc::GetEmojiList>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1504,7 +2021,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_emoji(&self, emoji_id: impl Into<String>) -> Result<Emoji> {
-        let args = rpc::GetEmojiArgs { emoji_id: emoji_id.into() };
+        let args = rpc::GetEmojiArgs {
+            emoji_id: emoji_id.into(),
+        };
         let reply = self.call::<rpc::GetEmoji>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1516,8 +2035,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn copy_file_infos(&self, user_id: impl Into<String>, file_ids: Vec<String>) -> Result<Vec<String>> {
-        let args = rpc::CopyFileInfosArgs { user_id: user_id.into(), file_ids: file_ids };
+    pub async fn copy_file_infos(
+        &self,
+        user_id: impl Into<String>,
+        file_ids: Vec<String>,
+    ) -> Result<Vec<String>> {
+        let args = rpc::CopyFileInfosArgs {
+            user_id: user_id.into(),
+            file_ids,
+        };
         let reply = self.call::<rpc::CopyFileInfos>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1530,7 +2056,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_file_info(&self, file_id: impl Into<String>) -> Result<FileInfo> {
-        let args = rpc::GetFileInfoArgs { file_id: file_id.into() };
+        let args = rpc::GetFileInfoArgs {
+            file_id: file_id.into(),
+        };
         let reply = self.call::<rpc::GetFileInfo>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1542,8 +2070,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn set_file_searchable_content(&self, file_id: impl Into<String>, content: impl Into<String>) -> Result<()> {
-        let args = rpc::SetFileSearchableContentArgs { file_id: file_id.into(), content: content.into() };
+    pub async fn set_file_searchable_content(
+        &self,
+        file_id: impl Into<String>,
+        content: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::SetFileSearchableContentArgs {
+            file_id: file_id.into(),
+            content: content.into(),
+        };
         let reply = self.call::<rpc::SetFileSearchableContent>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1555,8 +2090,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_file_infos(&self, page: i64, per_page: i64, opt: GetFileInfosOptions) -> Result<Vec<FileInfo>> {
-        let args = rpc::GetFileInfosArgs { page: page, per_page: per_page, opt: Some(opt) };
+    pub async fn get_file_infos(
+        &self,
+        page: i64,
+        per_page: i64,
+        opt: GetFileInfosOptions,
+    ) -> Result<Vec<FileInfo>> {
+        let args = rpc::GetFileInfosArgs {
+            page,
+            per_page,
+            opt: Some(opt),
+        };
         let reply = self.call::<rpc::GetFileInfos>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1569,7 +2113,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_file(&self, file_id: impl Into<String>) -> Result<Vec<u8>> {
-        let args = rpc::GetFileArgs { file_id: file_id.into() };
+        let args = rpc::GetFileArgs {
+            file_id: file_id.into(),
+        };
         let reply = self.call::<rpc::GetFile>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1582,7 +2128,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_file_link(&self, file_id: impl Into<String>) -> Result<String> {
-        let args = rpc::GetFileLinkArgs { file_id: file_id.into() };
+        let args = rpc::GetFileLinkArgs {
+            file_id: file_id.into(),
+        };
         let reply = self.call::<rpc::GetFileLink>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1608,7 +2156,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_emoji_image(&self, emoji_id: impl Into<String>) -> Result<(Vec<u8>, String)> {
-        let args = rpc::GetEmojiImageArgs { emoji_id: emoji_id.into() };
+        let args = rpc::GetEmojiImageArgs {
+            emoji_id: emoji_id.into(),
+        };
         let reply = self.call::<rpc::GetEmojiImage>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1620,8 +2170,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn upload_file(&self, data: impl Into<Vec<u8>>, channel_id: impl Into<String>, filename: impl Into<String>) -> Result<FileInfo> {
-        let args = rpc::UploadFileArgs { data: data.into(), channel_id: channel_id.into(), filename: filename.into() };
+    pub async fn upload_file(
+        &self,
+        data: impl Into<Vec<u8>>,
+        channel_id: impl Into<String>,
+        filename: impl Into<String>,
+    ) -> Result<FileInfo> {
+        let args = rpc::UploadFileArgs {
+            data: data.into(),
+            channel_id: channel_id.into(),
+            filename: filename.into(),
+        };
         let reply = self.call::<rpc::UploadFile>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1634,7 +2193,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn open_interactive_dialog(&self, dialog: OpenDialogRequest) -> Result<()> {
-        let args = rpc::OpenInteractiveDialogArgs { dialog: dialog };
+        let args = rpc::OpenInteractiveDialogArgs { dialog };
         let reply = self.call::<rpc::OpenInteractiveDialog>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1646,8 +2205,19 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn send_toast_message(&self, user_id: impl Into<String>, connection_id: impl Into<String>, message: impl Into<String>, options: SendToastMessageOptions) -> Result<()> {
-        let args = rpc::SendToastMessageArgs { user_id: user_id.into(), connection_id: connection_id.into(), message: message.into(), options: options };
+    pub async fn send_toast_message(
+        &self,
+        user_id: impl Into<String>,
+        connection_id: impl Into<String>,
+        message: impl Into<String>,
+        options: SendToastMessageOptions,
+    ) -> Result<()> {
+        let args = rpc::SendToastMessageArgs {
+            user_id: user_id.into(),
+            connection_id: connection_id.into(),
+            message: message.into(),
+            options,
+        };
         let reply = self.call::<rpc::SendToastMessage>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1660,7 +2230,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_plugins(&self) -> Result<Vec<Manifest>> {
-        let args = rpc::GetPluginsArgs {  };
+        let args = rpc::GetPluginsArgs {};
         let reply = self.call::<rpc::GetPlugins>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1725,7 +2295,10 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn kv_set(&self, key: impl Into<String>, value: impl Into<Vec<u8>>) -> Result<()> {
-        let args = rpc::KVSetArgs { key: key.into(), value: value.into() };
+        let args = rpc::KVSetArgs {
+            key: key.into(),
+            value: value.into(),
+        };
         let reply = self.call::<rpc::KVSet>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1737,8 +2310,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn kv_compare_and_set(&self, key: impl Into<String>, old_value: impl Into<Vec<u8>>, new_value: impl Into<Vec<u8>>) -> Result<bool> {
-        let args = rpc::KVCompareAndSetArgs { key: key.into(), old_value: old_value.into(), new_value: new_value.into() };
+    pub async fn kv_compare_and_set(
+        &self,
+        key: impl Into<String>,
+        old_value: impl Into<Vec<u8>>,
+        new_value: impl Into<Vec<u8>>,
+    ) -> Result<bool> {
+        let args = rpc::KVCompareAndSetArgs {
+            key: key.into(),
+            old_value: old_value.into(),
+            new_value: new_value.into(),
+        };
         let reply = self.call::<rpc::KVCompareAndSet>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1750,8 +2332,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn kv_compare_and_delete(&self, key: impl Into<String>, old_value: impl Into<Vec<u8>>) -> Result<bool> {
-        let args = rpc::KVCompareAndDeleteArgs { key: key.into(), old_value: old_value.into() };
+    pub async fn kv_compare_and_delete(
+        &self,
+        key: impl Into<String>,
+        old_value: impl Into<Vec<u8>>,
+    ) -> Result<bool> {
+        let args = rpc::KVCompareAndDeleteArgs {
+            key: key.into(),
+            old_value: old_value.into(),
+        };
         let reply = self.call::<rpc::KVCompareAndDelete>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1763,8 +2352,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn kv_set_with_options(&self, key: impl Into<String>, value: impl Into<Vec<u8>>, options: PluginKVSetOptions) -> Result<bool> {
-        let args = rpc::KVSetWithOptionsArgs { key: key.into(), value: value.into(), options: options };
+    pub async fn kv_set_with_options(
+        &self,
+        key: impl Into<String>,
+        value: impl Into<Vec<u8>>,
+        options: PluginKVSetOptions,
+    ) -> Result<bool> {
+        let args = rpc::KVSetWithOptionsArgs {
+            key: key.into(),
+            value: value.into(),
+            options,
+        };
         let reply = self.call::<rpc::KVSetWithOptions>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1776,8 +2374,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn kv_set_with_expiry(&self, key: impl Into<String>, value: impl Into<Vec<u8>>, expire_in_seconds: i64) -> Result<()> {
-        let args = rpc::KVSetWithExpiryArgs { key: key.into(), value: value.into(), expire_in_seconds: expire_in_seconds };
+    pub async fn kv_set_with_expiry(
+        &self,
+        key: impl Into<String>,
+        value: impl Into<Vec<u8>>,
+        expire_in_seconds: i64,
+    ) -> Result<()> {
+        let args = rpc::KVSetWithExpiryArgs {
+            key: key.into(),
+            value: value.into(),
+            expire_in_seconds,
+        };
         let reply = self.call::<rpc::KVSetWithExpiry>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1816,7 +2423,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn kv_delete_all(&self) -> Result<()> {
-        let args = rpc::KVDeleteAllArgs {  };
+        let args = rpc::KVDeleteAllArgs {};
         let reply = self.call::<rpc::KVDeleteAll>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1829,7 +2436,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn kv_list(&self, page: i64, per_page: i64) -> Result<Vec<String>> {
-        let args = rpc::KVListArgs { page: page, per_page: per_page };
+        let args = rpc::KVListArgs { page, per_page };
         let reply = self.call::<rpc::KVList>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1841,8 +2448,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn publish_web_socket_event(&self, event: impl Into<String>, payload: BTreeMap<String, Any>, broadcast: WebsocketBroadcast) -> Result<()> {
-        let args = rpc::PublishWebSocketEventArgs { event: event.into(), payload: payload, broadcast: Some(broadcast) };
+    pub async fn publish_web_socket_event(
+        &self,
+        event: impl Into<String>,
+        payload: BTreeMap<String, Any>,
+        broadcast: WebsocketBroadcast,
+    ) -> Result<()> {
+        let args = rpc::PublishWebSocketEventArgs {
+            event: event.into(),
+            payload,
+            broadcast: Some(broadcast),
+        };
         let _ = self.call::<rpc::PublishWebSocketEvent>(&args).await?;
         Ok(())
     }
@@ -1851,8 +2467,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn has_permission_to(&self, user_id: impl Into<String>, permission: impl Into<Permission>) -> Result<bool> {
-        let args = rpc::HasPermissionToArgs { user_id: user_id.into(), permission: Some(permission.into()) };
+    pub async fn has_permission_to(
+        &self,
+        user_id: impl Into<String>,
+        permission: impl Into<Permission>,
+    ) -> Result<bool> {
+        let args = rpc::HasPermissionToArgs {
+            user_id: user_id.into(),
+            permission: Some(permission.into()),
+        };
         let reply = self.call::<rpc::HasPermissionTo>(&args).await?;
         Ok(reply.value)
     }
@@ -1861,8 +2484,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn has_permission_to_team(&self, user_id: impl Into<String>, team_id: impl Into<String>, permission: impl Into<Permission>) -> Result<bool> {
-        let args = rpc::HasPermissionToTeamArgs { user_id: user_id.into(), team_id: team_id.into(), permission: Some(permission.into()) };
+    pub async fn has_permission_to_team(
+        &self,
+        user_id: impl Into<String>,
+        team_id: impl Into<String>,
+        permission: impl Into<Permission>,
+    ) -> Result<bool> {
+        let args = rpc::HasPermissionToTeamArgs {
+            user_id: user_id.into(),
+            team_id: team_id.into(),
+            permission: Some(permission.into()),
+        };
         let reply = self.call::<rpc::HasPermissionToTeam>(&args).await?;
         Ok(reply.value)
     }
@@ -1871,8 +2503,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn has_permission_to_channel(&self, user_id: impl Into<String>, channel_id: impl Into<String>, permission: impl Into<Permission>) -> Result<bool> {
-        let args = rpc::HasPermissionToChannelArgs { user_id: user_id.into(), channel_id: channel_id.into(), permission: Some(permission.into()) };
+    pub async fn has_permission_to_channel(
+        &self,
+        user_id: impl Into<String>,
+        channel_id: impl Into<String>,
+        permission: impl Into<Permission>,
+    ) -> Result<bool> {
+        let args = rpc::HasPermissionToChannelArgs {
+            user_id: user_id.into(),
+            channel_id: channel_id.into(),
+            permission: Some(permission.into()),
+        };
         let reply = self.call::<rpc::HasPermissionToChannel>(&args).await?;
         Ok(reply.value)
     }
@@ -1881,8 +2522,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn roles_grant_permission(&self, role_names: Vec<String>, permission_id: impl Into<String>) -> Result<bool> {
-        let args = rpc::RolesGrantPermissionArgs { role_names: role_names, permission_id: permission_id.into() };
+    pub async fn roles_grant_permission(
+        &self,
+        role_names: Vec<String>,
+        permission_id: impl Into<String>,
+    ) -> Result<bool> {
+        let args = rpc::RolesGrantPermissionArgs {
+            role_names,
+            permission_id: permission_id.into(),
+        };
         let reply = self.call::<rpc::RolesGrantPermission>(&args).await?;
         Ok(reply.value)
     }
@@ -1891,8 +2539,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn send_mail(&self, to: impl Into<String>, subject: impl Into<String>, html_body: impl Into<String>) -> Result<()> {
-        let args = rpc::SendMailArgs { to: to.into(), subject: subject.into(), html_body: html_body.into() };
+    pub async fn send_mail(
+        &self,
+        to: impl Into<String>,
+        subject: impl Into<String>,
+        html_body: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::SendMailArgs {
+            to: to.into(),
+            subject: subject.into(),
+            html_body: html_body.into(),
+        };
         let reply = self.call::<rpc::SendMail>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1917,8 +2574,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn patch_bot(&self, bot_user_id: impl Into<String>, bot_patch: BotPatch) -> Result<Bot> {
-        let args = rpc::PatchBotArgs { bot_user_id: bot_user_id.into(), bot_patch: Some(bot_patch) };
+    pub async fn patch_bot(
+        &self,
+        bot_user_id: impl Into<String>,
+        bot_patch: BotPatch,
+    ) -> Result<Bot> {
+        let args = rpc::PatchBotArgs {
+            bot_user_id: bot_user_id.into(),
+            bot_patch: Some(bot_patch),
+        };
         let reply = self.call::<rpc::PatchBot>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1930,8 +2594,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_bot(&self, bot_user_id: impl Into<String>, include_deleted: bool) -> Result<Bot> {
-        let args = rpc::GetBotArgs { bot_user_id: bot_user_id.into(), include_deleted: include_deleted };
+    pub async fn get_bot(
+        &self,
+        bot_user_id: impl Into<String>,
+        include_deleted: bool,
+    ) -> Result<Bot> {
+        let args = rpc::GetBotArgs {
+            bot_user_id: bot_user_id.into(),
+            include_deleted,
+        };
         let reply = self.call::<rpc::GetBot>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1944,7 +2615,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_bots(&self, options: BotGetOptions) -> Result<Vec<Bot>> {
-        let args = rpc::GetBotsArgs { options: Some(options) };
+        let args = rpc::GetBotsArgs {
+            options: Some(options),
+        };
         let reply = self.call::<rpc::GetBots>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1956,8 +2629,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_bot_active(&self, bot_user_id: impl Into<String>, active: bool) -> Result<Bot> {
-        let args = rpc::UpdateBotActiveArgs { bot_user_id: bot_user_id.into(), active: active };
+    pub async fn update_bot_active(
+        &self,
+        bot_user_id: impl Into<String>,
+        active: bool,
+    ) -> Result<Bot> {
+        let args = rpc::UpdateBotActiveArgs {
+            bot_user_id: bot_user_id.into(),
+            active,
+        };
         let reply = self.call::<rpc::UpdateBotActive>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1970,7 +2650,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn permanent_delete_bot(&self, bot_user_id: impl Into<String>) -> Result<()> {
-        let args = rpc::PermanentDeleteBotArgs { bot_user_id: bot_user_id.into() };
+        let args = rpc::PermanentDeleteBotArgs {
+            bot_user_id: bot_user_id.into(),
+        };
         let reply = self.call::<rpc::PermanentDeleteBot>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -1982,8 +2664,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn publish_user_typing(&self, user_id: impl Into<String>, channel_id: impl Into<String>, parent_id: impl Into<String>) -> Result<()> {
-        let args = rpc::PublishUserTypingArgs { user_id: user_id.into(), channel_id: channel_id.into(), parent_id: parent_id.into() };
+    pub async fn publish_user_typing(
+        &self,
+        user_id: impl Into<String>,
+        channel_id: impl Into<String>,
+        parent_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::PublishUserTypingArgs {
+            user_id: user_id.into(),
+            channel_id: channel_id.into(),
+            parent_id: parent_id.into(),
+        };
         let reply = self.call::<rpc::PublishUserTyping>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2009,7 +2700,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn list_commands(&self, team_id: impl Into<String>) -> Result<Vec<Command>> {
-        let args = rpc::ListCommandsArgs { team_id: team_id.into() };
+        let args = rpc::ListCommandsArgs {
+            team_id: team_id.into(),
+        };
         let reply = self.call::<rpc::ListCommands>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2022,7 +2715,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn list_custom_commands(&self, team_id: impl Into<String>) -> Result<Vec<Command>> {
-        let args = rpc::ListCustomCommandsArgs { team_id: team_id.into() };
+        let args = rpc::ListCustomCommandsArgs {
+            team_id: team_id.into(),
+        };
         let reply = self.call::<rpc::ListCustomCommands>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2035,7 +2730,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn list_plugin_commands(&self, team_id: impl Into<String>) -> Result<Vec<Command>> {
-        let args = rpc::ListPluginCommandsArgs { team_id: team_id.into() };
+        let args = rpc::ListPluginCommandsArgs {
+            team_id: team_id.into(),
+        };
         let reply = self.call::<rpc::ListPluginCommands>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2048,7 +2745,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn list_built_in_commands(&self) -> Result<Vec<Command>> {
-        let args = rpc::ListBuiltInCommandsArgs {  };
+        let args = rpc::ListBuiltInCommandsArgs {};
         let reply = self.call::<rpc::ListBuiltInCommands>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2061,7 +2758,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_command(&self, command_id: impl Into<String>) -> Result<Command> {
-        let args = rpc::GetCommandArgs { command_id: command_id.into() };
+        let args = rpc::GetCommandArgs {
+            command_id: command_id.into(),
+        };
         let reply = self.call::<rpc::GetCommand>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2073,8 +2772,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_command(&self, command_id: impl Into<String>, updated_cmd: Command) -> Result<Command> {
-        let args = rpc::UpdateCommandArgs { command_id: command_id.into(), updated_cmd: Some(updated_cmd) };
+    pub async fn update_command(
+        &self,
+        command_id: impl Into<String>,
+        updated_cmd: Command,
+    ) -> Result<Command> {
+        let args = rpc::UpdateCommandArgs {
+            command_id: command_id.into(),
+            updated_cmd: Some(updated_cmd),
+        };
         let reply = self.call::<rpc::UpdateCommand>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2087,7 +2793,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn delete_command(&self, command_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeleteCommandArgs { command_id: command_id.into() };
+        let args = rpc::DeleteCommandArgs {
+            command_id: command_id.into(),
+        };
         let reply = self.call::<rpc::DeleteCommand>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2113,7 +2821,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_oauth_app(&self, app_id: impl Into<String>) -> Result<OAuthApp> {
-        let args = rpc::GetOAuthAppArgs { app_id: app_id.into() };
+        let args = rpc::GetOAuthAppArgs {
+            app_id: app_id.into(),
+        };
         let reply = self.call::<rpc::GetOAuthApp>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2139,7 +2849,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn delete_oauth_app(&self, app_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeleteOAuthAppArgs { app_id: app_id.into() };
+        let args = rpc::DeleteOAuthAppArgs {
+            app_id: app_id.into(),
+        };
         let reply = self.call::<rpc::DeleteOAuthApp>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2151,8 +2863,12 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn publish_plugin_cluster_event(&self, ev: PluginClusterEvent, opts: PluginClusterEventSendOptions) -> Result<()> {
-        let args = rpc::PublishPluginClusterEventArgs { ev: ev, opts: opts };
+    pub async fn publish_plugin_cluster_event(
+        &self,
+        ev: PluginClusterEvent,
+        opts: PluginClusterEventSendOptions,
+    ) -> Result<()> {
+        let args = rpc::PublishPluginClusterEventArgs { ev, opts };
         let reply = self.call::<rpc::PublishPluginClusterEvent>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2164,8 +2880,19 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn request_trial_license(&self, requester_id: impl Into<String>, users: i64, terms_accepted: bool, receive_emails_accepted: bool) -> Result<()> {
-        let args = rpc::RequestTrialLicenseArgs { requester_id: requester_id.into(), users: users, terms_accepted: terms_accepted, receive_emails_accepted: receive_emails_accepted };
+    pub async fn request_trial_license(
+        &self,
+        requester_id: impl Into<String>,
+        users: i64,
+        terms_accepted: bool,
+        receive_emails_accepted: bool,
+    ) -> Result<()> {
+        let args = rpc::RequestTrialLicenseArgs {
+            requester_id: requester_id.into(),
+            users,
+            terms_accepted,
+            receive_emails_accepted,
+        };
         let reply = self.call::<rpc::RequestTrialLicense>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2178,7 +2905,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_cloud_limits(&self) -> Result<ProductLimits> {
-        let args = rpc::GetCloudLimitsArgs {  };
+        let args = rpc::GetCloudLimitsArgs {};
         let reply = self.call::<rpc::GetCloudLimits>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2203,8 +2930,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn register_collection_and_topic(&self, collection_type: impl Into<String>, topic_type: impl Into<String>) -> Result<()> {
-        let args = rpc::RegisterCollectionAndTopicArgs { collection_type: collection_type.into(), topic_type: topic_type.into() };
+    pub async fn register_collection_and_topic(
+        &self,
+        collection_type: impl Into<String>,
+        topic_type: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::RegisterCollectionAndTopicArgs {
+            collection_type: collection_type.into(),
+            topic_type: topic_type.into(),
+        };
         let reply = self.call::<rpc::RegisterCollectionAndTopic>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2230,7 +2964,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_upload_session(&self, upload_id: impl Into<String>) -> Result<UploadSession> {
-        let args = rpc::GetUploadSessionArgs { upload_id: upload_id.into() };
+        let args = rpc::GetUploadSessionArgs {
+            upload_id: upload_id.into(),
+        };
         let reply = self.call::<rpc::GetUploadSession>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2242,8 +2978,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn send_push_notification(&self, notification: PushNotification, user_id: impl Into<String>) -> Result<()> {
-        let args = rpc::SendPushNotificationArgs { notification: Some(notification), user_id: user_id.into() };
+    pub async fn send_push_notification(
+        &self,
+        notification: PushNotification,
+        user_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::SendPushNotificationArgs {
+            notification: Some(notification),
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::SendPushNotification>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2255,8 +2998,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_user_auth(&self, user_id: impl Into<String>, user_auth: UserAuth) -> Result<UserAuth> {
-        let args = rpc::UpdateUserAuthArgs { user_id: user_id.into(), user_auth: Some(user_auth) };
+    pub async fn update_user_auth(
+        &self,
+        user_id: impl Into<String>,
+        user_auth: UserAuth,
+    ) -> Result<UserAuth> {
+        let args = rpc::UpdateUserAuthArgs {
+            user_id: user_id.into(),
+            user_auth: Some(user_auth),
+        };
         let reply = self.call::<rpc::UpdateUserAuth>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2268,9 +3018,14 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn register_plugin_for_shared_channels(&self, opts: RegisterPluginOpts) -> Result<String> {
-        let args = rpc::RegisterPluginForSharedChannelsArgs { opts: opts };
-        let reply = self.call::<rpc::RegisterPluginForSharedChannels>(&args).await?;
+    pub async fn register_plugin_for_shared_channels(
+        &self,
+        opts: RegisterPluginOpts,
+    ) -> Result<String> {
+        let args = rpc::RegisterPluginForSharedChannelsArgs { opts };
+        let reply = self
+            .call::<rpc::RegisterPluginForSharedChannels>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -2281,9 +3036,16 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn unregister_plugin_for_shared_channels(&self, plugin_id: impl Into<String>) -> Result<()> {
-        let args = rpc::UnregisterPluginForSharedChannelsArgs { plugin_id: plugin_id.into() };
-        let reply = self.call::<rpc::UnregisterPluginForSharedChannels>(&args).await?;
+    pub async fn unregister_plugin_for_shared_channels(
+        &self,
+        plugin_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::UnregisterPluginForSharedChannelsArgs {
+            plugin_id: plugin_id.into(),
+        };
+        let reply = self
+            .call::<rpc::UnregisterPluginForSharedChannels>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -2321,7 +3083,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn unshare_channel(&self, channel_id: impl Into<String>) -> Result<bool> {
-        let args = rpc::UnshareChannelArgs { channel_id: channel_id.into() };
+        let args = rpc::UnshareChannelArgs {
+            channel_id: channel_id.into(),
+        };
         let reply = self.call::<rpc::UnshareChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2333,8 +3097,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_shared_channel_cursor(&self, channel_id: impl Into<String>, remote_id: impl Into<String>, cusror: GetPostsSinceForSyncCursor) -> Result<()> {
-        let args = rpc::UpdateSharedChannelCursorArgs { channel_id: channel_id.into(), remote_id: remote_id.into(), cusror: cusror };
+    pub async fn update_shared_channel_cursor(
+        &self,
+        channel_id: impl Into<String>,
+        remote_id: impl Into<String>,
+        cusror: GetPostsSinceForSyncCursor,
+    ) -> Result<()> {
+        let args = rpc::UpdateSharedChannelCursorArgs {
+            channel_id: channel_id.into(),
+            remote_id: remote_id.into(),
+            cusror,
+        };
         let reply = self.call::<rpc::UpdateSharedChannelCursor>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2347,7 +3120,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn sync_shared_channel(&self, channel_id: impl Into<String>) -> Result<()> {
-        let args = rpc::SyncSharedChannelArgs { channel_id: channel_id.into() };
+        let args = rpc::SyncSharedChannelArgs {
+            channel_id: channel_id.into(),
+        };
         let reply = self.call::<rpc::SyncSharedChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2359,8 +3134,19 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn invite_remote_to_channel(&self, channel_id: impl Into<String>, remote_id: impl Into<String>, user_id: impl Into<String>, share_if_not_shared: bool) -> Result<()> {
-        let args = rpc::InviteRemoteToChannelArgs { channel_id: channel_id.into(), remote_id: remote_id.into(), user_id: user_id.into(), share_if_not_shared: share_if_not_shared };
+    pub async fn invite_remote_to_channel(
+        &self,
+        channel_id: impl Into<String>,
+        remote_id: impl Into<String>,
+        user_id: impl Into<String>,
+        share_if_not_shared: bool,
+    ) -> Result<()> {
+        let args = rpc::InviteRemoteToChannelArgs {
+            channel_id: channel_id.into(),
+            remote_id: remote_id.into(),
+            user_id: user_id.into(),
+            share_if_not_shared,
+        };
         let reply = self.call::<rpc::InviteRemoteToChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2372,8 +3158,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn uninvite_remote_from_channel(&self, channel_id: impl Into<String>, remote_id: impl Into<String>) -> Result<()> {
-        let args = rpc::UninviteRemoteFromChannelArgs { channel_id: channel_id.into(), remote_id: remote_id.into() };
+    pub async fn uninvite_remote_from_channel(
+        &self,
+        channel_id: impl Into<String>,
+        remote_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::UninviteRemoteFromChannelArgs {
+            channel_id: channel_id.into(),
+            remote_id: remote_id.into(),
+        };
         let reply = self.call::<rpc::UninviteRemoteFromChannel>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2385,8 +3178,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn upsert_group_member(&self, group_id: impl Into<String>, user_id: impl Into<String>) -> Result<GroupMember> {
-        let args = rpc::UpsertGroupMemberArgs { group_id: group_id.into(), user_id: user_id.into() };
+    pub async fn upsert_group_member(
+        &self,
+        group_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> Result<GroupMember> {
+        let args = rpc::UpsertGroupMemberArgs {
+            group_id: group_id.into(),
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::UpsertGroupMember>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2398,8 +3198,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn upsert_group_members(&self, group_id: impl Into<String>, user_ids: Vec<String>) -> Result<Vec<GroupMember>> {
-        let args = rpc::UpsertGroupMembersArgs { group_id: group_id.into(), user_ids: user_ids };
+    pub async fn upsert_group_members(
+        &self,
+        group_id: impl Into<String>,
+        user_ids: Vec<String>,
+    ) -> Result<Vec<GroupMember>> {
+        let args = rpc::UpsertGroupMembersArgs {
+            group_id: group_id.into(),
+            user_ids,
+        };
         let reply = self.call::<rpc::UpsertGroupMembers>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2411,8 +3218,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_group_by_remote_id(&self, remote_id: impl Into<String>, group_source: impl Into<String>) -> Result<Group> {
-        let args = rpc::GetGroupByRemoteIDArgs { remote_id: remote_id.into(), group_source: group_source.into() };
+    pub async fn get_group_by_remote_id(
+        &self,
+        remote_id: impl Into<String>,
+        group_source: impl Into<String>,
+    ) -> Result<Group> {
+        let args = rpc::GetGroupByRemoteIDArgs {
+            remote_id: remote_id.into(),
+            group_source: group_source.into(),
+        };
         let reply = self.call::<rpc::GetGroupByRemoteID>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2451,7 +3265,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn delete_group(&self, group_id: impl Into<String>) -> Result<Group> {
-        let args = rpc::DeleteGroupArgs { group_id: group_id.into() };
+        let args = rpc::DeleteGroupArgs {
+            group_id: group_id.into(),
+        };
         let reply = self.call::<rpc::DeleteGroup>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2464,7 +3280,9 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn restore_group(&self, group_id: impl Into<String>) -> Result<Group> {
-        let args = rpc::RestoreGroupArgs { group_id: group_id.into() };
+        let args = rpc::RestoreGroupArgs {
+            group_id: group_id.into(),
+        };
         let reply = self.call::<rpc::RestoreGroup>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2476,8 +3294,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_group_member(&self, group_id: impl Into<String>, user_id: impl Into<String>) -> Result<GroupMember> {
-        let args = rpc::DeleteGroupMemberArgs { group_id: group_id.into(), user_id: user_id.into() };
+    pub async fn delete_group_member(
+        &self,
+        group_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> Result<GroupMember> {
+        let args = rpc::DeleteGroupMemberArgs {
+            group_id: group_id.into(),
+            user_id: user_id.into(),
+        };
         let reply = self.call::<rpc::DeleteGroupMember>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2489,8 +3314,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_group_syncable(&self, group_id: impl Into<String>, syncable_id: impl Into<String>, syncable_type: impl Into<String>) -> Result<GroupSyncable> {
-        let args = rpc::GetGroupSyncableArgs { group_id: group_id.into(), syncable_id: syncable_id.into(), syncable_type: syncable_type.into() };
+    pub async fn get_group_syncable(
+        &self,
+        group_id: impl Into<String>,
+        syncable_id: impl Into<String>,
+        syncable_type: impl Into<String>,
+    ) -> Result<GroupSyncable> {
+        let args = rpc::GetGroupSyncableArgs {
+            group_id: group_id.into(),
+            syncable_id: syncable_id.into(),
+            syncable_type: syncable_type.into(),
+        };
         let reply = self.call::<rpc::GetGroupSyncable>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2502,8 +3336,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_group_syncables(&self, group_id: impl Into<String>, syncable_type: impl Into<String>) -> Result<Vec<GroupSyncable>> {
-        let args = rpc::GetGroupSyncablesArgs { group_id: group_id.into(), syncable_type: syncable_type.into() };
+    pub async fn get_group_syncables(
+        &self,
+        group_id: impl Into<String>,
+        syncable_type: impl Into<String>,
+    ) -> Result<Vec<GroupSyncable>> {
+        let args = rpc::GetGroupSyncablesArgs {
+            group_id: group_id.into(),
+            syncable_type: syncable_type.into(),
+        };
         let reply = self.call::<rpc::GetGroupSyncables>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2515,8 +3356,13 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn upsert_group_syncable(&self, group_syncable: GroupSyncable) -> Result<GroupSyncable> {
-        let args = rpc::UpsertGroupSyncableArgs { group_syncable: Some(group_syncable) };
+    pub async fn upsert_group_syncable(
+        &self,
+        group_syncable: GroupSyncable,
+    ) -> Result<GroupSyncable> {
+        let args = rpc::UpsertGroupSyncableArgs {
+            group_syncable: Some(group_syncable),
+        };
         let reply = self.call::<rpc::UpsertGroupSyncable>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2528,8 +3374,13 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_group_syncable(&self, group_syncable: GroupSyncable) -> Result<GroupSyncable> {
-        let args = rpc::UpdateGroupSyncableArgs { group_syncable: Some(group_syncable) };
+    pub async fn update_group_syncable(
+        &self,
+        group_syncable: GroupSyncable,
+    ) -> Result<GroupSyncable> {
+        let args = rpc::UpdateGroupSyncableArgs {
+            group_syncable: Some(group_syncable),
+        };
         let reply = self.call::<rpc::UpdateGroupSyncable>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2541,8 +3392,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_group_syncable(&self, group_id: impl Into<String>, syncable_id: impl Into<String>, syncable_type: impl Into<String>) -> Result<GroupSyncable> {
-        let args = rpc::DeleteGroupSyncableArgs { group_id: group_id.into(), syncable_id: syncable_id.into(), syncable_type: syncable_type.into() };
+    pub async fn delete_group_syncable(
+        &self,
+        group_id: impl Into<String>,
+        syncable_id: impl Into<String>,
+        syncable_type: impl Into<String>,
+    ) -> Result<GroupSyncable> {
+        let args = rpc::DeleteGroupSyncableArgs {
+            group_id: group_id.into(),
+            syncable_id: syncable_id.into(),
+            syncable_type: syncable_type.into(),
+        };
         let reply = self.call::<rpc::DeleteGroupSyncable>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2554,8 +3414,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_user_roles(&self, user_id: impl Into<String>, new_roles: impl Into<String>) -> Result<User> {
-        let args = rpc::UpdateUserRolesArgs { user_id: user_id.into(), new_roles: new_roles.into() };
+    pub async fn update_user_roles(
+        &self,
+        user_id: impl Into<String>,
+        new_roles: impl Into<String>,
+    ) -> Result<User> {
+        let args = rpc::UpdateUserRolesArgs {
+            user_id: user_id.into(),
+            new_roles: new_roles.into(),
+        };
         let reply = self.call::<rpc::UpdateUserRoles>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2568,7 +3435,7 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn get_plugin_id(&self) -> Result<String> {
-        let args = rpc::GetPluginIDArgs {  };
+        let args = rpc::GetPluginIDArgs {};
         let reply = self.call::<rpc::GetPluginID>(&args).await?;
         Ok(reply.value)
     }
@@ -2577,8 +3444,19 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_groups(&self, page: i64, per_page: i64, opts: GroupSearchOpts, view_restrictions: ViewUsersRestrictions) -> Result<Vec<Group>> {
-        let args = rpc::GetGroupsArgs { page: page, per_page: per_page, opts: opts, view_restrictions: Some(view_restrictions) };
+    pub async fn get_groups(
+        &self,
+        page: i64,
+        per_page: i64,
+        opts: GroupSearchOpts,
+        view_restrictions: ViewUsersRestrictions,
+    ) -> Result<Vec<Group>> {
+        let args = rpc::GetGroupsArgs {
+            page,
+            per_page,
+            opts,
+            view_restrictions: Some(view_restrictions),
+        };
         let reply = self.call::<rpc::GetGroups>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2590,9 +3468,14 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn create_default_syncable_memberships(&self, params: CreateDefaultMembershipParams) -> Result<()> {
-        let args = rpc::CreateDefaultSyncableMembershipsArgs { params: params };
-        let reply = self.call::<rpc::CreateDefaultSyncableMemberships>(&args).await?;
+    pub async fn create_default_syncable_memberships(
+        &self,
+        params: CreateDefaultMembershipParams,
+    ) -> Result<()> {
+        let args = rpc::CreateDefaultSyncableMembershipsArgs { params };
+        let reply = self
+            .call::<rpc::CreateDefaultSyncableMemberships>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -2604,8 +3487,10 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn delete_group_constrained_memberships(&self) -> Result<()> {
-        let args = rpc::DeleteGroupConstrainedMembershipsArgs {  };
-        let reply = self.call::<rpc::DeleteGroupConstrainedMemberships>(&args).await?;
+        let args = rpc::DeleteGroupConstrainedMembershipsArgs {};
+        let reply = self
+            .call::<rpc::DeleteGroupConstrainedMemberships>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -2629,8 +3514,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_property_field(&self, group_id: impl Into<String>, field_id: impl Into<String>) -> Result<PropertyField> {
-        let args = rpc::GetPropertyFieldArgs { group_id: group_id.into(), field_id: field_id.into() };
+    pub async fn get_property_field(
+        &self,
+        group_id: impl Into<String>,
+        field_id: impl Into<String>,
+    ) -> Result<PropertyField> {
+        let args = rpc::GetPropertyFieldArgs {
+            group_id: group_id.into(),
+            field_id: field_id.into(),
+        };
         let reply = self.call::<rpc::GetPropertyField>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2642,8 +3534,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_property_fields(&self, group_id: impl Into<String>, ids: Vec<String>) -> Result<Vec<PropertyField>> {
-        let args = rpc::GetPropertyFieldsArgs { group_id: group_id.into(), ids: ids };
+    pub async fn get_property_fields(
+        &self,
+        group_id: impl Into<String>,
+        ids: Vec<String>,
+    ) -> Result<Vec<PropertyField>> {
+        let args = rpc::GetPropertyFieldsArgs {
+            group_id: group_id.into(),
+            ids,
+        };
         let reply = self.call::<rpc::GetPropertyFields>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2655,8 +3554,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_property_field(&self, group_id: impl Into<String>, field: PropertyField) -> Result<PropertyField> {
-        let args = rpc::UpdatePropertyFieldArgs { group_id: group_id.into(), field: Some(field) };
+    pub async fn update_property_field(
+        &self,
+        group_id: impl Into<String>,
+        field: PropertyField,
+    ) -> Result<PropertyField> {
+        let args = rpc::UpdatePropertyFieldArgs {
+            group_id: group_id.into(),
+            field: Some(field),
+        };
         let reply = self.call::<rpc::UpdatePropertyField>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2668,8 +3574,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_property_field(&self, group_id: impl Into<String>, field_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeletePropertyFieldArgs { group_id: group_id.into(), field_id: field_id.into() };
+    pub async fn delete_property_field(
+        &self,
+        group_id: impl Into<String>,
+        field_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::DeletePropertyFieldArgs {
+            group_id: group_id.into(),
+            field_id: field_id.into(),
+        };
         let reply = self.call::<rpc::DeletePropertyField>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2681,8 +3594,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn search_property_fields(&self, group_id: impl Into<String>, opts: PropertyFieldSearchOpts) -> Result<Vec<PropertyField>> {
-        let args = rpc::SearchPropertyFieldsArgs { group_id: group_id.into(), opts: opts };
+    pub async fn search_property_fields(
+        &self,
+        group_id: impl Into<String>,
+        opts: PropertyFieldSearchOpts,
+    ) -> Result<Vec<PropertyField>> {
+        let args = rpc::SearchPropertyFieldsArgs {
+            group_id: group_id.into(),
+            opts,
+        };
         let reply = self.call::<rpc::SearchPropertyFields>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2694,8 +3614,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn count_property_fields(&self, group_id: impl Into<String>, include_deleted: bool) -> Result<i64> {
-        let args = rpc::CountPropertyFieldsArgs { group_id: group_id.into(), include_deleted: include_deleted };
+    pub async fn count_property_fields(
+        &self,
+        group_id: impl Into<String>,
+        include_deleted: bool,
+    ) -> Result<i64> {
+        let args = rpc::CountPropertyFieldsArgs {
+            group_id: group_id.into(),
+            include_deleted,
+        };
         let reply = self.call::<rpc::CountPropertyFields>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2707,9 +3634,22 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn count_property_fields_for_target(&self, group_id: impl Into<String>, target_type: impl Into<String>, target_id: impl Into<String>, include_deleted: bool) -> Result<i64> {
-        let args = rpc::CountPropertyFieldsForTargetArgs { group_id: group_id.into(), target_type: target_type.into(), target_id: target_id.into(), include_deleted: include_deleted };
-        let reply = self.call::<rpc::CountPropertyFieldsForTarget>(&args).await?;
+    pub async fn count_property_fields_for_target(
+        &self,
+        group_id: impl Into<String>,
+        target_type: impl Into<String>,
+        target_id: impl Into<String>,
+        include_deleted: bool,
+    ) -> Result<i64> {
+        let args = rpc::CountPropertyFieldsForTargetArgs {
+            group_id: group_id.into(),
+            target_type: target_type.into(),
+            target_id: target_id.into(),
+            include_deleted,
+        };
+        let reply = self
+            .call::<rpc::CountPropertyFieldsForTarget>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -2733,8 +3673,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_property_value(&self, group_id: impl Into<String>, value_id: impl Into<String>) -> Result<PropertyValue> {
-        let args = rpc::GetPropertyValueArgs { group_id: group_id.into(), value_id: value_id.into() };
+    pub async fn get_property_value(
+        &self,
+        group_id: impl Into<String>,
+        value_id: impl Into<String>,
+    ) -> Result<PropertyValue> {
+        let args = rpc::GetPropertyValueArgs {
+            group_id: group_id.into(),
+            value_id: value_id.into(),
+        };
         let reply = self.call::<rpc::GetPropertyValue>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2746,8 +3693,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_property_values(&self, group_id: impl Into<String>, ids: Vec<String>) -> Result<Vec<PropertyValue>> {
-        let args = rpc::GetPropertyValuesArgs { group_id: group_id.into(), ids: ids };
+    pub async fn get_property_values(
+        &self,
+        group_id: impl Into<String>,
+        ids: Vec<String>,
+    ) -> Result<Vec<PropertyValue>> {
+        let args = rpc::GetPropertyValuesArgs {
+            group_id: group_id.into(),
+            ids,
+        };
         let reply = self.call::<rpc::GetPropertyValues>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2759,8 +3713,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_property_value(&self, group_id: impl Into<String>, value: PropertyValue) -> Result<PropertyValue> {
-        let args = rpc::UpdatePropertyValueArgs { group_id: group_id.into(), value: Some(value) };
+    pub async fn update_property_value(
+        &self,
+        group_id: impl Into<String>,
+        value: PropertyValue,
+    ) -> Result<PropertyValue> {
+        let args = rpc::UpdatePropertyValueArgs {
+            group_id: group_id.into(),
+            value: Some(value),
+        };
         let reply = self.call::<rpc::UpdatePropertyValue>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2785,8 +3746,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_property_value(&self, group_id: impl Into<String>, value_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeletePropertyValueArgs { group_id: group_id.into(), value_id: value_id.into() };
+    pub async fn delete_property_value(
+        &self,
+        group_id: impl Into<String>,
+        value_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::DeletePropertyValueArgs {
+            group_id: group_id.into(),
+            value_id: value_id.into(),
+        };
         let reply = self.call::<rpc::DeletePropertyValue>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2798,8 +3766,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn search_property_values(&self, group_id: impl Into<String>, opts: PropertyValueSearchOpts) -> Result<Vec<PropertyValue>> {
-        let args = rpc::SearchPropertyValuesArgs { group_id: group_id.into(), opts: opts };
+    pub async fn search_property_values(
+        &self,
+        group_id: impl Into<String>,
+        opts: PropertyValueSearchOpts,
+    ) -> Result<Vec<PropertyValue>> {
+        let args = rpc::SearchPropertyValuesArgs {
+            group_id: group_id.into(),
+            opts,
+        };
         let reply = self.call::<rpc::SearchPropertyValues>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2837,8 +3812,17 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn get_property_field_by_name(&self, group_id: impl Into<String>, target_id: impl Into<String>, name: impl Into<String>) -> Result<PropertyField> {
-        let args = rpc::GetPropertyFieldByNameArgs { group_id: group_id.into(), target_id: target_id.into(), name: name.into() };
+    pub async fn get_property_field_by_name(
+        &self,
+        group_id: impl Into<String>,
+        target_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Result<PropertyField> {
+        let args = rpc::GetPropertyFieldByNameArgs {
+            group_id: group_id.into(),
+            target_id: target_id.into(),
+            name: name.into(),
+        };
         let reply = self.call::<rpc::GetPropertyFieldByName>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2850,8 +3834,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_property_fields(&self, group_id: impl Into<String>, fields: Vec<PropertyField>) -> Result<Vec<PropertyField>> {
-        let args = rpc::UpdatePropertyFieldsArgs { group_id: group_id.into(), fields: fields };
+    pub async fn update_property_fields(
+        &self,
+        group_id: impl Into<String>,
+        fields: Vec<PropertyField>,
+    ) -> Result<Vec<PropertyField>> {
+        let args = rpc::UpdatePropertyFieldsArgs {
+            group_id: group_id.into(),
+            fields,
+        };
         let reply = self.call::<rpc::UpdatePropertyFields>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2863,8 +3854,15 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn update_property_values(&self, group_id: impl Into<String>, values: Vec<PropertyValue>) -> Result<Vec<PropertyValue>> {
-        let args = rpc::UpdatePropertyValuesArgs { group_id: group_id.into(), values: values };
+    pub async fn update_property_values(
+        &self,
+        group_id: impl Into<String>,
+        values: Vec<PropertyValue>,
+    ) -> Result<Vec<PropertyValue>> {
+        let args = rpc::UpdatePropertyValuesArgs {
+            group_id: group_id.into(),
+            values,
+        };
         let reply = self.call::<rpc::UpdatePropertyValues>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2876,8 +3874,11 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn upsert_property_values(&self, values: Vec<PropertyValue>) -> Result<Vec<PropertyValue>> {
-        let args = rpc::UpsertPropertyValuesArgs { values: values };
+    pub async fn upsert_property_values(
+        &self,
+        values: Vec<PropertyValue>,
+    ) -> Result<Vec<PropertyValue>> {
+        let args = rpc::UpsertPropertyValuesArgs { values };
         let reply = self.call::<rpc::UpsertPropertyValues>(&args).await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
@@ -2889,9 +3890,20 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_property_values_for_target(&self, group_id: impl Into<String>, target_type: impl Into<String>, target_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeletePropertyValuesForTargetArgs { group_id: group_id.into(), target_type: target_type.into(), target_id: target_id.into() };
-        let reply = self.call::<rpc::DeletePropertyValuesForTarget>(&args).await?;
+    pub async fn delete_property_values_for_target(
+        &self,
+        group_id: impl Into<String>,
+        target_type: impl Into<String>,
+        target_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::DeletePropertyValuesForTargetArgs {
+            group_id: group_id.into(),
+            target_type: target_type.into(),
+            target_id: target_id.into(),
+        };
+        let reply = self
+            .call::<rpc::DeletePropertyValuesForTarget>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -2902,9 +3914,18 @@ impl Api {
     ///
     /// # Errors
     /// When the call fails, or the server answers an error.
-    pub async fn delete_property_values_for_field(&self, group_id: impl Into<String>, field_id: impl Into<String>) -> Result<()> {
-        let args = rpc::DeletePropertyValuesForFieldArgs { group_id: group_id.into(), field_id: field_id.into() };
-        let reply = self.call::<rpc::DeletePropertyValuesForField>(&args).await?;
+    pub async fn delete_property_values_for_field(
+        &self,
+        group_id: impl Into<String>,
+        field_id: impl Into<String>,
+    ) -> Result<()> {
+        let args = rpc::DeletePropertyValuesForFieldArgs {
+            group_id: group_id.into(),
+            field_id: field_id.into(),
+        };
+        let reply = self
+            .call::<rpc::DeletePropertyValuesForField>(&args)
+            .await?;
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
@@ -2926,9 +3947,11 @@ impl Api {
     /// # Errors
     /// When the call fails, or the server answers an error.
     pub async fn log_audit_rec_with_level(&self, rec: AuditRecord, level: LogLevel) -> Result<()> {
-        let args = rpc::LogAuditRecWithLevelArgs { rec: Some(rec), level: level };
+        let args = rpc::LogAuditRecWithLevelArgs {
+            rec: Some(rec),
+            level,
+        };
         let _ = self.call::<rpc::LogAuditRecWithLevel>(&args).await?;
         Ok(())
     }
-
 }

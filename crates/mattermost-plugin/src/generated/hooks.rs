@@ -19,12 +19,24 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     pub fn execute_command<F, Fut>(self, handler: F) -> Self
     where
         F: Fn(Arc<S>, Context, CommandArgs) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<Option<CommandResponse>>> + Send + 'static,
+        Fut: Future<Output = Result<CommandResponse>> + Send + 'static,
     {
         self.hook::<rpc::ExecuteCommand, _, _, _>(
-            move |state, args: rpc::ExecuteCommandArgs| handler(state, args.c.unwrap_or_default(), args.args.unwrap_or_default()),
-            |value| rpc::ExecuteCommandReply { value, error: None },
-            Some(|error| rpc::ExecuteCommandReply { error: Some(error.into()), ..Default::default() }),
+            move |state, args: rpc::ExecuteCommandArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.args.unwrap_or_default(),
+                )
+            },
+            |value| rpc::ExecuteCommandReply {
+                value: Some(value),
+                error: None,
+            },
+            Some(|error| rpc::ExecuteCommandReply {
+                error: Some(error.into()),
+                ..Default::default()
+            }),
         )
     }
 
@@ -38,8 +50,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::UserHasBeenCreated, _, _, _>(
-            move |state, args: rpc::UserHasBeenCreatedArgs| handler(state, args.c.unwrap_or_default(), args.user.unwrap_or_default()),
-            |()| rpc::UserHasBeenCreatedReply {  },
+            move |state, args: rpc::UserHasBeenCreatedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.user.unwrap_or_default(),
+                )
+            },
+            |()| rpc::UserHasBeenCreatedReply {},
             None,
         )
     }
@@ -54,7 +72,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<String>> + Send + 'static,
     {
         self.hook::<rpc::UserWillLogIn, _, _, _>(
-            move |state, args: rpc::UserWillLogInArgs| handler(state, args.c.unwrap_or_default(), args.user.unwrap_or_default()),
+            move |state, args: rpc::UserWillLogInArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.user.unwrap_or_default(),
+                )
+            },
             |value| rpc::UserWillLogInReply { value },
             None,
         )
@@ -70,8 +94,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::UserHasLoggedIn, _, _, _>(
-            move |state, args: rpc::UserHasLoggedInArgs| handler(state, args.c.unwrap_or_default(), args.user.unwrap_or_default()),
-            |()| rpc::UserHasLoggedInReply {  },
+            move |state, args: rpc::UserHasLoggedInArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.user.unwrap_or_default(),
+                )
+            },
+            |()| rpc::UserHasLoggedInReply {},
             None,
         )
     }
@@ -86,7 +116,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<(Option<Post>, String)>> + Send + 'static,
     {
         self.hook::<rpc::MessageWillBePosted, _, _, _>(
-            move |state, args: rpc::MessageWillBePostedArgs| handler(state, args.c.unwrap_or_default(), args.post.unwrap_or_default()),
+            move |state, args: rpc::MessageWillBePostedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.post.unwrap_or_default(),
+                )
+            },
             |(a, b)| rpc::MessageWillBePostedReply { a, b },
             None,
         )
@@ -102,7 +138,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<(Option<Post>, String)>> + Send + 'static,
     {
         self.hook::<rpc::MessageWillBeUpdated, _, _, _>(
-            move |state, args: rpc::MessageWillBeUpdatedArgs| handler(state, args.c.unwrap_or_default(), args.new_post.unwrap_or_default(), args.old_post.unwrap_or_default()),
+            move |state, args: rpc::MessageWillBeUpdatedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.new_post.unwrap_or_default(),
+                    args.old_post.unwrap_or_default(),
+                )
+            },
             |(a, b)| rpc::MessageWillBeUpdatedReply { a, b },
             None,
         )
@@ -118,8 +161,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::MessageHasBeenPosted, _, _, _>(
-            move |state, args: rpc::MessageHasBeenPostedArgs| handler(state, args.c.unwrap_or_default(), args.post.unwrap_or_default()),
-            |()| rpc::MessageHasBeenPostedReply {  },
+            move |state, args: rpc::MessageHasBeenPostedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.post.unwrap_or_default(),
+                )
+            },
+            |()| rpc::MessageHasBeenPostedReply {},
             None,
         )
     }
@@ -134,8 +183,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::MessageHasBeenUpdated, _, _, _>(
-            move |state, args: rpc::MessageHasBeenUpdatedArgs| handler(state, args.c.unwrap_or_default(), args.new_post.unwrap_or_default(), args.old_post.unwrap_or_default()),
-            |()| rpc::MessageHasBeenUpdatedReply {  },
+            move |state, args: rpc::MessageHasBeenUpdatedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.new_post.unwrap_or_default(),
+                    args.old_post.unwrap_or_default(),
+                )
+            },
+            |()| rpc::MessageHasBeenUpdatedReply {},
             None,
         )
     }
@@ -166,8 +222,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::MessageHasBeenDeleted, _, _, _>(
-            move |state, args: rpc::MessageHasBeenDeletedArgs| handler(state, args.c.unwrap_or_default(), args.post.unwrap_or_default()),
-            |()| rpc::MessageHasBeenDeletedReply {  },
+            move |state, args: rpc::MessageHasBeenDeletedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.post.unwrap_or_default(),
+                )
+            },
+            |()| rpc::MessageHasBeenDeletedReply {},
             None,
         )
     }
@@ -182,8 +244,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::ChannelHasBeenCreated, _, _, _>(
-            move |state, args: rpc::ChannelHasBeenCreatedArgs| handler(state, args.c.unwrap_or_default(), args.channel.unwrap_or_default()),
-            |()| rpc::ChannelHasBeenCreatedReply {  },
+            move |state, args: rpc::ChannelHasBeenCreatedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.channel.unwrap_or_default(),
+                )
+            },
+            |()| rpc::ChannelHasBeenCreatedReply {},
             None,
         )
     }
@@ -198,7 +266,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<String>> + Send + 'static,
     {
         self.hook::<rpc::ChannelWillBeArchived, _, _, _>(
-            move |state, args: rpc::ChannelWillBeArchivedArgs| handler(state, args.c.unwrap_or_default(), args.channel.unwrap_or_default()),
+            move |state, args: rpc::ChannelWillBeArchivedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.channel.unwrap_or_default(),
+                )
+            },
             |value| rpc::ChannelWillBeArchivedReply { value },
             None,
         )
@@ -214,7 +288,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<(Option<ChannelMember>, String)>> + Send + 'static,
     {
         self.hook::<rpc::ChannelMemberWillBeAdded, _, _, _>(
-            move |state, args: rpc::ChannelMemberWillBeAddedArgs| handler(state, args.c.unwrap_or_default(), args.channel_member.unwrap_or_default()),
+            move |state, args: rpc::ChannelMemberWillBeAddedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.channel_member.unwrap_or_default(),
+                )
+            },
             |(a, b)| rpc::ChannelMemberWillBeAddedReply { a, b },
             None,
         )
@@ -230,8 +310,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::UserHasJoinedChannel, _, _, _>(
-            move |state, args: rpc::UserHasJoinedChannelArgs| handler(state, args.c.unwrap_or_default(), args.channel_member.unwrap_or_default(), args.actor.unwrap_or_default()),
-            |()| rpc::UserHasJoinedChannelReply {  },
+            move |state, args: rpc::UserHasJoinedChannelArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.channel_member.unwrap_or_default(),
+                    args.actor.unwrap_or_default(),
+                )
+            },
+            |()| rpc::UserHasJoinedChannelReply {},
             None,
         )
     }
@@ -246,8 +333,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::UserHasLeftChannel, _, _, _>(
-            move |state, args: rpc::UserHasLeftChannelArgs| handler(state, args.c.unwrap_or_default(), args.channel_member.unwrap_or_default(), args.actor.unwrap_or_default()),
-            |()| rpc::UserHasLeftChannelReply {  },
+            move |state, args: rpc::UserHasLeftChannelArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.channel_member.unwrap_or_default(),
+                    args.actor.unwrap_or_default(),
+                )
+            },
+            |()| rpc::UserHasLeftChannelReply {},
             None,
         )
     }
@@ -262,7 +356,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<(Option<TeamMember>, String)>> + Send + 'static,
     {
         self.hook::<rpc::TeamMemberWillBeAdded, _, _, _>(
-            move |state, args: rpc::TeamMemberWillBeAddedArgs| handler(state, args.c.unwrap_or_default(), args.team_member.unwrap_or_default()),
+            move |state, args: rpc::TeamMemberWillBeAddedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.team_member.unwrap_or_default(),
+                )
+            },
             |(a, b)| rpc::TeamMemberWillBeAddedReply { a, b },
             None,
         )
@@ -278,8 +378,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::UserHasJoinedTeam, _, _, _>(
-            move |state, args: rpc::UserHasJoinedTeamArgs| handler(state, args.c.unwrap_or_default(), args.team_member.unwrap_or_default(), args.actor.unwrap_or_default()),
-            |()| rpc::UserHasJoinedTeamReply {  },
+            move |state, args: rpc::UserHasJoinedTeamArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.team_member.unwrap_or_default(),
+                    args.actor.unwrap_or_default(),
+                )
+            },
+            |()| rpc::UserHasJoinedTeamReply {},
             None,
         )
     }
@@ -294,8 +401,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::UserHasLeftTeam, _, _, _>(
-            move |state, args: rpc::UserHasLeftTeamArgs| handler(state, args.c.unwrap_or_default(), args.team_member.unwrap_or_default(), args.actor.unwrap_or_default()),
-            |()| rpc::UserHasLeftTeamReply {  },
+            move |state, args: rpc::UserHasLeftTeamArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.team_member.unwrap_or_default(),
+                    args.actor.unwrap_or_default(),
+                )
+            },
+            |()| rpc::UserHasLeftTeamReply {},
             None,
         )
     }
@@ -310,7 +424,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<String>> + Send + 'static,
     {
         self.hook::<rpc::FileWillBeDownloaded, _, _, _>(
-            move |state, args: rpc::FileWillBeDownloadedArgs| handler(state, args.c.unwrap_or_default(), args.file_info.unwrap_or_default(), args.user_id, args.download_type),
+            move |state, args: rpc::FileWillBeDownloadedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.file_info.unwrap_or_default(),
+                    args.user_id,
+                    args.download_type,
+                )
+            },
             |value| rpc::FileWillBeDownloadedReply { value },
             None,
         )
@@ -326,8 +448,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::ReactionHasBeenAdded, _, _, _>(
-            move |state, args: rpc::ReactionHasBeenAddedArgs| handler(state, args.c.unwrap_or_default(), args.reaction.unwrap_or_default()),
-            |()| rpc::ReactionHasBeenAddedReply {  },
+            move |state, args: rpc::ReactionHasBeenAddedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.reaction.unwrap_or_default(),
+                )
+            },
+            |()| rpc::ReactionHasBeenAddedReply {},
             None,
         )
     }
@@ -342,8 +470,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::ReactionHasBeenRemoved, _, _, _>(
-            move |state, args: rpc::ReactionHasBeenRemovedArgs| handler(state, args.c.unwrap_or_default(), args.reaction.unwrap_or_default()),
-            |()| rpc::ReactionHasBeenRemovedReply {  },
+            move |state, args: rpc::ReactionHasBeenRemovedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.reaction.unwrap_or_default(),
+                )
+            },
+            |()| rpc::ReactionHasBeenRemovedReply {},
             None,
         )
     }
@@ -358,8 +492,10 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::OnPluginClusterEvent, _, _, _>(
-            move |state, args: rpc::OnPluginClusterEventArgs| handler(state, args.c.unwrap_or_default(), args.ev),
-            |()| rpc::OnPluginClusterEventReply {  },
+            move |state, args: rpc::OnPluginClusterEventArgs| {
+                handler(state, args.c.unwrap_or_default(), args.ev)
+            },
+            |()| rpc::OnPluginClusterEventReply {},
             None,
         )
     }
@@ -374,8 +510,10 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::OnWebSocketConnect, _, _, _>(
-            move |state, args: rpc::OnWebSocketConnectArgs| handler(state, args.web_conn_id, args.user_id),
-            |()| rpc::OnWebSocketConnectReply {  },
+            move |state, args: rpc::OnWebSocketConnectArgs| {
+                handler(state, args.web_conn_id, args.user_id)
+            },
+            |()| rpc::OnWebSocketConnectReply {},
             None,
         )
     }
@@ -390,8 +528,10 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::OnWebSocketDisconnect, _, _, _>(
-            move |state, args: rpc::OnWebSocketDisconnectArgs| handler(state, args.web_conn_id, args.user_id),
-            |()| rpc::OnWebSocketDisconnectReply {  },
+            move |state, args: rpc::OnWebSocketDisconnectArgs| {
+                handler(state, args.web_conn_id, args.user_id)
+            },
+            |()| rpc::OnWebSocketDisconnectReply {},
             None,
         )
     }
@@ -406,8 +546,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::WebSocketMessageHasBeenPosted, _, _, _>(
-            move |state, args: rpc::WebSocketMessageHasBeenPostedArgs| handler(state, args.web_conn_id, args.user_id, args.req.unwrap_or_default()),
-            |()| rpc::WebSocketMessageHasBeenPostedReply {  },
+            move |state, args: rpc::WebSocketMessageHasBeenPostedArgs| {
+                handler(
+                    state,
+                    args.web_conn_id,
+                    args.user_id,
+                    args.req.unwrap_or_default(),
+                )
+            },
+            |()| rpc::WebSocketMessageHasBeenPostedReply {},
             None,
         )
     }
@@ -422,9 +569,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<i64>> + Send + 'static,
     {
         self.hook::<rpc::RunDataRetention, _, _, _>(
-            move |state, args: rpc::RunDataRetentionArgs| handler(state, args.now_time, args.batch_size),
+            move |state, args: rpc::RunDataRetentionArgs| {
+                handler(state, args.now_time, args.batch_size)
+            },
             |value| rpc::RunDataRetentionReply { value, error: None },
-            Some(|error| rpc::RunDataRetentionReply { error: Some(error.into()), ..Default::default() }),
+            Some(|error| rpc::RunDataRetentionReply {
+                error: Some(error.into()),
+                ..Default::default()
+            }),
         )
     }
 
@@ -438,9 +590,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::OnInstall, _, _, _>(
-            move |state, args: rpc::OnInstallArgs| handler(state, args.c.unwrap_or_default(), args.event),
+            move |state, args: rpc::OnInstallArgs| {
+                handler(state, args.c.unwrap_or_default(), args.event)
+            },
             |()| rpc::OnInstallReply { error: None },
-            Some(|error| rpc::OnInstallReply { error: Some(error.into()), ..Default::default() }),
+            Some(|error| rpc::OnInstallReply {
+                error: Some(error.into()),
+                ..Default::default()
+            }),
         )
     }
 
@@ -455,7 +612,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     {
         self.hook::<rpc::OnSendDailyTelemetry, _, _, _>(
             move |state, _: rpc::OnSendDailyTelemetryArgs| handler(state),
-            |()| rpc::OnSendDailyTelemetryReply {  },
+            |()| rpc::OnSendDailyTelemetryReply {},
             None,
         )
     }
@@ -470,8 +627,10 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::OnCloudLimitsUpdated, _, _, _>(
-            move |state, args: rpc::OnCloudLimitsUpdatedArgs| handler(state, args.limits.unwrap_or_default()),
-            |()| rpc::OnCloudLimitsUpdatedReply {  },
+            move |state, args: rpc::OnCloudLimitsUpdatedArgs| {
+                handler(state, args.limits.unwrap_or_default())
+            },
+            |()| rpc::OnCloudLimitsUpdatedReply {},
             None,
         )
     }
@@ -483,12 +642,20 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     pub fn configuration_will_be_saved<F, Fut>(self, handler: F) -> Self
     where
         F: Fn(Arc<S>, Config) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<Option<Config>>> + Send + 'static,
+        Fut: Future<Output = Result<Config>> + Send + 'static,
     {
         self.hook::<rpc::ConfigurationWillBeSaved, _, _, _>(
-            move |state, args: rpc::ConfigurationWillBeSavedArgs| handler(state, args.new_cfg.unwrap_or_default()),
-            |value| rpc::ConfigurationWillBeSavedReply { value, error: None },
-            Some(|error| rpc::ConfigurationWillBeSavedReply { error: Some(error.into()), ..Default::default() }),
+            move |state, args: rpc::ConfigurationWillBeSavedArgs| {
+                handler(state, args.new_cfg.unwrap_or_default())
+            },
+            |value| rpc::ConfigurationWillBeSavedReply {
+                value: Some(value),
+                error: None,
+            },
+            Some(|error| rpc::ConfigurationWillBeSavedReply {
+                error: Some(error.into()),
+                ..Default::default()
+            }),
         )
     }
 
@@ -502,7 +669,9 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<(Option<EmailNotificationContent>, String)>> + Send + 'static,
     {
         self.hook::<rpc::EmailNotificationWillBeSent, _, _, _>(
-            move |state, args: rpc::EmailNotificationWillBeSentArgs| handler(state, args.email_notification.unwrap_or_default()),
+            move |state, args: rpc::EmailNotificationWillBeSentArgs| {
+                handler(state, args.email_notification.unwrap_or_default())
+            },
             |(a, b)| rpc::EmailNotificationWillBeSentReply { a, b },
             None,
         )
@@ -518,7 +687,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<(Option<PushNotification>, String)>> + Send + 'static,
     {
         self.hook::<rpc::NotificationWillBePushed, _, _, _>(
-            move |state, args: rpc::NotificationWillBePushedArgs| handler(state, args.push_notification.unwrap_or_default(), args.user_id),
+            move |state, args: rpc::NotificationWillBePushedArgs| {
+                handler(
+                    state,
+                    args.push_notification.unwrap_or_default(),
+                    args.user_id,
+                )
+            },
             |(a, b)| rpc::NotificationWillBePushedReply { a, b },
             None,
         )
@@ -534,8 +709,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::UserHasBeenDeactivated, _, _, _>(
-            move |state, args: rpc::UserHasBeenDeactivatedArgs| handler(state, args.c.unwrap_or_default(), args.user.unwrap_or_default()),
-            |()| rpc::UserHasBeenDeactivatedReply {  },
+            move |state, args: rpc::UserHasBeenDeactivatedArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.user.unwrap_or_default(),
+                )
+            },
+            |()| rpc::UserHasBeenDeactivatedReply {},
             None,
         )
     }
@@ -550,9 +731,18 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<SyncResponse>> + Send + 'static,
     {
         self.hook::<rpc::OnSharedChannelsSyncMsg, _, _, _>(
-            move |state, args: rpc::OnSharedChannelsSyncMsgArgs| handler(state, args.msg.unwrap_or_default(), args.rc.unwrap_or_default()),
+            move |state, args: rpc::OnSharedChannelsSyncMsgArgs| {
+                handler(
+                    state,
+                    args.msg.unwrap_or_default(),
+                    args.rc.unwrap_or_default(),
+                )
+            },
             |value| rpc::OnSharedChannelsSyncMsgReply { value, error: None },
-            Some(|error| rpc::OnSharedChannelsSyncMsgReply { error: Some(error.into()), ..Default::default() }),
+            Some(|error| rpc::OnSharedChannelsSyncMsgReply {
+                error: Some(error.into()),
+                ..Default::default()
+            }),
         )
     }
 
@@ -566,7 +756,9 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<bool>> + Send + 'static,
     {
         self.hook::<rpc::OnSharedChannelsPing, _, _, _>(
-            move |state, args: rpc::OnSharedChannelsPingArgs| handler(state, args.rc.unwrap_or_default()),
+            move |state, args: rpc::OnSharedChannelsPingArgs| {
+                handler(state, args.rc.unwrap_or_default())
+            },
             |value| rpc::OnSharedChannelsPingReply { value },
             None,
         )
@@ -582,8 +774,10 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::PreferencesHaveChanged, _, _, _>(
-            move |state, args: rpc::PreferencesHaveChangedArgs| handler(state, args.c.unwrap_or_default(), args.preferences),
-            |()| rpc::PreferencesHaveChangedReply {  },
+            move |state, args: rpc::PreferencesHaveChangedArgs| {
+                handler(state, args.c.unwrap_or_default(), args.preferences)
+            },
+            |()| rpc::PreferencesHaveChangedReply {},
             None,
         )
     }
@@ -598,9 +792,19 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::OnSharedChannelsAttachmentSyncMsg, _, _, _>(
-            move |state, args: rpc::OnSharedChannelsAttachmentSyncMsgArgs| handler(state, args.fi.unwrap_or_default(), args.post.unwrap_or_default(), args.rc.unwrap_or_default()),
+            move |state, args: rpc::OnSharedChannelsAttachmentSyncMsgArgs| {
+                handler(
+                    state,
+                    args.fi.unwrap_or_default(),
+                    args.post.unwrap_or_default(),
+                    args.rc.unwrap_or_default(),
+                )
+            },
             |()| rpc::OnSharedChannelsAttachmentSyncMsgReply { error: None },
-            Some(|error| rpc::OnSharedChannelsAttachmentSyncMsgReply { error: Some(error.into()), ..Default::default() }),
+            Some(|error| rpc::OnSharedChannelsAttachmentSyncMsgReply {
+                error: Some(error.into()),
+                ..Default::default()
+            }),
         )
     }
 
@@ -614,9 +818,18 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::OnSharedChannelsProfileImageSyncMsg, _, _, _>(
-            move |state, args: rpc::OnSharedChannelsProfileImageSyncMsgArgs| handler(state, args.user.unwrap_or_default(), args.rc.unwrap_or_default()),
+            move |state, args: rpc::OnSharedChannelsProfileImageSyncMsgArgs| {
+                handler(
+                    state,
+                    args.user.unwrap_or_default(),
+                    args.rc.unwrap_or_default(),
+                )
+            },
             |()| rpc::OnSharedChannelsProfileImageSyncMsgReply { error: None },
-            Some(|error| rpc::OnSharedChannelsProfileImageSyncMsgReply { error: Some(error.into()), ..Default::default() }),
+            Some(|error| rpc::OnSharedChannelsProfileImageSyncMsgReply {
+                error: Some(error.into()),
+                ..Default::default()
+            }),
         )
     }
 
@@ -630,9 +843,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<Vec<FileData>>> + Send + 'static,
     {
         self.hook::<rpc::GenerateSupportData, _, _, _>(
-            move |state, args: rpc::GenerateSupportDataArgs| handler(state, args.c.unwrap_or_default()),
+            move |state, args: rpc::GenerateSupportDataArgs| {
+                handler(state, args.c.unwrap_or_default())
+            },
             |value| rpc::GenerateSupportDataReply { value, error: None },
-            Some(|error| rpc::GenerateSupportDataReply { error: Some(error.into()), ..Default::default() }),
+            Some(|error| rpc::GenerateSupportDataReply {
+                error: Some(error.into()),
+                ..Default::default()
+            }),
         )
     }
 
@@ -646,10 +864,19 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         Fut: Future<Output = Result<()>> + Send + 'static,
     {
         self.hook::<rpc::OnSAMLLogin, _, _, _>(
-            move |state, args: rpc::OnSAMLLoginArgs| handler(state, args.c.unwrap_or_default(), args.user.unwrap_or_default(), args.assertion.unwrap_or_default()),
+            move |state, args: rpc::OnSAMLLoginArgs| {
+                handler(
+                    state,
+                    args.c.unwrap_or_default(),
+                    args.user.unwrap_or_default(),
+                    args.assertion.unwrap_or_default(),
+                )
+            },
             |()| rpc::OnSAMLLoginReply { error: None },
-            Some(|error| rpc::OnSAMLLoginReply { error: Some(error.into()), ..Default::default() }),
+            Some(|error| rpc::OnSAMLLoginReply {
+                error: Some(error.into()),
+                ..Default::default()
+            }),
         )
     }
-
 }

@@ -28,8 +28,11 @@ pub(crate) fn build(
     let refuse = |what: &'static str| (StatusCode::BAD_REQUEST, what).into_response();
     let method = Method::from_bytes(subset.method.as_bytes())
         .map_err(|_| refuse("the request's method is malformed"))?;
-    let uri = uri(subset.url.as_ref().map_or(b"/".as_slice(), |url| url.as_bytes()))
-        .map_err(|_| refuse("the request's address is malformed"))?;
+    let uri = uri(subset
+        .url
+        .as_ref()
+        .map_or(b"/".as_slice(), |url| url.as_bytes()))
+    .map_err(|_| refuse("the request's address is malformed"))?;
     let headers = headers(subset.header, subset.host.as_bytes());
     let expected = headers
         .get(header::CONTENT_LENGTH)
@@ -59,7 +62,9 @@ fn uri(bytes: &[u8]) -> Result<Uri, http::uri::InvalidUri> {
 fn headers(from: HttpHeader, host: &[u8]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, values) in from {
-        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { continue };
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+            continue;
+        };
         for value in values {
             if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
                 headers.append(&name, value);

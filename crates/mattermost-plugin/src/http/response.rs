@@ -44,7 +44,8 @@ impl Writer {
         }
         // The first `Write` says 200 by itself.
         if parts.status != StatusCode::OK || body.is_end_stream() {
-            self.call::<rpc::WriteHeader>(&i64::from(parts.status.as_u16())).await?;
+            self.call::<rpc::WriteHeader>(&i64::from(parts.status.as_u16()))
+                .await?;
         }
         self.send_body(body).await
     }
@@ -53,7 +54,9 @@ impl Writer {
         let streamed = body.size_hint().exact().is_none();
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|error| Error::from(std::io::Error::other(error)))?;
-            let Ok(mut data) = frame.into_data() else { continue };
+            let Ok(mut data) = frame.into_data() else {
+                continue;
+            };
             while !data.is_empty() {
                 let part: Bytes = data.split_to(data.len().min(PART));
                 self.call::<rpc::Write>(&Vec::from(part)).await?;
@@ -81,7 +84,10 @@ impl Writer {
 /// Puts our headers over the server's; Go writes names as `Content-Type`.
 fn merge(server: &mut HttpHeader, ours: &HeaderMap) {
     for name in ours.keys() {
-        let values = ours.get_all(name).iter().map(|value| ByteString::from(value.as_bytes()));
+        let values = ours
+            .get_all(name)
+            .iter()
+            .map(|value| ByteString::from(value.as_bytes()));
         server.insert(canonical(name.as_str()).into(), values.collect());
     }
 }
@@ -104,7 +110,10 @@ mod tests {
 
     #[test]
     fn names_are_written_as_go_does() {
-        assert_eq!(canonical("x-content-type-options"), "X-Content-Type-Options");
+        assert_eq!(
+            canonical("x-content-type-options"),
+            "X-Content-Type-Options"
+        );
         assert_eq!(canonical("etag"), "Etag");
     }
 }

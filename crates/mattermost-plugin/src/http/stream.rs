@@ -54,7 +54,9 @@ where
             if read == 0 {
                 return stream.shutdown().await;
             }
-            stream.write_all(buffer.get(..read).unwrap_or_default()).await?;
+            stream
+                .write_all(buffer.get(..read).unwrap_or_default())
+                .await?;
         }
     };
     if let Err(error) = result.await {
@@ -83,7 +85,10 @@ async fn read_varint(stream: &mut Stream) -> io::Result<i64> {
             return Ok((value >> 1) as i64 ^ -((value & 1) as i64));
         }
     }
-    Err(io::Error::new(io::ErrorKind::InvalidData, "a number of more than 64 bits"))
+    Err(io::Error::new(
+        io::ErrorKind::InvalidData,
+        "a number of more than 64 bits",
+    ))
 }
 
 #[cfg(test)]

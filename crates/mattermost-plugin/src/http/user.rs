@@ -15,7 +15,10 @@ impl<S: Sync> FromRequestParts<S> for UserId {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
-        let id = parts.headers.get("mattermost-user-id").and_then(|id| id.to_str().ok());
+        let id = parts
+            .headers
+            .get("mattermost-user-id")
+            .and_then(|id| id.to_str().ok());
         match id.filter(|id| !id.is_empty()) {
             Some(id) => Ok(Self(id.to_owned())),
             None => Err((StatusCode::UNAUTHORIZED, "log in to Mattermost first").into_response()),
