@@ -1,0 +1,221 @@
+//! The handle of a running sandbox.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use crate::builder::Builder;
+use crate::deliver;
+use crate::knobs::Knobs;
+use crate::model::{ApiRequest, App, Delivery, Meeting, User};
+use crate::shared::Shared;
+use crate::state::{AuthorizeRequest, Error};
+
+/// A running sandbox. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    tasks: [JoinHandle<()>; 2],
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+impl Sandbox {
+    pub(crate) fn new(shared: Arc<Shared>, tasks: [JoinHandle<()>; 2]) -> Self {
+        Self { shared, tasks }
+    }
+
+    /// Starts to make one.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Its address, in the place of `https://zoom.us`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.shared.url
+    }
+
+    /// The address of its API, in the place of `https://api.zoom.us/v2`.
+    #[must_use]
+    pub fn api_url(&self) -> String {
+        self.shared.api_url()
+    }
+
+    /// The time on its clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.shared.read(|state| state.now())
+    }
+
+    /// Moves its clock forward. Every delivery that falls due on the way is tried at its own time,
+    /// in order; those tries are over when this returns.
+    pub async fn advance(&self, by: Duration) {
+        deliver::advance(&self.shared, by).await;
+    }
+
+    /// Waits until every delivery that is due has been tried.
+    pub async fn settle(&self) {
+        deliver::settle(&self.shared).await;
+    }
+
+    /// Does as if the person with this address opened `authorize_url` and pressed Allow. The
+    /// address that their browser is sent to.
+    ///
+    /// # Errors
+    /// [`Error::Authorize`] where the page would show an error, [`Error::UnknownUser`].
+    pub fn allow(&self, authorize_url: &str, email: &str) -> Result<String, Error> {
+        let request = authorize_request(authorize_url)?;
+        self.shared
+            .update(|state| state.allow(&request, email))
+            .map(Into::into)
+    }
+
+    /// The same with Decline.
+    ///
+    /// # Errors
+    /// [`Error::Authorize`] where the page would show an error.
+    pub fn decline(&self, authorize_url: &str) -> Result<String, Error> {
+        let request = authorize_request(authorize_url)?;
+        self.shared
+            .read(|state| state.decline(&request))
+            .map(Into::into)
+    }
+
+    /// A person removes the app: all its tokens for them are dead.
+    ///
+    /// # Errors
+    /// [`Error::UnknownUser`].
+    pub fn uninstall(&self, client_id: &str, email: &str) -> Result<(), Error> {
+        self.shared.update(|state| {
+            let user = state.user(email)?.id.clone();
+            state.forget(client_id, &user);
+            Ok(())
+        })
+    }
+
+    /// The host starts a meeting; the uuid of the run.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::AlreadyRunning`].
+    pub fn start_meeting(&self, id: u64) -> Result<String, Error> {
+        self.shared.update(|state| state.start_meeting(id))
+    }
+
+    /// Ends a meeting for all.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::NotRunning`].
+    pub fn end_meeting(&self, id: u64) -> Result<(), Error> {
+        self.shared.update(|state| state.end_meeting(id))
+    }
+
+    /// A guest of this name comes in.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::NotRunning`].
+    pub fn join_meeting(&self, id: u64, name: &str) -> Result<(), Error> {
+        self.shared.update(|state| state.join(id, name, None))
+    }
+
+    /// A participant leaves; with the last one the meeting ends.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::NotRunning`], [`Error::NotInMeeting`].
+    pub fn leave_meeting(&self, id: u64, name: &str) -> Result<(), Error> {
+        self.shared.update(|state| state.leave(id, name))
+    }
+
+    /// Sends Zoom's challenge to the app's webhook; whether it was answered rightly.
+    ///
+    /// # Errors
+    /// [`Error::UnknownApp`], [`Error::NoWebhook`].
+    pub async fn validate_webhook(&self, client_id: &str) -> Result<bool, Error> {
+        deliver::validate(&self.shared, client_id).await
+    }
+
+    /// Sends an app's events elsewhere from now on: for receivers that start after the sandbox.
+    ///
+    /// # Errors
+    /// [`Error::UnknownApp`].
+    pub fn set_webhook(&self, client_id: &str, url: &str, secret_token: &str) -> Result<(), Error> {
+        self.shared.update(|state| {
+            let app = state.apps.iter_mut().find(|app| app.client_id == client_id);
+            let app = app.ok_or_else(|| Error::UnknownApp(client_id.to_owned()))?;
+            app.webhook_url = Some(url.to_owned());
+            secret_token.clone_into(&mut app.secret_token);
+            Ok(())
+        })
+    }
+
+    /// The people.
+    #[must_use]
+    pub fn users(&self) -> Vec<User> {
+        self.shared.read(|state| state.users.clone())
+    }
+
+    /// The apps.
+    #[must_use]
+    pub fn apps(&self) -> Vec<App> {
+        self.shared.read(|state| state.apps.clone())
+    }
+
+    /// All meetings by number, personal rooms and ended ones included.
+    #[must_use]
+    pub fn meetings(&self) -> Vec<Meeting> {
+        self.shared
+            .read(|state| state.meetings.values().cloned().collect())
+    }
+
+    /// The delivery log, oldest first.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.shared.read(|state| state.deliveries.clone())
+    }
+
+    /// What arrived at the API, oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<ApiRequest> {
+        self.shared
+            .read(|state| state.requests.iter().cloned().collect())
+    }
+
+    /// The knobs as they stand.
+    #[must_use]
+    pub fn knobs(&self) -> Knobs {
+        self.shared.read(|state| state.knobs.clone())
+    }
+
+    /// Turns knobs.
+    pub fn turn(&self, change: impl FnOnce(&mut Knobs)) {
+        self.shared.update(|state| {
+            let mut knobs = state.knobs.clone();
+            change(&mut knobs);
+            state.set_knobs(knobs);
+        });
+    }
+}
+
+fn authorize_request(url: &str) -> Result<AuthorizeRequest, Error> {
+    let url = Url::parse(url).map_err(|cause| Error::Authorize(cause.to_string()))?;
+    let mut request = AuthorizeRequest::default();
+    for (name, value) in url.query_pairs() {
+        match name.as_ref() {
+            "response_type" => request.response_type = value.into_owned(),
+            "client_id" => request.client_id = value.into_owned(),
+            "redirect_uri" => request.redirect_uri = value.into_owned(),
+            "state" => request.state = Some(value.into_owned()),
+            _ => {}
+        }
+    }
+    Ok(request)
+}

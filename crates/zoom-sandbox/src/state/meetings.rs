@@ -1,0 +1,170 @@
+//! Meetings: made, started, joined, left, ended.
+
+use serde_json::{Value, json};
+
+use super::{Error, State};
+use crate::event;
+use crate::model::{Meeting, MeetingStatus, Participant, User};
+use crate::random;
+
+const INSTANT: u8 = 1;
+const SCHEDULED: u8 = 2;
+const PERSONAL: u8 = 4;
+
+impl State {
+    pub(super) fn open_personal_rooms(&mut self) {
+        let now = self.now();
+        for user in self.users.iter().filter(|user| user.pmi != 0) {
+            self.meetings.entry(user.pmi).or_insert_with(|| {
+                let topic = format!("{}'s Personal Meeting Room", user.display_name());
+                let mut room = Meeting::new(user.pmi, &user.id, &topic, PERSONAL, now);
+                room.pmi = Some(user.pmi);
+                room
+            });
+        }
+    }
+
+    /// Makes a meeting from the body of a create request. Like Zoom it overlooks what it does not
+    /// know or can not use.
+    pub(crate) fn create_meeting(&mut self, host: &User, body: &Value) -> Meeting {
+        let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+        let kind = match body.get("type").and_then(Value::as_u64) {
+            Some(1) => INSTANT,
+            _ => SCHEDULED,
+        };
+        let asked = body.pointer("/settings/use_pmi").and_then(Value::as_bool);
+        let personal = asked.unwrap_or(kind == INSTANT && host.use_pmi) && host.pmi != 0;
+        let topic = Some(text("topic"))
+            .filter(|topic| !topic.is_empty())
+            .unwrap_or("Zoom Meeting");
+        // An instant meeting in the personal room is that room.
+        if personal && kind == INSTANT {
+            if let Some(room) = self.meetings.get_mut(&host.pmi) {
+                topic.clone_into(&mut room.topic);
+                return room.clone();
+            }
+        }
+        let mut meeting = Meeting::new(self.free_id(), &host.id, topic, kind, self.now());
+        meeting.pmi = personal.then_some(host.pmi);
+        self.meetings.insert(meeting.id, meeting.clone());
+        meeting
+    }
+
+    fn free_id(&self) -> u64 {
+        let mut id = random::meeting_id();
+        while self.meetings.contains_key(&id) {
+            id = random::meeting_id();
+        }
+        id
+    }
+
+    /// A meeting that can still be started or is running.
+    pub(crate) fn open_meeting(&self, id: u64) -> Result<&Meeting, Error> {
+        let meeting = self.meetings.get(&id).ok_or(Error::UnknownMeeting(id))?;
+        let open = meeting.status != MeetingStatus::Ended;
+        open.then_some(meeting).ok_or(Error::UnknownMeeting(id))
+    }
+
+    fn running(&mut self, id: u64) -> Result<&mut Meeting, Error> {
+        let meeting = self
+            .meetings
+            .get_mut(&id)
+            .ok_or(Error::UnknownMeeting(id))?;
+        let runs = meeting.status == MeetingStatus::Started;
+        runs.then_some(meeting).ok_or(Error::NotRunning(id))
+    }
+
+    /// The host starts the meeting: `meeting.started` goes out.
+    pub(crate) fn start_meeting(&mut self, id: u64) -> Result<String, Error> {
+        self.open_meeting(id)?;
+        let now = self.now();
+        let meeting = self
+            .meetings
+            .get_mut(&id)
+            .ok_or(Error::UnknownMeeting(id))?;
+        if meeting.status == MeetingStatus::Started {
+            return Err(Error::AlreadyRunning(id));
+        }
+        // The first run has the uuid of the create answer, each further one a new one.
+        if meeting.started_at.is_some() {
+            meeting.uuid = random::meeting_uuid();
+        }
+        meeting.status = MeetingStatus::Started;
+        meeting.started_at = Some(now);
+        meeting.ended_at = None;
+        let meeting = meeting.clone();
+        self.announce("meeting.started", &meeting, event::started(&meeting));
+        Ok(meeting.uuid)
+    }
+
+    /// The meeting ends: `meeting.ended` goes out.
+    pub(crate) fn end_meeting(&mut self, id: u64) -> Result<(), Error> {
+        let now = self.now();
+        let meeting = self.running(id)?;
+        meeting.ended_at = Some(now);
+        meeting.participants.clear();
+        // An instant meeting can not be started again.
+        meeting.status = if meeting.kind == INSTANT {
+            MeetingStatus::Ended
+        } else {
+            MeetingStatus::Waiting
+        };
+        let meeting = meeting.clone();
+        self.announce("meeting.ended", &meeting, event::ended(&meeting));
+        Ok(())
+    }
+
+    /// A Zoom user opens the join page: the host starts the meeting with it.
+    pub(crate) fn join_as_user(&mut self, id: u64, user: &User) -> Result<(), Error> {
+        let meeting = self.open_meeting(id)?;
+        if meeting.host_id == user.id && meeting.status == MeetingStatus::Waiting {
+            self.start_meeting(id)?;
+        }
+        self.join(id, &user.display_name(), Some(&user.id))
+    }
+
+    /// Somebody comes in. Who is in already stays in once.
+    pub(crate) fn join(&mut self, id: u64, name: &str, user: Option<&str>) -> Result<(), Error> {
+        let now = self.now();
+        let meeting = self.running(id)?;
+        if meeting
+            .participants
+            .iter()
+            .any(|participant| participant.name == name)
+        {
+            return Ok(());
+        }
+        let user_id = user.map(str::to_owned);
+        let participant = Participant {
+            name: name.to_owned(),
+            user_id,
+            joined_at: now,
+        };
+        meeting.participants.push(participant.clone());
+        let meeting = meeting.clone();
+        let object = event::participant(&meeting, &participant, json!({"join_time": now}));
+        self.announce("meeting.participant_joined", &meeting, object);
+        Ok(())
+    }
+
+    /// Somebody leaves. With the last one the meeting ends.
+    pub(crate) fn leave(&mut self, id: u64, name: &str) -> Result<(), Error> {
+        let now = self.now();
+        let meeting = self.running(id)?;
+        let place = meeting
+            .participants
+            .iter()
+            .position(|participant| participant.name == name);
+        let place = place.ok_or_else(|| Error::NotInMeeting(name.to_owned()))?;
+        let participant = meeting.participants.remove(place);
+        let meeting = meeting.clone();
+        let extra = json!({"leave_time": now, "leave_reason": "left the meeting"});
+        let object = event::participant(&meeting, &participant, extra);
+        self.announce("meeting.participant_left", &meeting, object);
+        if meeting.participants.is_empty() {
+            self.end_meeting(id)
+        } else {
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The control page and its forms.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::{App, control_api, pages};
+use crate::deliver;
+use crate::knobs::{Area, Fault, FaultAnswer, Knobs, RefreshMode, WebhookKnobs};
+use crate::shared::Shared;
+use crate::state::Error;
+
+pub(super) fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/", get(page))
+        .route("/control/meetings/{id}/start", post(start))
+        .route("/control/meetings/{id}/end", post(end))
+        .route("/control/meetings/{id}/join", post(join))
+        .route("/control/meetings/{id}/leave", post(leave))
+        .route("/control/advance", post(advance))
+        .route("/control/knobs", post(knobs))
+        .route("/control/validate", post(validate))
+        .route("/control/uninstall", post(uninstall))
+}
+
+#[derive(Deserialize)]
+struct Notice {
+    notice: Option<String>,
+}
+
+async fn page(State(shared): App, Query(Notice { notice }): Query<Notice>) -> Response {
+    shared.read(|state| pages::control(state, notice.as_deref()).into_response())
+}
+
+/// Back to the page, with a sentence on what happened.
+fn back(notice: &str) -> Response {
+    let query: String = url::form_urlencoded::byte_serialize(notice.as_bytes()).collect();
+    Redirect::to(&format!("/?notice={query}")).into_response()
+}
+
+fn told(done: &str, result: Result<(), Error>) -> Response {
+    match result {
+        Ok(()) => back(done),
+        Err(error) => back(&format!("That did not work: {error}.")),
+    }
+}
+
+async fn start(State(shared): App, Path(id): Path<u64>) -> Response {
+    let result = shared.update(|state| state.start_meeting(id)).map(drop);
+    told("The meeting has started.", result)
+}
+
+async fn end(State(shared): App, Path(id): Path<u64>) -> Response {
+    told(
+        "The meeting has ended.",
+        shared.update(|state| state.end_meeting(id)),
+    )
+}
+
+#[derive(Deserialize)]
+struct Name {
+    name: String,
+}
+
+async fn join(
+    State(shared): App,
+    Path(id): Path<u64>,
+    Form(Name { name }): Form<Name>,
+) -> Response {
+    let name = if name.trim().is_empty() {
+        "Guest"
+    } else {
+        name.trim()
+    };
+    told(
+        "Somebody joined.",
+        shared.update(|state| state.join(id, name, None)),
+    )
+}
+
+async fn leave(
+    State(shared): App,
+    Path(id): Path<u64>,
+    Form(Name { name }): Form<Name>,
+) -> Response {
+    told(
+        "Somebody left.",
+        shared.update(|state| state.leave(id, &name)),
+    )
+}
+
+#[derive(Deserialize)]
+struct Minutes {
+    minutes: u32,
+}
+
+async fn advance(State(shared): App, Form(Minutes { minutes }): Form<Minutes>) -> Response {
+    let by = Duration::from_secs(u64::from(minutes) * 60);
+    deliver::advance(&shared, by).await;
+    back("The clock was moved.")
+}
+
+#[derive(Deserialize)]
+struct Client {
+    client_id: String,
+}
+
+async fn validate(State(shared): App, Form(Client { client_id }): Form<Client>) -> Response {
+    match deliver::validate(&shared, &client_id).await {
+        Ok(true) => back("The webhook answered the challenge rightly."),
+        Ok(false) => back("The webhook did not answer the challenge rightly."),
+        Err(error) => back(&format!("That did not work: {error}.")),
+    }
+}
+
+#[derive(Deserialize)]
+struct Uninstall {
+    client_id: String,
+    email: String,
+}
+
+async fn uninstall(State(shared): App, Form(form): Form<Uninstall>) -> Response {
+    let result = control_api::remove_app(&shared, &form.client_id, &form.email);
+    told("The app was removed for that person.", result)
+}
+
+/// A box that is not ticked is not sent at all.
+#[derive(Deserialize)]
+struct KnobForm {
+    refresh: RefreshMode,
+    fault: String,
+    area: Area,
+    #[serde(default)]
+    times: String,
+    #[serde(default)]
+    retry_after: String,
+    duplicate: Option<String>,
+    reorder: Option<String>,
+    drop: Option<String>,
+    delay_seconds: u32,
+    renew_signatures: Option<String>,
+    wrong_signature: Option<String>,
+    stale_timestamp: Option<String>,
+}
+
+async fn knobs(State(shared): App, Form(form): Form<KnobForm>) -> Response {
+    let knobs = form.into_knobs();
+    shared.update(|state| state.set_knobs(knobs));
+    back("The knobs are set.")
+}
+
+impl KnobForm {
+    fn into_knobs(self) -> Knobs {
+        let remaining = self.times.trim().parse().ok();
+        let answer = fault_answer(&self.fault, self.retry_after.trim());
+        Knobs {
+            refresh: self.refresh,
+            fault: answer.map(|answer| Fault {
+                area: self.area,
+                answer,
+                remaining,
+            }),
+            webhook: WebhookKnobs {
+                duplicate: self.duplicate.is_some(),
+                reorder: self.reorder.is_some(),
+                drop: self.drop.is_some(),
+                delay_seconds: self.delay_seconds,
+                renew_signatures: self.renew_signatures.is_some(),
+                wrong_signature: self.wrong_signature.is_some(),
+                stale_timestamp: self.stale_timestamp.is_some(),
+            },
+        }
+    }
+}
+
+fn fault_answer(name: &str, retry_after: &str) -> Option<FaultAnswer> {
+    Some(match name {
+        "unauthorized" => FaultAnswer::Unauthorized,
+        "not_found" => FaultAnswer::NotFound,
+        "rate_limited" => {
+            FaultAnswer::RateLimited(Some(retry_after.to_owned()).filter(|text| !text.is_empty()))
+        }
+        "server_error" => FaultAnswer::ServerError,
+        "web_page" => FaultAnswer::WebPage,
+        "half_answer" => FaultAnswer::HalfAnswer,
+        "cut_json" => FaultAnswer::CutJson,
+        "no_answer" => FaultAnswer::NoAnswer,
+        _ => return None,
+    })
+}

@@ -1,0 +1,143 @@
+//! The control page for programs: the same in JSON.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::App;
+use crate::deliver;
+use crate::knobs::Knobs;
+use crate::shared::Shared;
+use crate::state::Error;
+
+pub(super) fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/state", get(state))
+        .route("/requests", get(requests))
+        .route("/meetings/{id}/start", post(start))
+        .route("/meetings/{id}/end", post(end))
+        .route("/meetings/{id}/join", post(join))
+        .route("/meetings/{id}/leave", post(leave))
+        .route("/advance", post(advance))
+        .route("/knobs", get(knobs).put(set_knobs))
+        .route("/validate", post(validate))
+        .route("/uninstall", post(uninstall))
+}
+
+async fn state(State(shared): App) -> Json<Value> {
+    shared.read(|state| {
+        // No secrets: the page that asks may be shown to others.
+        let app = |app: &crate::App| {
+            json!({
+                "client_id": app.client_id, "level": app.level, "scopes": app.scopes,
+                "redirect_uris": app.redirect_uris, "events": app.events,
+            })
+        };
+        Json(json!({
+            "now": state.now(),
+            "apps": state.apps.iter().map(app).collect::<Vec<_>>(),
+            "users": state.users,
+            "meetings": state.meetings.values().collect::<Vec<_>>(),
+            "deliveries": state.deliveries,
+            "knobs": state.knobs,
+        }))
+    })
+}
+
+async fn requests(State(shared): App) -> Json<Value> {
+    shared.read(|state| Json(json!(state.requests)))
+}
+
+fn answer<T: serde::Serialize>(result: Result<T, Error>) -> Response {
+    match result {
+        Ok(value) => Json(json!({"result": value})).into_response(),
+        Err(error) => (
+            StatusCode::CONFLICT,
+            Json(json!({"error": error.to_string()})),
+        )
+            .into_response(),
+    }
+}
+
+async fn start(State(shared): App, Path(id): Path<u64>) -> Response {
+    answer(shared.update(|state| state.start_meeting(id)))
+}
+
+async fn end(State(shared): App, Path(id): Path<u64>) -> Response {
+    answer(shared.update(|state| state.end_meeting(id)))
+}
+
+#[derive(Deserialize)]
+struct Name {
+    name: String,
+}
+
+async fn join(
+    State(shared): App,
+    Path(id): Path<u64>,
+    Json(Name { name }): Json<Name>,
+) -> Response {
+    answer(shared.update(|state| state.join(id, &name, None)))
+}
+
+async fn leave(
+    State(shared): App,
+    Path(id): Path<u64>,
+    Json(Name { name }): Json<Name>,
+) -> Response {
+    answer(shared.update(|state| state.leave(id, &name)))
+}
+
+#[derive(Deserialize)]
+struct Seconds {
+    seconds: u64,
+}
+
+async fn advance(State(shared): App, Json(Seconds { seconds }): Json<Seconds>) -> Json<Value> {
+    deliver::advance(&shared, Duration::from_secs(seconds)).await;
+    Json(json!({"now": shared.read(|state| state.now())}))
+}
+
+async fn knobs(State(shared): App) -> Json<Knobs> {
+    Json(shared.read(|state| state.knobs.clone()))
+}
+
+async fn set_knobs(State(shared): App, Json(knobs): Json<Knobs>) -> Json<Knobs> {
+    shared.update(|state| state.set_knobs(knobs.clone()));
+    Json(knobs)
+}
+
+#[derive(Deserialize)]
+struct Client {
+    client_id: String,
+}
+
+async fn validate(State(shared): App, Json(Client { client_id }): Json<Client>) -> Response {
+    answer(deliver::validate(&shared, &client_id).await)
+}
+
+#[derive(Deserialize)]
+struct Uninstall {
+    client_id: String,
+    email: String,
+}
+
+async fn uninstall(State(shared): App, Json(form): Json<Uninstall>) -> Response {
+    answer(remove_app(&shared, &form.client_id, &form.email))
+}
+
+pub(super) fn remove_app(shared: &Shared, client_id: &str, email: &str) -> Result<(), Error> {
+    shared.update(|state| {
+        state.app(client_id)?;
+        let user = state.user(email)?.id.clone();
+        state.forget(client_id, &user);
+        Ok(())
+    })
+}

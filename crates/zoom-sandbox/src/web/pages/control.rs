@@ -1,0 +1,278 @@
+//! The control page.
+
+use maud::{Markup, html};
+
+use super::{Page, page, spaced};
+use crate::knobs::{Area, FaultAnswer, Knobs, RefreshMode};
+use crate::model::{App, Delivery, DeliveryOutcome, Meeting, MeetingStatus};
+use crate::state::State;
+
+/// More would only make the page slow; the JSON has all.
+const SHOWN: usize = 50;
+
+pub(in crate::web) fn control(state: &State, notice: Option<&str>) -> Page {
+    page(
+        "Control",
+        html! {
+            @if let Some(notice) = notice { p.card.notice role="status" { (notice) } }
+            (meetings(state))
+            (deliveries(state))
+            (clock(state))
+            (knobs(&state.knobs))
+            (apps(state))
+        },
+    )
+}
+
+fn meetings(state: &State) -> Markup {
+    let mut list: Vec<&Meeting> = state.meetings.values().collect();
+    list.sort_by_key(|meeting| (rank(meeting), std::cmp::Reverse(meeting.created_at)));
+    html! {
+        section.card {
+            table {
+                caption { "Meetings" }
+                thead { tr { th scope="col" { "Topic" } th scope="col" { "Number" } th scope="col" { "Status" } th scope="col" { "In the meeting" } th scope="col" { "Actions" } } }
+                tbody { @for meeting in list.into_iter().take(SHOWN) { (meeting_row(state, meeting)) } }
+            }
+        }
+    }
+}
+
+/// Running ones first, then new ones, then the personal rooms, then those that are over.
+fn rank(meeting: &Meeting) -> u8 {
+    match meeting.status {
+        MeetingStatus::Started => 0,
+        MeetingStatus::Waiting if meeting.kind != 4 => 1,
+        MeetingStatus::Waiting => 2,
+        MeetingStatus::Ended => 3,
+    }
+}
+
+fn meeting_row(state: &State, meeting: &Meeting) -> Markup {
+    let host = state
+        .user(&meeting.host_id)
+        .map(|user| user.display_name())
+        .unwrap_or_default();
+    let (class, status) = match meeting.status {
+        MeetingStatus::Started => ("good", "running"),
+        MeetingStatus::Waiting => ("", "waiting"),
+        MeetingStatus::Ended => ("", "over"),
+    };
+    html! {
+        tr {
+            td { (meeting.topic) br; small { "Host: " (host) } }
+            td { (spaced(meeting.id)) }
+            td class=(class) { (status) }
+            td { (participants(meeting)) }
+            td { div.buttons { (actions(meeting)) } }
+        }
+    }
+}
+
+fn participants(meeting: &Meeting) -> Markup {
+    html! {
+        @for participant in &meeting.participants {
+            form.inline method="post" action={ "/control/meetings/" (meeting.id) "/leave" } {
+                span { (participant.name) }
+                button type="submit" name="name" value=(participant.name)
+                    aria-label={ (participant.name) " leaves " (meeting.topic) } { "Leave" }
+            }
+            br;
+        }
+    }
+}
+
+fn actions(meeting: &Meeting) -> Markup {
+    let path = format!("/control/meetings/{}", meeting.id);
+    html! {
+        @match meeting.status {
+            MeetingStatus::Started => {
+                form.inline method="post" action={ (path) "/end" } {
+                    button.danger type="submit" aria-label={ "End " (meeting.topic) } { "End" }
+                }
+                form.inline method="post" action={ (path) "/join" } {
+                    input type="text" name="name" value="Guest" size="8" maxlength="60"
+                        aria-label={ "Name of a guest for " (meeting.topic) };
+                    button type="submit" aria-label={ "Guest joins " (meeting.topic) } { "Join" }
+                }
+            }
+            MeetingStatus::Waiting => {
+                form.inline method="post" action={ (path) "/start" } {
+                    button.primary type="submit" aria-label={ "Start " (meeting.topic) } { "Start" }
+                }
+            }
+            MeetingStatus::Ended => {}
+        }
+    }
+}
+
+fn deliveries(state: &State) -> Markup {
+    html! {
+        section.card {
+            table {
+                caption { "Webhook deliveries, newest first " a href="/" { "Refresh" } }
+                thead { tr { th scope="col" { "Event" } th scope="col" { "Outcome" } th scope="col" { "Tries" } th scope="col" { "Body" } } }
+                tbody {
+                    @for delivery in state.deliveries.iter().rev().take(SHOWN) { (delivery_row(delivery)) }
+                    @if state.deliveries.is_empty() { tr { td colspan="4" { "Nothing was sent yet." } } }
+                }
+            }
+        }
+    }
+}
+
+fn delivery_row(delivery: &Delivery) -> Markup {
+    let (class, outcome) = match delivery.outcome {
+        DeliveryOutcome::Pending => ("", "waiting"),
+        DeliveryOutcome::Delivered => ("good", "delivered"),
+        DeliveryOutcome::Lost => ("bad", "lost: refused, not sent again"),
+        DeliveryOutcome::GivenUp => ("bad", "given up after four tries"),
+        DeliveryOutcome::Dropped => ("bad", "dropped by the knob"),
+    };
+    html! {
+        tr {
+            td { (delivery.event) br; small { "#" (delivery.id) " to " (delivery.client_id) } }
+            td class=(class) {
+                (outcome)
+                @if let Some(due) = delivery.due { br; small { "next try " (due) } }
+            }
+            td {
+                @for attempt in &delivery.attempts {
+                    div {
+                        @if let Some(status) = attempt.status { (status) }
+                        @if let Some(failure) = &attempt.failure { (failure) }
+                        " " small { "after " (attempt.milliseconds) " ms" }
+                    }
+                }
+            }
+            td { details { summary { "Show" } pre { (delivery.body) } } }
+        }
+    }
+}
+
+fn clock(state: &State) -> Markup {
+    html! {
+        section.card {
+            h2 { "Clock" }
+            p { "It is " (state.now()) " here. Retries, codes and tokens go by this clock." }
+            form.inline method="post" action="/control/advance" {
+                label { "Minutes " input type="number" name="minutes" value="5" min="1" max="200000" required; }
+                button type="submit" { "Move forward" }
+            }
+        }
+    }
+}
+
+fn knobs(knobs: &Knobs) -> Markup {
+    let webhook = &knobs.webhook;
+    html! {
+        section.card {
+            h2 { "Knobs" }
+            form method="post" action="/control/knobs" {
+                div.grid {
+                    fieldset { legend { "Answers" } (fault_fields(knobs)) }
+                    fieldset {
+                        legend { "Webhooks" }
+                        (tick("duplicate", "Send each event twice", webhook.duplicate))
+                        (tick("reorder", "Send each event after the next", webhook.reorder))
+                        (tick("drop", "Send nothing", webhook.drop))
+                        (tick("renew_signatures", "Sign retries anew", webhook.renew_signatures))
+                        (tick("wrong_signature", "Sign with another secret", webhook.wrong_signature))
+                        (tick("stale_timestamp", "Sign with a time ten minutes ago", webhook.stale_timestamp))
+                        label { "Seconds late " input type="number" name="delay_seconds" min="0" max="86400" value=(webhook.delay_seconds) required; }
+                    }
+                }
+                button.primary type="submit" { "Set the knobs" }
+            }
+        }
+    }
+}
+
+fn tick(name: &str, text: &str, on: bool) -> Markup {
+    html! { label.choice { input type="checkbox" name=(name) value="on" checked[on]; span { (text) } } }
+}
+
+const FAULTS: [(&str, &str); 9] = [
+    ("", "Answer as Zoom does"),
+    ("unauthorized", "401"),
+    ("not_found", "404"),
+    ("rate_limited", "429"),
+    ("server_error", "500"),
+    ("web_page", "A web page"),
+    ("half_answer", "Half an answer"),
+    ("cut_json", "JSON that ends early"),
+    ("no_answer", "Nothing"),
+];
+
+fn fault_name(knobs: &Knobs) -> &'static str {
+    match knobs.fault.as_ref().map(|fault| &fault.answer) {
+        None | Some(FaultAnswer::Zoom { .. }) => "",
+        Some(FaultAnswer::Unauthorized) => "unauthorized",
+        Some(FaultAnswer::NotFound) => "not_found",
+        Some(FaultAnswer::RateLimited(_)) => "rate_limited",
+        Some(FaultAnswer::ServerError) => "server_error",
+        Some(FaultAnswer::WebPage) => "web_page",
+        Some(FaultAnswer::HalfAnswer) => "half_answer",
+        Some(FaultAnswer::CutJson) => "cut_json",
+        Some(FaultAnswer::NoAnswer) => "no_answer",
+    }
+}
+
+fn fault_fields(knobs: &Knobs) -> Markup {
+    let area = knobs
+        .fault
+        .as_ref()
+        .map(|fault| fault.area)
+        .unwrap_or_default();
+    let areas = [
+        ("everywhere", "Everywhere", Area::Everywhere),
+        ("api", "API", Area::Api),
+        ("token", "Tokens", Area::Token),
+    ];
+    let times = knobs.fault.as_ref().and_then(|fault| fault.remaining);
+    let retry_after = match knobs.fault.as_ref().map(|fault| &fault.answer) {
+        Some(FaultAnswer::RateLimited(Some(text))) => text,
+        _ => "",
+    };
+    html! {
+        label { "Requests get " select name="fault" {
+            @for (value, text) in FAULTS { option value=(value) selected[fault_name(knobs) == value] { (text) } }
+        } }
+        label { "Where " select name="area" {
+            @for (value, text, this) in areas { option value=(value) selected[area == this] { (text) } }
+        } }
+        label { "How often (empty: always) " input type="number" name="times" min="1" max="1000" value=[times]; }
+        label { "Retry-After of a 429 " input type="text" name="retry_after" value=(retry_after) size="12"; }
+        label { "A used refresh token " select name="refresh" {
+            option value="grace" selected[knobs.refresh == RefreshMode::Grace] { "works for ten more minutes" }
+            option value="strict" selected[knobs.refresh == RefreshMode::Strict] { "is dead at once" }
+        } }
+    }
+}
+
+fn apps(state: &State) -> Markup {
+    html! {
+        section.card {
+            h2 { "Apps" }
+            @for app in &state.apps { (app_card(state, app)) }
+            @if state.apps.is_empty() { p { "No app is set up. Start with --client-id and --client-secret." } }
+        }
+    }
+}
+
+fn app_card(state: &State, app: &App) -> Markup {
+    html! {
+        p { strong { (app.client_id) } " – scopes " code { (app.scopes.join(" ")) } }
+        div.buttons {
+            form.inline method="post" action="/control/validate" {
+                button type="submit" name="client_id" value=(app.client_id) { "Validate the webhook" }
+            }
+            form.inline method="post" action="/control/uninstall" {
+                label { "Person " select name="email" {
+                    @for user in &state.users { option { (user.email) } }
+                } }
+                button type="submit" name="client_id" value=(app.client_id) { "Remove the app" }
+            }
+        }
+    }
+}

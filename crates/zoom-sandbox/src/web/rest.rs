@@ -1,0 +1,217 @@
+//! Zoom's REST API, as far as the sandbox has it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::App;
+use crate::event::seconds;
+use crate::model::{ApiRequest, Meeting, MeetingStatus, User};
+use crate::random;
+use crate::shared::Shared;
+use crate::state::{ACCOUNT_ID, Access, State as World};
+
+const MAX_BODY: usize = 1 << 20;
+
+/// An answer that is a refusal.
+type Refused = Box<Response>;
+
+pub(super) fn zoom_error(status: u16, code: i64, message: &str) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Json(json!({"code": code, "message": message}))).into_response()
+}
+
+fn refuse(status: u16, code: i64, message: &str) -> Refused {
+    Box::new(zoom_error(status, code, message))
+}
+
+/// Notes what arrives and puts Zoom's headers on what leaves.
+pub(super) async fn log_and_label(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return zoom_error(413, 300, "Request Body is too large.");
+    };
+    let entry = ApiRequest {
+        method: parts.method.to_string(),
+        path: parts.uri.to_string(),
+        body: serde_json::from_slice(&body).unwrap_or_default(),
+    };
+    shared.update(|state| state.log_request(entry));
+    let mut response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let tracking = format!("v=2.0;clid=us02;rid=WEB_{}", random::hex());
+    if let Ok(tracking) = HeaderValue::from_str(&tracking) {
+        response.headers_mut().insert("x-zm-trackingid", tracking);
+    }
+    response
+        .headers_mut()
+        .insert("x-ratelimit-category", HeaderValue::from_static("Light"));
+    response
+}
+
+fn access(state: &World, headers: &HeaderMap) -> Result<Access, Refused> {
+    let value = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let token = value.and_then(|value| value.strip_prefix("Bearer "));
+    state
+        .authenticate(token)
+        .map_err(|text| refuse(401, 124, text))
+}
+
+/// A granular scope opens the owner's things, with `:admin` everybody's; the older classic scope
+/// has the name without its last part.
+fn check_scope(access: &Access, scope: &str, own: bool) -> Result<(), Refused> {
+    let classic = scope.rsplit_once(':').map_or(scope, |(classic, _)| classic);
+    let admin = [format!("{scope}:admin"), format!("{classic}:admin")];
+    let plain = [scope.to_owned(), classic.to_owned()];
+    let has = |names: &[String]| names.iter().any(|name| access.scopes.contains(name));
+    if has(&admin) || (own && has(&plain)) {
+        return Ok(());
+    }
+    let missing = if own {
+        format!("{scope}, {scope}:admin")
+    } else {
+        format!("{scope}:admin")
+    };
+    let text = format!("Invalid access token, does not contain scopes:[{missing}].");
+    Err(refuse(400, 4711, &text))
+}
+
+/// The user of a path. Who holds a user-level token sees only themself.
+fn target(state: &World, access: &Access, name: &str, scope: &str) -> Result<User, Refused> {
+    let found = if name == "me" {
+        Ok(&access.user)
+    } else {
+        state.user(name)
+    };
+    let own = found.as_ref().is_ok_and(|user| user.id == access.user.id);
+    check_scope(access, scope, own)?;
+    let missing = |_| refuse(404, 1001, &format!("User does not exist: {name}."));
+    let user = found.map_err(missing)?;
+    if user.outside {
+        return Err(refuse(
+            400,
+            1010,
+            &format!("User does not belong to this account: {name}."),
+        ));
+    }
+    Ok(user.clone())
+}
+
+fn answer(result: Result<Response, Refused>) -> Response {
+    result.unwrap_or_else(|refused| *refused)
+}
+
+pub(super) async fn user(
+    State(shared): App,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    answer(shared.read(|state| {
+        let access = access(state, &headers)?;
+        let user = target(state, &access, &name, "user:read:user")?;
+        Ok(Json(user_json(&user)).into_response())
+    }))
+}
+
+fn user_json(user: &User) -> Value {
+    let mut json = json!({
+        "id": user.id, "email": user.email, "first_name": user.first_name,
+        "last_name": user.last_name, "display_name": user.display_name(), "type": user.kind,
+        "account_id": ACCOUNT_ID, "use_pmi": user.use_pmi, "timezone": "", "language": "en-US",
+        "role_id": "2", "role_name": "Member", "verified": 1, "status": "active",
+    });
+    if let Some(fields) = json.as_object_mut().filter(|_| user.pmi != 0) {
+        fields.insert("pmi".to_owned(), json!(user.pmi));
+    }
+    json
+}
+
+pub(super) async fn create_meeting(
+    State(shared): App,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    answer(shared.update(|state| {
+        let access = access(state, &headers)?;
+        let host = target(state, &access, &name, "meeting:write:meeting")?;
+        let body: Option<Value> = serde_json::from_slice(&body).ok().filter(Value::is_object);
+        let body =
+            body.ok_or_else(|| refuse(400, 300, "Request Body should be a valid JSON object."))?;
+        let meeting = state.create_meeting(&host, &body);
+        let mut json = meeting_json(&shared.url, &meeting, &host);
+        if let Some(fields) = json.as_object_mut() {
+            fields.insert(
+                "start_time".to_owned(),
+                json!(seconds(Some(meeting.created_at))),
+            );
+        }
+        Ok((StatusCode::CREATED, Json(json)).into_response())
+    }))
+}
+
+pub(super) async fn meeting(
+    State(shared): App,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    answer(shared.read(|state| {
+        let access = access(state, &headers)?;
+        let id = number.parse().unwrap_or_default();
+        let known = state.open_meeting(id);
+        let own = known
+            .as_ref()
+            .is_ok_and(|meeting| meeting.host_id == access.user.id);
+        // A meeting that does not exist is nobody's: whoever may read any scope hears so.
+        check_scope(&access, "meeting:read:meeting", own || known.is_err())?;
+        let missing = |_| refuse(404, 3001, &format!("Meeting does not exist: {number}."));
+        let meeting = known.map_err(missing)?;
+        let host = state.user(&meeting.host_id).map_err(missing)?;
+        Ok(Json(meeting_json(&shared.url, meeting, host)).into_response())
+    }))
+}
+
+/// A meeting in the types of REST: the id is a number, the personal id a string.
+fn meeting_json(url: &str, meeting: &Meeting, host: &User) -> Value {
+    let room = meeting.pmi.unwrap_or(meeting.id);
+    let status = if meeting.status == MeetingStatus::Started {
+        "started"
+    } else {
+        "waiting"
+    };
+    let mut json = json!({
+        "uuid": meeting.uuid, "id": meeting.id, "host_id": meeting.host_id,
+        "host_email": host.email, "topic": meeting.topic, "type": meeting.kind, "status": status,
+        "duration": 60, "timezone": "UTC", "agenda": "", "created_at": seconds(Some(meeting.created_at)),
+        "start_url": format!("{url}/s/{room}?zak={}", meeting.zak),
+        "join_url": format!("{url}/j/{room}?pwd={}", meeting.encrypted_passcode),
+        "password": meeting.passcode, "h323_password": meeting.passcode,
+        "pstn_password": meeting.passcode, "encrypted_password": meeting.encrypted_passcode,
+        "settings": {"use_pmi": meeting.pmi.is_some()}, "pre_schedule": false,
+        "creation_source": "open_api",
+    });
+    if let (Some(fields), Some(pmi)) = (json.as_object_mut(), meeting.pmi) {
+        fields.insert("pmi".to_owned(), json!(pmi.to_string()));
+    }
+    json
+}
+
+/// Zoom no longer asks for this report, and takes it.
+pub(super) async fn compliance() -> StatusCode {
+    StatusCode::OK
+}
+
+pub(super) async fn unknown() -> Response {
+    zoom_error(404, 2300, "This API endpoint is not recognized.")
+}
