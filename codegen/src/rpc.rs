@@ -137,8 +137,8 @@ pub(crate) fn args_fields(
             .get(i)
             .filter(|p| letter && !p.name.is_empty() && p.name != "_");
         let rust_name = match param {
+            _ if field.go_type == "*plugin.Context" => "context".into(),
             Some(param) => snake(&param.name),
-            None if letter && field.go_type == "*plugin.Context" => "context".into(),
             None => snake(&field.name),
         };
         out.extend(rpc_field(field, rust_name, types)?);

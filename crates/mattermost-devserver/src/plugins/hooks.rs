@@ -61,7 +61,7 @@ impl Plugins {
         use hooks::MessageWillBePosted as Hook;
         for process in self.having::<Hook>() {
             let args = hooks::MessageWillBePostedArgs {
-                c: Some(context.clone()),
+                context: Some(context.clone()),
                 post: Some(post.clone()),
             };
             // What the reply leaves out stays as it was: Mattermost decodes it into the post.
@@ -88,7 +88,7 @@ impl Plugins {
         use hooks::MessageWillBeUpdated as Hook;
         for process in self.having::<Hook>() {
             let args = hooks::MessageWillBeUpdatedArgs {
-                c: Some(context.clone()),
+                context: Some(context.clone()),
                 new_post: Some(post.clone()),
                 old_post: Some(before.clone()),
             };
@@ -103,7 +103,7 @@ impl Plugins {
 
     pub(crate) fn message_has_been_posted(&self, context: &RequestContext, post: &Post) {
         self.tell::<hooks::MessageHasBeenPosted>(hooks::MessageHasBeenPostedArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             post: Some(post.clone()),
         });
     }
@@ -115,7 +115,7 @@ impl Plugins {
         before: &Post,
     ) {
         self.tell::<hooks::MessageHasBeenUpdated>(hooks::MessageHasBeenUpdatedArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             new_post: Some(post.clone()),
             old_post: Some(before.clone()),
         });
@@ -123,28 +123,28 @@ impl Plugins {
 
     pub(crate) fn message_has_been_deleted(&self, context: &RequestContext, post: &Post) {
         self.tell::<hooks::MessageHasBeenDeleted>(hooks::MessageHasBeenDeletedArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             post: Some(post.clone()),
         });
     }
 
     pub(crate) fn reaction_has_been_added(&self, context: &RequestContext, reaction: &Reaction) {
         self.tell::<hooks::ReactionHasBeenAdded>(hooks::ReactionHasBeenAddedArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             reaction: Some(reaction.clone()),
         });
     }
 
     pub(crate) fn reaction_has_been_removed(&self, context: &RequestContext, reaction: &Reaction) {
         self.tell::<hooks::ReactionHasBeenRemoved>(hooks::ReactionHasBeenRemovedArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             reaction: Some(reaction.clone()),
         });
     }
 
     pub(crate) fn channel_has_been_created(&self, context: &RequestContext, channel: &Channel) {
         self.tell::<hooks::ChannelHasBeenCreated>(hooks::ChannelHasBeenCreatedArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             channel: Some(channel.clone()),
         });
     }
@@ -156,7 +156,7 @@ impl Plugins {
         actor: Option<&User>,
     ) {
         self.tell::<hooks::UserHasJoinedChannel>(hooks::UserHasJoinedChannelArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             channel_member: Some(member.clone()),
             actor: actor.cloned(),
         });
@@ -169,7 +169,7 @@ impl Plugins {
         actor: Option<&User>,
     ) {
         self.tell::<hooks::UserHasLeftChannel>(hooks::UserHasLeftChannelArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             channel_member: Some(member.clone()),
             actor: actor.cloned(),
         });
@@ -177,7 +177,7 @@ impl Plugins {
 
     pub(crate) fn user_has_joined_team(&self, context: &RequestContext, member: &TeamMember) {
         self.tell::<hooks::UserHasJoinedTeam>(hooks::UserHasJoinedTeamArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             team_member: Some(member.clone()),
             ..hooks::UserHasJoinedTeamArgs::default()
         });
@@ -185,7 +185,7 @@ impl Plugins {
 
     pub(crate) fn user_has_left_team(&self, context: &RequestContext, member: &TeamMember) {
         self.tell::<hooks::UserHasLeftTeam>(hooks::UserHasLeftTeamArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             team_member: Some(member.clone()),
             ..hooks::UserHasLeftTeamArgs::default()
         });
@@ -193,7 +193,7 @@ impl Plugins {
 
     pub(crate) fn user_has_logged_in(&self, context: &RequestContext, user: &User) {
         self.tell::<hooks::UserHasLoggedIn>(hooks::UserHasLoggedInArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             user: Some(user.clone()),
         });
     }
@@ -204,7 +204,7 @@ impl Plugins {
         preferences: &[Preference],
     ) {
         self.tell::<hooks::PreferencesHaveChanged>(hooks::PreferencesHaveChangedArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             preferences: preferences.to_vec(),
         });
     }
@@ -246,8 +246,8 @@ impl Plugins {
         let Some(process) = self.process(id).filter(|p| p.implements::<Hook>()) else {
             return Ok(());
         };
-        let c = Some(RequestContext::default());
-        let args = hooks::OnPluginClusterEventArgs { c, ev: event };
+        let context = Some(RequestContext::default());
+        let args = hooks::OnPluginClusterEventArgs { context, ev: event };
         process
             .call::<Hook>(args)
             .await
@@ -302,7 +302,7 @@ impl Plugins {
             return Err(failed("it has no hook ExecuteCommand".to_owned()));
         }
         let args = hooks::ExecuteCommandArgs {
-            c: Some(context.clone()),
+            context: Some(context.clone()),
             args: Some(args.clone()),
         };
         let reply = process.call::<hooks::ExecuteCommand>(args).await;

@@ -15,7 +15,7 @@ gob_struct! {
     /// The arguments of [`ChannelHasBeenCreated`].
     ChannelHasBeenCreatedArgs "Z_ChannelHasBeenCreatedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.Channel`.
         channel: Option<Channel> = "B", "B", always;
     }
@@ -41,7 +41,7 @@ gob_struct! {
     /// The arguments of [`ChannelMemberWillBeAdded`].
     ChannelMemberWillBeAddedArgs "Z_ChannelMemberWillBeAddedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.ChannelMember`.
         channel_member: Option<ChannelMember> = "B", "B", always;
     }
@@ -71,7 +71,7 @@ gob_struct! {
     /// The arguments of [`ChannelWillBeArchived`].
     ChannelWillBeArchivedArgs "Z_ChannelWillBeArchivedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.Channel`.
         channel: Option<Channel> = "B", "B", always;
     }
@@ -155,7 +155,7 @@ gob_struct! {
     /// The arguments of [`ExecuteCommand`].
     ExecuteCommandArgs "Z_ExecuteCommandArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.CommandArgs`.
         args: Option<CommandArgs> = "B", "B", always;
     }
@@ -185,7 +185,7 @@ gob_struct! {
     /// The arguments of [`FileWillBeDownloaded`].
     FileWillBeDownloadedArgs "Z_FileWillBeDownloadedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.FileInfo`.
         file_info: Option<FileInfo> = "B", "B", always;
         /// Go: `C string`.
@@ -217,7 +217,7 @@ gob_struct! {
     /// The arguments of [`FileWillBeUploaded`].
     FileWillBeUploadedArgs "Z_FileWillBeUploadedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.FileInfo`.
         info: Option<FileInfo> = "B", "B", always;
         /// Go: `UploadedFileStream uint32`.
@@ -251,7 +251,7 @@ gob_struct! {
     /// The arguments of [`GenerateSupportData`].
     GenerateSupportDataArgs "Z_GenerateSupportDataArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
     }
 }
 
@@ -289,7 +289,7 @@ gob_struct! {
     /// The arguments of [`MessageHasBeenDeleted`].
     MessageHasBeenDeletedArgs "Z_MessageHasBeenDeletedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.Post`.
         post: Option<Post> = "B", "B", always;
     }
@@ -315,7 +315,7 @@ gob_struct! {
     /// The arguments of [`MessageHasBeenPosted`].
     MessageHasBeenPostedArgs "Z_MessageHasBeenPostedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.Post`.
         post: Option<Post> = "B", "B", always;
     }
@@ -341,7 +341,7 @@ gob_struct! {
     /// The arguments of [`MessageHasBeenUpdated`].
     MessageHasBeenUpdatedArgs "Z_MessageHasBeenUpdatedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.Post`.
         new_post: Option<Post> = "B", "B", always;
         /// Go: `C *model.Post`.
@@ -369,7 +369,7 @@ gob_struct! {
     /// The arguments of [`MessageWillBePosted`].
     MessageWillBePostedArgs "Z_MessageWillBePostedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.Post`.
         post: Option<Post> = "B", "B", always;
     }
@@ -399,7 +399,7 @@ gob_struct! {
     /// The arguments of [`MessageWillBeUpdated`].
     MessageWillBeUpdatedArgs "Z_MessageWillBeUpdatedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.Post`.
         new_post: Option<Post> = "B", "B", always;
         /// Go: `C *model.Post`.
@@ -587,7 +587,7 @@ gob_struct! {
     /// The arguments of [`OnInstall`].
     OnInstallArgs "Z_OnInstallArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B model.OnInstallEvent`.
         event: OnInstallEvent = "B", "B", always;
     }
@@ -615,7 +615,7 @@ gob_struct! {
     /// The arguments of [`OnPluginClusterEvent`].
     OnPluginClusterEventArgs "Z_OnPluginClusterEventArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B model.PluginClusterEvent`.
         ev: PluginClusterEvent = "B", "B", always;
     }
@@ -641,7 +641,7 @@ gob_struct! {
     /// The arguments of [`OnSAMLLogin`].
     OnSAMLLoginArgs "Z_OnSAMLLoginArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.User`.
         user: Option<User> = "B", "B", always;
         /// Go: `C *saml2.AssertionInfo`.
@@ -859,7 +859,7 @@ gob_struct! {
     /// The arguments of [`PreferencesHaveChanged`].
     PreferencesHaveChangedArgs "Z_PreferencesHaveChangedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B []model.Preference`.
         preferences: Vec<Preference> = "B", "B", always;
     }
@@ -885,7 +885,7 @@ gob_struct! {
     /// The arguments of [`ReactionHasBeenAdded`].
     ReactionHasBeenAddedArgs "Z_ReactionHasBeenAddedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.Reaction`.
         reaction: Option<Reaction> = "B", "B", always;
     }
@@ -911,7 +911,7 @@ gob_struct! {
     /// The arguments of [`ReactionHasBeenRemoved`].
     ReactionHasBeenRemovedArgs "Z_ReactionHasBeenRemovedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.Reaction`.
         reaction: Option<Reaction> = "B", "B", always;
     }
@@ -1015,7 +1015,7 @@ gob_struct! {
     /// The arguments of [`TeamMemberWillBeAdded`].
     TeamMemberWillBeAddedArgs "Z_TeamMemberWillBeAddedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.TeamMember`.
         team_member: Option<TeamMember> = "B", "B", always;
     }
@@ -1045,7 +1045,7 @@ gob_struct! {
     /// The arguments of [`UserHasBeenCreated`].
     UserHasBeenCreatedArgs "Z_UserHasBeenCreatedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.User`.
         user: Option<User> = "B", "B", always;
     }
@@ -1071,7 +1071,7 @@ gob_struct! {
     /// The arguments of [`UserHasBeenDeactivated`].
     UserHasBeenDeactivatedArgs "Z_UserHasBeenDeactivatedArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.User`.
         user: Option<User> = "B", "B", always;
     }
@@ -1097,7 +1097,7 @@ gob_struct! {
     /// The arguments of [`UserHasJoinedChannel`].
     UserHasJoinedChannelArgs "Z_UserHasJoinedChannelArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.ChannelMember`.
         channel_member: Option<ChannelMember> = "B", "B", always;
         /// Go: `C *model.User`.
@@ -1125,7 +1125,7 @@ gob_struct! {
     /// The arguments of [`UserHasJoinedTeam`].
     UserHasJoinedTeamArgs "Z_UserHasJoinedTeamArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.TeamMember`.
         team_member: Option<TeamMember> = "B", "B", always;
         /// Go: `C *model.User`.
@@ -1153,7 +1153,7 @@ gob_struct! {
     /// The arguments of [`UserHasLeftChannel`].
     UserHasLeftChannelArgs "Z_UserHasLeftChannelArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.ChannelMember`.
         channel_member: Option<ChannelMember> = "B", "B", always;
         /// Go: `C *model.User`.
@@ -1181,7 +1181,7 @@ gob_struct! {
     /// The arguments of [`UserHasLeftTeam`].
     UserHasLeftTeamArgs "Z_UserHasLeftTeamArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.TeamMember`.
         team_member: Option<TeamMember> = "B", "B", always;
         /// Go: `C *model.User`.
@@ -1209,7 +1209,7 @@ gob_struct! {
     /// The arguments of [`UserHasLoggedIn`].
     UserHasLoggedInArgs "Z_UserHasLoggedInArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.User`.
         user: Option<User> = "B", "B", always;
     }
@@ -1235,7 +1235,7 @@ gob_struct! {
     /// The arguments of [`UserWillLogIn`].
     UserWillLogInArgs "Z_UserWillLogInArgs" {
         /// Go: `A *plugin.Context`.
-        c: Option<Context> = "A", "A", always;
+        context: Option<Context> = "A", "A", always;
         /// Go: `B *model.User`.
         user: Option<User> = "B", "B", always;
     }

@@ -14,7 +14,7 @@ use crate::plugin::Plugin;
 impl<S: Send + Sync + 'static> Plugin<S> {
     /// Declares the hook `ExecuteCommand`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `args`.
+    /// The handler gets the plugin's state, then: `context`, `args`.
     #[must_use]
     pub fn execute_command<F, Fut>(self, handler: F) -> Self
     where
@@ -25,7 +25,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::ExecuteCommandArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.args.unwrap_or_default(),
                 )
             },
@@ -42,7 +42,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `UserHasBeenCreated`, from Mattermost 5.10.
     ///
-    /// The handler gets the plugin's state, then: `c`, `user`.
+    /// The handler gets the plugin's state, then: `context`, `user`.
     #[must_use]
     pub fn user_has_been_created<F, Fut>(self, handler: F) -> Self
     where
@@ -53,7 +53,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::UserHasBeenCreatedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.user.unwrap_or_default(),
                 )
             },
@@ -64,7 +64,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `UserWillLogIn`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `user`.
+    /// The handler gets the plugin's state, then: `context`, `user`.
     #[must_use]
     pub fn user_will_log_in<F, Fut>(self, handler: F) -> Self
     where
@@ -75,7 +75,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::UserWillLogInArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.user.unwrap_or_default(),
                 )
             },
@@ -86,7 +86,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `UserHasLoggedIn`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `user`.
+    /// The handler gets the plugin's state, then: `context`, `user`.
     #[must_use]
     pub fn user_has_logged_in<F, Fut>(self, handler: F) -> Self
     where
@@ -97,7 +97,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::UserHasLoggedInArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.user.unwrap_or_default(),
                 )
             },
@@ -108,7 +108,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `MessageWillBePosted`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `post`.
+    /// The handler gets the plugin's state, then: `context`, `post`.
     #[must_use]
     pub fn message_will_be_posted<F, Fut>(self, handler: F) -> Self
     where
@@ -119,7 +119,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::MessageWillBePostedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.post.unwrap_or_default(),
                 )
             },
@@ -130,7 +130,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `MessageWillBeUpdated`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `new_post`, `old_post`.
+    /// The handler gets the plugin's state, then: `context`, `new_post`, `old_post`.
     #[must_use]
     pub fn message_will_be_updated<F, Fut>(self, handler: F) -> Self
     where
@@ -141,7 +141,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::MessageWillBeUpdatedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.new_post.unwrap_or_default(),
                     args.old_post.unwrap_or_default(),
                 )
@@ -153,7 +153,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `MessageHasBeenPosted`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `post`.
+    /// The handler gets the plugin's state, then: `context`, `post`.
     #[must_use]
     pub fn message_has_been_posted<F, Fut>(self, handler: F) -> Self
     where
@@ -164,7 +164,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::MessageHasBeenPostedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.post.unwrap_or_default(),
                 )
             },
@@ -175,7 +175,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `MessageHasBeenUpdated`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `new_post`, `old_post`.
+    /// The handler gets the plugin's state, then: `context`, `new_post`, `old_post`.
     #[must_use]
     pub fn message_has_been_updated<F, Fut>(self, handler: F) -> Self
     where
@@ -186,7 +186,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::MessageHasBeenUpdatedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.new_post.unwrap_or_default(),
                     args.old_post.unwrap_or_default(),
                 )
@@ -214,7 +214,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `MessageHasBeenDeleted`, from Mattermost 9.1.
     ///
-    /// The handler gets the plugin's state, then: `c`, `post`.
+    /// The handler gets the plugin's state, then: `context`, `post`.
     #[must_use]
     pub fn message_has_been_deleted<F, Fut>(self, handler: F) -> Self
     where
@@ -225,7 +225,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::MessageHasBeenDeletedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.post.unwrap_or_default(),
                 )
             },
@@ -236,7 +236,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `ChannelHasBeenCreated`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `channel`.
+    /// The handler gets the plugin's state, then: `context`, `channel`.
     #[must_use]
     pub fn channel_has_been_created<F, Fut>(self, handler: F) -> Self
     where
@@ -247,7 +247,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::ChannelHasBeenCreatedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.channel.unwrap_or_default(),
                 )
             },
@@ -258,7 +258,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `ChannelWillBeArchived`, on servers that have it.
     ///
-    /// The handler gets the plugin's state, then: `c`, `channel`.
+    /// The handler gets the plugin's state, then: `context`, `channel`.
     #[must_use]
     pub fn channel_will_be_archived<F, Fut>(self, handler: F) -> Self
     where
@@ -269,7 +269,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::ChannelWillBeArchivedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.channel.unwrap_or_default(),
                 )
             },
@@ -280,7 +280,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `ChannelMemberWillBeAdded`, on servers that have it.
     ///
-    /// The handler gets the plugin's state, then: `c`, `channel_member`.
+    /// The handler gets the plugin's state, then: `context`, `channel_member`.
     #[must_use]
     pub fn channel_member_will_be_added<F, Fut>(self, handler: F) -> Self
     where
@@ -291,7 +291,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::ChannelMemberWillBeAddedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.channel_member.unwrap_or_default(),
                 )
             },
@@ -302,7 +302,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `UserHasJoinedChannel`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `channel_member`, `actor`.
+    /// The handler gets the plugin's state, then: `context`, `channel_member`, `actor`.
     #[must_use]
     pub fn user_has_joined_channel<F, Fut>(self, handler: F) -> Self
     where
@@ -313,7 +313,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::UserHasJoinedChannelArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.channel_member.unwrap_or_default(),
                     args.actor.unwrap_or_default(),
                 )
@@ -325,7 +325,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `UserHasLeftChannel`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `channel_member`, `actor`.
+    /// The handler gets the plugin's state, then: `context`, `channel_member`, `actor`.
     #[must_use]
     pub fn user_has_left_channel<F, Fut>(self, handler: F) -> Self
     where
@@ -336,7 +336,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::UserHasLeftChannelArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.channel_member.unwrap_or_default(),
                     args.actor.unwrap_or_default(),
                 )
@@ -348,7 +348,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `TeamMemberWillBeAdded`, on servers that have it.
     ///
-    /// The handler gets the plugin's state, then: `c`, `team_member`.
+    /// The handler gets the plugin's state, then: `context`, `team_member`.
     #[must_use]
     pub fn team_member_will_be_added<F, Fut>(self, handler: F) -> Self
     where
@@ -359,7 +359,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::TeamMemberWillBeAddedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.team_member.unwrap_or_default(),
                 )
             },
@@ -370,7 +370,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `UserHasJoinedTeam`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `team_member`, `actor`.
+    /// The handler gets the plugin's state, then: `context`, `team_member`, `actor`.
     #[must_use]
     pub fn user_has_joined_team<F, Fut>(self, handler: F) -> Self
     where
@@ -381,7 +381,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::UserHasJoinedTeamArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.team_member.unwrap_or_default(),
                     args.actor.unwrap_or_default(),
                 )
@@ -393,7 +393,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `UserHasLeftTeam`, from Mattermost 5.2.
     ///
-    /// The handler gets the plugin's state, then: `c`, `team_member`, `actor`.
+    /// The handler gets the plugin's state, then: `context`, `team_member`, `actor`.
     #[must_use]
     pub fn user_has_left_team<F, Fut>(self, handler: F) -> Self
     where
@@ -404,7 +404,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::UserHasLeftTeamArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.team_member.unwrap_or_default(),
                     args.actor.unwrap_or_default(),
                 )
@@ -416,7 +416,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `FileWillBeDownloaded`, on servers that have it.
     ///
-    /// The handler gets the plugin's state, then: `c`, `file_info`, `user_id`, `download_type`.
+    /// The handler gets the plugin's state, then: `context`, `file_info`, `user_id`, `download_type`.
     #[must_use]
     pub fn file_will_be_downloaded<F, Fut>(self, handler: F) -> Self
     where
@@ -427,7 +427,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::FileWillBeDownloadedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.file_info.unwrap_or_default(),
                     args.user_id,
                     args.download_type,
@@ -440,7 +440,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `ReactionHasBeenAdded`, from Mattermost 5.30.
     ///
-    /// The handler gets the plugin's state, then: `c`, `reaction`.
+    /// The handler gets the plugin's state, then: `context`, `reaction`.
     #[must_use]
     pub fn reaction_has_been_added<F, Fut>(self, handler: F) -> Self
     where
@@ -451,7 +451,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::ReactionHasBeenAddedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.reaction.unwrap_or_default(),
                 )
             },
@@ -462,7 +462,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `ReactionHasBeenRemoved`, from Mattermost 5.30.
     ///
-    /// The handler gets the plugin's state, then: `c`, `reaction`.
+    /// The handler gets the plugin's state, then: `context`, `reaction`.
     #[must_use]
     pub fn reaction_has_been_removed<F, Fut>(self, handler: F) -> Self
     where
@@ -473,7 +473,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::ReactionHasBeenRemovedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.reaction.unwrap_or_default(),
                 )
             },
@@ -484,7 +484,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `OnPluginClusterEvent`, from Mattermost 5.36.
     ///
-    /// The handler gets the plugin's state, then: `c`, `ev`.
+    /// The handler gets the plugin's state, then: `context`, `ev`.
     #[must_use]
     pub fn on_plugin_cluster_event<F, Fut>(self, handler: F) -> Self
     where
@@ -493,7 +493,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     {
         self.hook::<rpc::OnPluginClusterEvent, _, _, _>(
             move |state, args: rpc::OnPluginClusterEventArgs| {
-                handler(state, args.c.unwrap_or_default(), args.ev)
+                handler(state, args.context.unwrap_or_default(), args.ev)
             },
             |()| rpc::OnPluginClusterEventReply {},
             None,
@@ -582,7 +582,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `OnInstall`, from Mattermost 6.5.
     ///
-    /// The handler gets the plugin's state, then: `c`, `event`.
+    /// The handler gets the plugin's state, then: `context`, `event`.
     #[must_use]
     pub fn on_install<F, Fut>(self, handler: F) -> Self
     where
@@ -591,7 +591,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     {
         self.hook::<rpc::OnInstall, _, _, _>(
             move |state, args: rpc::OnInstallArgs| {
-                handler(state, args.c.unwrap_or_default(), args.event)
+                handler(state, args.context.unwrap_or_default(), args.event)
             },
             |()| rpc::OnInstallReply { error: None },
             Some(|error| rpc::OnInstallReply {
@@ -701,7 +701,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `UserHasBeenDeactivated`, from Mattermost 9.1.
     ///
-    /// The handler gets the plugin's state, then: `c`, `user`.
+    /// The handler gets the plugin's state, then: `context`, `user`.
     #[must_use]
     pub fn user_has_been_deactivated<F, Fut>(self, handler: F) -> Self
     where
@@ -712,7 +712,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::UserHasBeenDeactivatedArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.user.unwrap_or_default(),
                 )
             },
@@ -766,7 +766,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `PreferencesHaveChanged`, from Mattermost 9.5.
     ///
-    /// The handler gets the plugin's state, then: `c`, `preferences`.
+    /// The handler gets the plugin's state, then: `context`, `preferences`.
     #[must_use]
     pub fn preferences_have_changed<F, Fut>(self, handler: F) -> Self
     where
@@ -775,7 +775,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     {
         self.hook::<rpc::PreferencesHaveChanged, _, _, _>(
             move |state, args: rpc::PreferencesHaveChangedArgs| {
-                handler(state, args.c.unwrap_or_default(), args.preferences)
+                handler(state, args.context.unwrap_or_default(), args.preferences)
             },
             |()| rpc::PreferencesHaveChangedReply {},
             None,
@@ -835,7 +835,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `GenerateSupportData`, from Mattermost 9.8.
     ///
-    /// The handler gets the plugin's state, then: `c`.
+    /// The handler gets the plugin's state, then: `context`.
     #[must_use]
     pub fn generate_support_data<F, Fut>(self, handler: F) -> Self
     where
@@ -844,7 +844,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     {
         self.hook::<rpc::GenerateSupportData, _, _, _>(
             move |state, args: rpc::GenerateSupportDataArgs| {
-                handler(state, args.c.unwrap_or_default())
+                handler(state, args.context.unwrap_or_default())
             },
             |value| rpc::GenerateSupportDataReply { value, error: None },
             Some(|error| rpc::GenerateSupportDataReply {
@@ -856,7 +856,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
 
     /// Declares the hook `OnSAMLLogin`, from Mattermost 10.7.
     ///
-    /// The handler gets the plugin's state, then: `c`, `user`, `assertion`.
+    /// The handler gets the plugin's state, then: `context`, `user`, `assertion`.
     #[must_use]
     pub fn on_saml_login<F, Fut>(self, handler: F) -> Self
     where
@@ -867,7 +867,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             move |state, args: rpc::OnSAMLLoginArgs| {
                 handler(
                     state,
-                    args.c.unwrap_or_default(),
+                    args.context.unwrap_or_default(),
                     args.user.unwrap_or_default(),
                     args.assertion.unwrap_or_default(),
                 )

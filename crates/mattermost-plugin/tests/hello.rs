@@ -1,0 +1,135 @@
+//! The example `hello`, run as a process by a host over the real protocol.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use go_netrpc::{Server, ServiceError};
+use goplugin::{Client, ClientConfig, Dispensed, HandshakeConfig, PluginCommand};
+use mattermost_plugin::model::rpc::{Empty, Method, api, hooks};
+use mattermost_plugin::model::{AppError, CommandArgs, Context, User};
+use tokio::sync::mpsc;
+
+fn example() -> PathBuf {
+    let mut path = std::env::current_exe().unwrap();
+    path.pop();
+    path.pop();
+    path.join("examples/hello")
+}
+
+async fn start(cookie: &str) -> Result<Client, goplugin::ClientError> {
+    let handshake = HandshakeConfig {
+        protocol_version: 1,
+        magic_cookie_key: "MATTERMOST_PLUGIN".into(),
+        magic_cookie_value: cookie.into(),
+    };
+    let mut config = ClientConfig::new(handshake);
+    config.cmd = Some(PluginCommand::new(example()));
+    Client::start(config).await
+}
+
+/// A server that knows one user, and tells which commands were registered.
+fn mattermost(commands: mpsc::UnboundedSender<String>) -> Server {
+    let mut server = Server::new();
+    server.register(
+        api::LoadPluginConfiguration::NAME,
+        |_: api::LoadPluginConfigurationArgs| async {
+            Ok::<_, ServiceError>(api::LoadPluginConfigurationReply {
+                value: b"{}".to_vec(),
+            })
+        },
+    );
+    server.register(
+        api::RegisterCommand::NAME,
+        move |args: api::RegisterCommandArgs| {
+            let _ = commands.send(args.command.unwrap_or_default().trigger);
+            async { Ok::<_, ServiceError>(api::RegisterCommandReply::default()) }
+        },
+    );
+    server.register(api::GetUser::NAME, |args: api::GetUserArgs| async move {
+        let found = args.user_id == "u1";
+        let user = User {
+            username: "alice".into(),
+            ..User::default()
+        };
+        let error = AppError {
+            message: "no such user".into(),
+            status_code: 404,
+            ..AppError::default()
+        };
+        Ok::<_, ServiceError>(api::GetUserReply {
+            value: found.then_some(user),
+            error: (!found).then_some(error),
+        })
+    });
+    server
+}
+
+async fn activate(hooks: &Dispensed, server: Server) -> hooks::OnActivateReply {
+    let (api_mux_id, driver_mux_id) = (hooks.broker.next_id(), hooks.broker.next_id());
+    let server = Arc::new(server);
+    for (id, server) in [
+        (api_mux_id, server),
+        (driver_mux_id, Arc::new(Server::new())),
+    ] {
+        let broker = hooks.broker.clone();
+        tokio::spawn(async move { broker.accept_and_serve(id, server).await });
+    }
+    let args = hooks::OnActivateArgs {
+        api_mux_id,
+        driver_mux_id,
+    };
+    hooks.client.call("Plugin.OnActivate", &args).await.unwrap()
+}
+
+async fn hello(hooks: &Dispensed, user_id: &str) -> hooks::ExecuteCommandReply {
+    let command = CommandArgs {
+        user_id: user_id.into(),
+        ..CommandArgs::default()
+    };
+    let args = hooks::ExecuteCommandArgs {
+        context: Some(Context::default()),
+        args: Some(command),
+    };
+    hooks
+        .client
+        .call("Plugin.ExecuteCommand", &args)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_host_runs_the_plugin() {
+    let client = start("Securely message teams, anywhere.").await.unwrap();
+    let hooks = client.dispense("hooks").await.unwrap();
+    let names: Vec<String> = hooks
+        .client
+        .call("Plugin.Implemented", &Empty {})
+        .await
+        .unwrap();
+    assert_eq!(names, ["ExecuteCommand"]);
+
+    let (commands, mut registered) = mpsc::unbounded_channel();
+    let reply = activate(&hooks, mattermost(commands)).await;
+    assert_eq!(reply.error, None);
+    assert_eq!(registered.recv().await.as_deref(), Some("hello"));
+
+    let answer = hello(&hooks, "u1").await;
+    assert_eq!(answer.value.unwrap().text, "Hello, alice!");
+    let refused = hello(&hooks, "u2").await;
+    let error = refused.error.unwrap();
+    assert_eq!(
+        (error.message.as_str(), error.status_code),
+        ("no such user", 404)
+    );
+
+    client.ping().await.unwrap();
+    client.kill().await;
+    assert!(!client.force_killed(), "the plugin ended by itself");
+}
+
+#[tokio::test]
+async fn a_stranger_is_refused() {
+    let started = tokio::time::timeout(Duration::from_secs(10), start("something else")).await;
+    assert!(started.unwrap().is_err());
+}
