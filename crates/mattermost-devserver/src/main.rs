@@ -93,10 +93,26 @@ async fn serve(run: Run) -> Result<(), Error> {
         }
     }
     announce(&server);
-    // Without the signal there is nothing to wait for: the server is stopped at once.
-    let _ = tokio::signal::ctrl_c().await;
+    end().await;
     server.shutdown().await;
     Ok(())
+}
+
+/// Waits until the person or the system wants the server to end.
+async fn end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without the signal there is nothing to wait for: the server is stopped at once.
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 #[expect(
