@@ -1,0 +1,363 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"sort"
+	"strings"
+
+	"conformance/host"
+	"conformance/value"
+	"conformance/wire"
+)
+
+// handMade are the hooks that have checks of their own.
+var handMade = map[string]bool{
+	"OnActivate": true, "OnDeactivate": true, "OnConfigurationChange": true, "ServeHTTP": true,
+	"ServeMetrics": true, "FileWillBeUploaded": true,
+}
+
+// handMadeAPI are the API methods that have checks of their own, or carry streams.
+var handMadeAPI = map[string]bool{
+	"LoadPluginConfiguration": true, "InstallPlugin": true, "UploadData": true, "PluginHTTP": true,
+	"PluginHTTPStream": true, "LogDebug": true, "LogInfo": true, "LogWarn": true, "LogError": true,
+}
+
+func names(methods map[string]wire.Method, without map[string]bool) []string {
+	var out []string
+	for name := range methods {
+		if !without[name] {
+			out = append(out, name)
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+func hooks(s *suite) {
+	s.group("hooks", func(p *host.Plugin) {
+		for _, name := range names(wire.Hooks, handMade) {
+			s.check("hook "+name+": filled", func() error { return hookRoundTrip(p, name, true) })
+			s.check("hook "+name+": zero values", func() error { return hookRoundTrip(p, name, false) })
+		}
+	})
+}
+
+// hookRoundTrip calls a hook, and compares what the plugin read and what it answered.
+func hookRoundTrip(p *host.Plugin, name string, filled bool) error {
+	method := wire.Hooks[name]
+	args, reply, wanted := method.NewArgs(), method.NewReply(), method.NewReply()
+	if filled {
+		value.Fill(args)
+		value.Fill(wanted)
+	}
+	return callHook(p, name, args, reply, wanted)
+}
+
+func callHook(p *host.Plugin, name string, args, reply, wanted any) error {
+	prepared, err := json.Marshal(value.Canonical(wanted))
+	if err != nil {
+		return err
+	}
+	p.API.Set("reply/"+name, prepared)
+	p.API.Set("hook/"+name, nil)
+	if err := p.Call(name, args, reply); err != nil {
+		return err
+	}
+	noted, err := value.Parse(p.API.Value("hook/" + name))
+	if err != nil {
+		return fmt.Errorf("the plugin noted no arguments: %w", err)
+	}
+	if difference := value.Difference(value.Canonical(args), noted); difference != "" {
+		return errors.New("arguments " + difference)
+	}
+	if difference := value.Difference(value.Canonical(wanted), value.Canonical(reply)); difference != "" {
+		return errors.New("reply " + difference)
+	}
+	return nil
+}
+
+func api(s *suite) {
+	s.group("API", func(p *host.Plugin) {
+		for _, name := range names(wire.API, handMadeAPI) {
+			s.check("API "+name+": filled", func() error { return apiRoundTrip(p, name, true) })
+			s.check("API "+name+": zero values", func() error { return apiRoundTrip(p, name, false) })
+		}
+		s.check("API LoadPluginConfiguration", func() error {
+			settings, err := callAPI(p, "LoadPluginConfiguration", nil)
+			expected := map[string]any{"text": "from the host", "number": 42, "flag": true, "refuse": "", "panic": false}
+			return first(err, want("settings", value.Text(settings), value.Text(expected)))
+		})
+	})
+}
+
+// apiRoundTrip has the plugin call a method, and compares what came and what it read in the reply.
+func apiRoundTrip(p *host.Plugin, name string, filled bool) error {
+	method := wire.API[name]
+	args, prepared := method.NewArgs(), method.NewReply()
+	if filled {
+		value.Fill(args)
+		value.Fill(prepared)
+	}
+	clearErrors(prepared)
+	return callAndCompare(p, name, args, prepared, !filled)
+}
+
+// clearErrors takes the error results out of a reply.
+func clearErrors(reply any) {
+	v := reflect.ValueOf(reply).Elem()
+	if v.Kind() != reflect.Struct {
+		return
+	}
+	for i := range v.NumField() {
+		switch v.Field(i).Type() {
+		case reflect.TypeFor[*wire.AppError](), reflect.TypeFor[error]():
+			v.Field(i).SetZero()
+		}
+	}
+}
+
+// callAndCompare drives one API call. A reply that holds neither a result nor an error is an error
+// in the SDK where Mattermost always gives one of the two; mayBeMissing allows that.
+func callAndCompare(p *host.Plugin, name string, args, prepared any, mayBeMissing bool) error {
+	var seen any
+	p.API.On(name, func(got, reply any) {
+		seen = got
+		reflect.ValueOf(reply).Elem().Set(reflect.ValueOf(prepared).Elem())
+	})
+	defer p.API.On(name, nil)
+	answer, err := callAPI(p, name, value.Canonical(args))
+	if err != nil {
+		return err
+	}
+	if seen == nil {
+		return fmt.Errorf("the call did not come; the plugin answered %s", value.Text(answer))
+	}
+	if difference := value.Difference(value.Canonical(args), value.Canonical(seen)); difference != "" {
+		return errors.New("arguments " + difference)
+	}
+	if mayBeMissing && missing(answer) {
+		return nil
+	}
+	if difference := value.Difference(value.Canonical(prepared), answer); difference != "" {
+		return errors.New("reply " + difference)
+	}
+	return nil
+}
+
+func missing(answer any) bool {
+	object, _ := answer.(map[string]any)
+	failure, _ := object["error"].(map[string]any)
+	text, _ := failure["text"].(string)
+	return strings.HasSuffix(text, "answered neither a result nor an error")
+}
+
+// callAPI asks the plugin to call an API method, and returns the JSON that it made of the result.
+func callAPI(p *host.Plugin, method string, args any) (any, error) {
+	if args == nil {
+		args = map[string]any{}
+	}
+	body, err := json.Marshal(args)
+	if err != nil {
+		return nil, err
+	}
+	response, err := p.HTTP(host.Request{
+		Method: http.MethodPost, Target: "/call/" + method, Body: strings.NewReader(string(body)),
+		Header: http.Header{"Content-Type": {"application/json"}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if response.Status != http.StatusOK {
+		return nil, fmt.Errorf("the plugin answered %d: %s", response.Status, response.Body)
+	}
+	return value.Parse(response.Body)
+}
+
+func errorKinds(s *suite) {
+	s.group("errors", func(p *host.Plugin) {
+		texts := []string{"other", "EOF", "sql: no rows in result set", "sql: connection is already closed",
+			"sql: transaction has already been committed or rolled back", "driver: skip fast-path; continue as if unimplemented",
+			"driver: bad connection", "driver: remove argument from query"}
+		for code, text := range texts {
+			s.check(fmt.Sprintf("error *plugin.ErrorString with code %d", code), func() error {
+				return errorReply(p, &wire.ErrorString{Code: code, Err: text}, func(failure map[string]any) error {
+					return first(want("text", failure["text"], any(text)), want("app", failure["app"], nil))
+				})
+			})
+		}
+		appError := &wire.AppError{Id: "id", Message: "not there é", DetailedError: "detail", RequestId: "r", StatusCode: 404, Where: "Where"}
+		s.check("error *model.AppError in an interface", func() error { return errorReply(p, appError, isAppError(appError)) })
+		s.check("error *model.AppError as a field of its own", func() error { return appErrorReply(p, appError) })
+		s.check("error *pq.Error", func() error {
+			return errorReply(p, &wire.PQError{Severity: "ERROR", Code: "23505", Message: "duplicate key", Table: "posts"}, func(failure map[string]any) error {
+				return want("text", failure["text"], any("pq: duplicate key"))
+			})
+		})
+		s.check("error of a hook: text in an error field", func() error { return hookError(p) })
+	})
+}
+
+func isAppError(wanted *wire.AppError) func(map[string]any) error {
+	return func(failure map[string]any) error {
+		if difference := value.Difference(value.Canonical(wanted), failure["app"]); difference != "" {
+			return errors.New(difference)
+		}
+		return first(want("not_found", failure["not_found"], any(true)), want("status", fmt.Sprint(failure["status"]), "404"))
+	}
+}
+
+// errorReply answers RegisterCommand with an error, and looks at what the plugin makes of it.
+func errorReply(p *host.Plugin, sent error, look func(map[string]any) error) error {
+	p.API.On("RegisterCommand", func(_, reply any) { reply.(*wire.Z_RegisterCommandReturns).A = sent })
+	defer p.API.On("RegisterCommand", nil)
+	return lookAtFailure(p, "RegisterCommand", look)
+}
+
+func appErrorReply(p *host.Plugin, sent *wire.AppError) error {
+	p.API.On("GetUser", func(_, reply any) { reply.(*wire.Z_GetUserReturns).B = sent })
+	defer p.API.On("GetUser", nil)
+	return lookAtFailure(p, "GetUser", isAppError(sent))
+}
+
+func lookAtFailure(p *host.Plugin, method string, look func(map[string]any) error) error {
+	answer, err := callAPI(p, method, nil)
+	if err != nil {
+		return err
+	}
+	object, _ := answer.(map[string]any)
+	failure, ok := object["error"].(map[string]any)
+	if !ok {
+		return fmt.Errorf("the plugin saw no error: %s", value.Text(answer))
+	}
+	return look(failure)
+}
+
+func hookError(p *host.Plugin) error {
+	p.API.Set("reply/OnConfigurationChange", []byte(`{"error":"it does not fit"}`))
+	defer p.API.Set("reply/OnConfigurationChange", nil)
+	reply := &wire.Z_OnConfigurationChangeReturns{}
+	if err := p.Call("OnConfigurationChange", &wire.Z_OnConfigurationChangeArgs{}, reply); err != nil {
+		return err
+	}
+	text, ok := reply.A.(*wire.ErrorString)
+	if !ok {
+		return fmt.Errorf("the error is %T", reply.A)
+	}
+	p.API.Set("reply/ExecuteCommand", []byte(`{"error":"no such command"}`))
+	defer p.API.Set("reply/ExecuteCommand", nil)
+	command := &wire.Z_ExecuteCommandReturns{}
+	if err := p.Call("ExecuteCommand", &wire.Z_ExecuteCommandArgs{}, command); err != nil {
+		return err
+	}
+	if command.B == nil {
+		return errors.New("ExecuteCommand answered no error")
+	}
+	return first(want("text", text.Err, "it does not fit"), want("message", command.B.Message, "no such command"))
+}
+
+func badReplies(s *suite) {
+	s.group("bad replies", func(p *host.Plugin) {
+		s.check("API reply of wrong types: costs that call only", func() error { return wrongTypes(p) })
+		s.check("API method that the server does not know", func() error {
+			p.API.Hide("GetPluginID", true)
+			defer p.API.Hide("GetPluginID", false)
+			return first(lookAtFailure(p, "GetPluginID", func(failure map[string]any) error {
+				return want("method_missing", failure["method_missing"], any(true))
+			}), apiRoundTrip(p, "GetUser", true))
+		})
+		s.check("API error of a type that is not registered: costs that call only", func() error { return strangeError(p) })
+	})
+}
+
+func wrongTypes(p *host.Plugin) error {
+	bodies := []any{
+		&struct{ A struct{ Id int } }{struct{ Id int }{7}},
+		&struct{ A string }{"no user"},
+		&struct{ Unknown string }{"no field in common"},
+		&struct{ A []string }{[]string{"x"}},
+		&struct{ A struct{ CreateAt string } }{struct{ CreateAt string }{"yesterday"}},
+	}
+	for i, body := range bodies {
+		p.API.Replace("GetUser", body)
+		answer, err := callAPI(p, "GetUser", nil)
+		p.API.Replace("GetUser", nil)
+		if err != nil {
+			return err
+		}
+		object, _ := answer.(map[string]any)
+		failure, ok := object["error"].(map[string]any)
+		if !ok {
+			return fmt.Errorf("body %d was taken for a user: %s", i, value.Text(answer))
+		}
+		if failure["disconnected"] == true {
+			return fmt.Errorf("body %d cost the connection", i)
+		}
+		if err := apiRoundTrip(p, "GetUser", true); err != nil {
+			return fmt.Errorf("after body %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+func strangeError(p *host.Plugin) error {
+	type inner struct{ A any }
+	p.API.Replace("RegisterCommand", &inner{map[string]any{"not": "an error", "list": []any{1, "x"}}})
+	defer p.API.Replace("RegisterCommand", nil)
+	if err := lookAtFailure(p, "RegisterCommand", func(failure map[string]any) error {
+		return want("disconnected", failure["disconnected"], any(false))
+	}); err != nil {
+		return err
+	}
+	return apiRoundTrip(p, "GetUser", true)
+}
+
+func logging(s *suite) {
+	s.group("logging", func(p *host.Plugin) {
+		for level, method := range map[string]string{"debug": "LogDebug", "info": "LogInfo", "warn": "LogWarn", "error": "LogError"} {
+			s.check("log: "+level+" with its fields", func() error { return logLine(p, level, method) })
+		}
+	})
+}
+
+func logLine(p *host.Plugin, level, method string) error {
+	p.API.Forget()
+	response, err := p.HTTP(host.Request{Method: http.MethodPost, Target: "/log/" + level})
+	if err != nil {
+		return err
+	}
+	var line []any
+	arrived := p.API.WaitFor(limit, func(calls []host.Call) bool {
+		return slices.ContainsFunc(calls, func(c host.Call) bool {
+			text, fields := logArgs(c.Args)
+			line = fields
+			return c.Method == method && text == "a line"
+		})
+	})
+	if !arrived {
+		return fmt.Errorf("no %s came (HTTP status %d)", method, response.Status)
+	}
+	fields := map[string]string{}
+	for i := 0; i+1 < len(line); i += 2 {
+		fields[fmt.Sprint(line[i])] = fmt.Sprint(line[i+1])
+	}
+	return first(want("number", fields["number"], "7"), want("flag", fields["flag"], "true"), want("text", fields["text"], "é"))
+}
+
+func logArgs(args any) (string, []any) {
+	switch args := args.(type) {
+	case *wire.Z_LogDebugArgs:
+		return args.A, args.B
+	case *wire.Z_LogInfoArgs:
+		return args.A, args.B
+	case *wire.Z_LogWarnArgs:
+		return args.A, args.B
+	case *wire.Z_LogErrorArgs:
+		return args.A, args.B
+	}
+	return "", nil
+}
