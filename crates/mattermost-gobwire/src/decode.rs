@@ -67,7 +67,9 @@ pub trait Decode: GobType {
             if i == vec.len() {
                 vec.push(Self::default());
             }
-            vec[i].decode_into(d, elem)?;
+            if let Some(item) = vec.get_mut(i) {
+                item.decode_into(d, elem)?;
+            }
         }
         Ok(())
     }
@@ -289,7 +291,7 @@ impl<'a> ValueDecoder<'a> {
     }
 
     pub fn read_uint(&mut self) -> Result<u64> {
-        match parse_uint(&self.buf[self.pos.min(self.buf.len())..])? {
+        match parse_uint(self.buf.get(self.pos..).unwrap_or_default())? {
             Some((u, width)) => {
                 self.pos += width;
                 Ok(u)
@@ -314,13 +316,13 @@ impl<'a> ValueDecoder<'a> {
 
     pub fn read_bytes(&mut self) -> Result<&'a [u8]> {
         let n = self.read_len()?;
-        if n > self.remaining() {
-            return Err(Error::Corrupt(format!(
+        let rest = self.buf.get(self.pos..).unwrap_or_default();
+        let b = rest.get(..n).ok_or_else(|| {
+            Error::Corrupt(format!(
                 "invalid length {n}: exceeds input size {}",
-                self.remaining()
-            )));
-        }
-        let b = &self.buf[self.pos..self.pos + n];
+                rest.len()
+            ))
+        })?;
         self.pos += n;
         Ok(b)
     }
@@ -716,8 +718,9 @@ impl<'a> ValueDecoder<'a> {
                             self.types.describe(id)
                         )));
                     }
-                    let between = path[p + 1..]
+                    let between = path
                         .iter()
+                        .skip(p + 1)
                         .filter(|i| self.types.is_struct(**i))
                         .count();
                     return Ok(Type::Ref(between));
@@ -846,7 +849,12 @@ impl<'a> ValueDecoder<'a> {
                         }
                         field = next_field(field, delta, st.fields.len())?;
                         let i = field as usize;
-                        values[i] = Some(self.read_dynamic(&st.fields[i].1, wire_fields[i])?);
+                        let (Some(value), Some((_, ty)), Some(wire)) =
+                            (values.get_mut(i), st.fields.get(i), wire_fields.get(i))
+                        else {
+                            return Err(out_of_bounds());
+                        };
+                        *value = Some(self.read_dynamic(ty, *wire)?);
                     }
                     Ok(())
                 })();
@@ -970,7 +978,10 @@ impl<'a> StructDecoder<'_, 'a> {
             return Ok(None);
         }
         self.field = next_field(self.field, delta, self.plan.fields.len())?;
-        let (wire, local) = self.plan.fields[self.field as usize];
+        let (wire, local) = usize::try_from(self.field)
+            .ok()
+            .and_then(|i| self.plan.fields.get(i).copied())
+            .ok_or_else(out_of_bounds)?;
         Ok(Some(FieldRef { local, wire }))
     }
 

@@ -38,10 +38,9 @@ pub fn read_message_up_to<R: Read>(r: &mut R, max: u64) -> Result<Option<Vec<u8>
             return Err(Error::BadUint);
         }
         let mut b = [0u8; 8];
-        r.read_exact(&mut b[..width]).map_err(eof)?;
-        b[..width]
-            .iter()
-            .fold(0u64, |acc, &x| acc << 8 | u64::from(x))
+        let digits = b.get_mut(..width).ok_or(Error::BadUint)?;
+        r.read_exact(digits).map_err(eof)?;
+        digits.iter().fold(0u64, |acc, &x| acc << 8 | u64::from(x))
     };
     if n >= MAX_MESSAGE_LEN {
         return Err(Error::Corrupt("invalid message length".into()));

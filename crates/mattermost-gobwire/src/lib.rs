@@ -44,6 +44,7 @@
 //!   interface being *skipped* is parsed correctly where Go's own skip misreads it.
 
 // Lets `#[derive(Gob)]`'s `::gobwire::` paths resolve inside this crate's own tests.
+#[allow(unused_extern_crates)]
 extern crate self as gobwire;
 
 mod decode;

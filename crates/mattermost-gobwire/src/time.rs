@@ -109,11 +109,15 @@ impl GoTime {
         if data.len() != want {
             return Err(err("invalid length"));
         }
-        let sec = i64::from_be_bytes(data[1..9].try_into().map_err(|_| err("invalid length"))?);
-        let nsec = i32::from_be_bytes(data[9..13].try_into().map_err(|_| err("invalid length"))?);
-        let mut offset = i32::from(i16::from_be_bytes([data[13], data[14]])) * 60;
+        let field =
+            |range: std::ops::Range<usize>| data.get(range).ok_or_else(|| err("invalid length"));
+        let short = |_| err("invalid length");
+        let sec = i64::from_be_bytes(field(1..9)?.try_into().map_err(short)?);
+        let nsec = i32::from_be_bytes(field(9..13)?.try_into().map_err(short)?);
+        let minutes = i16::from_be_bytes(field(13..15)?.try_into().map_err(short)?);
+        let mut offset = i32::from(minutes) * 60;
         if version == 2 {
-            offset += i32::from(data[15]);
+            offset += data.get(15).copied().map_or(0, i32::from);
         }
         let zone = if offset == -60 {
             Zone::Utc

@@ -225,8 +225,11 @@ impl Interface {
         let mut rest = &bytes[..];
         while !rest.is_empty() {
             let (width, n) = crate::wire::parse_length_prefix(rest)?.ok_or(Error::UnexpectedEof)?;
-            let body = &rest[width..width + n];
-            rest = &rest[width + n..];
+            let (body, after) = rest
+                .get(width..)
+                .and_then(|r| r.split_at_checked(n))
+                .ok_or(Error::UnexpectedEof)?;
+            rest = after;
             if dec.push_message(body)? == crate::Progress::Ready {
                 let dynamic: Dynamic = dec.decode()?;
                 return Ok(Self {
@@ -247,8 +250,11 @@ impl Interface {
         let mut rest = &bytes[..];
         while !rest.is_empty() {
             let (width, n) = crate::wire::parse_length_prefix(rest)?.ok_or(Error::UnexpectedEof)?;
-            let body = &rest[width..width + n];
-            rest = &rest[width + n..];
+            let (body, after) = rest
+                .get(width..)
+                .and_then(|r| r.split_at_checked(n))
+                .ok_or(Error::UnexpectedEof)?;
+            rest = after;
             if dec.push_message(body)? == crate::Progress::Ready {
                 return dec.decode();
             }

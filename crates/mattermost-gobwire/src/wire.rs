@@ -22,20 +22,19 @@ pub const MAX_MESSAGE_LEN: u64 = 1 << 33;
 
 /// Append an unsigned integer: below 128 as one byte, otherwise the negated byte count followed
 /// by the minimal big-endian bytes.
-pub fn put_uint(out: &mut Vec<u8>, u: u64) {
+pub(crate) fn put_uint(out: &mut Vec<u8>, u: u64) {
     if u < 0x80 {
         out.push(u as u8);
         return;
     }
-    let be = u.to_be_bytes();
     let skip = (u.leading_zeros() / 8) as usize;
     let n = 8 - skip;
     out.push((n as u8).wrapping_neg());
-    out.extend_from_slice(&be[skip..]);
+    out.extend(u.to_be_bytes().into_iter().skip(skip));
 }
 
 /// Append a signed integer: bit 0 says whether the rest is complemented.
-pub fn put_int(out: &mut Vec<u8>, i: i64) {
+pub(crate) fn put_int(out: &mut Vec<u8>, i: i64) {
     let u = if i < 0 {
         (!(i as u64)) << 1 | 1
     } else {
@@ -45,12 +44,12 @@ pub fn put_int(out: &mut Vec<u8>, i: i64) {
 }
 
 /// Append a float: the IEEE bits, byte-reversed, as an unsigned integer.
-pub fn put_float(out: &mut Vec<u8>, f: f64) {
+pub(crate) fn put_float(out: &mut Vec<u8>, f: f64) {
     put_uint(out, f.to_bits().swap_bytes());
 }
 
 /// Append a length-prefixed byte string.
-pub fn put_bytes(out: &mut Vec<u8>, b: &[u8]) {
+pub(crate) fn put_bytes(out: &mut Vec<u8>, b: &[u8]) {
     put_uint(out, b.len() as u64);
     out.extend_from_slice(b);
 }
@@ -70,12 +69,10 @@ pub fn parse_uint(buf: &[u8]) -> Result<Option<(u64, usize)>> {
     if n > 8 {
         return Err(Error::BadUint);
     }
-    if buf.len() < 1 + n {
+    let Some(digits) = buf.get(1..=n) else {
         return Ok(None);
-    }
-    let x = buf[1..=n]
-        .iter()
-        .fold(0u64, |acc, &b| acc << 8 | u64::from(b));
+    };
+    let x = digits.iter().fold(0u64, |acc, &b| acc << 8 | u64::from(b));
     Ok(Some((x, 1 + n)))
 }
 

@@ -1,4 +1,11 @@
 //! Interface values decoded by a type that is not this crate's, and strings that are not UTF-8.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 use gobwire::{
     Decode, Decoder, Describer, Dynamic, Encode, Encoder, Error, GobType, Interface, Progress,

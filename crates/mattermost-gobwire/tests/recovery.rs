@@ -1,4 +1,11 @@
 //! A value that cannot be decoded costs that value, not the stream it came on.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 use gobwire::{
     Decoder, Dynamic, Encoder, Error, Gob, Interface, Progress, Result, StreamDecoder, Type, Value,

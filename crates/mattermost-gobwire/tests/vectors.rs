@@ -1,4 +1,11 @@
 //! Golden vectors recorded with Go's encoding/gob: `data/*.jsonl`, described in `data/README.md`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 #[path = "support/notation.rs"]
 mod notation;

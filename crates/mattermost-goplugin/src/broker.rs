@@ -54,7 +54,7 @@ impl MuxBroker {
     /// A broker on `session`, and the task that must run for it to receive streams
     /// (mux_broker.go, `Run`). Start it only after any streams accepted by other means — go-plugin
     /// accepts the control, stdout and stderr streams first.
-    pub fn new(session: Session) -> (Self, impl std::future::Future<Output = ()> + Send + 'static) {
+    pub fn new(session: Session) -> (Self, impl Future<Output = ()> + Send + 'static) {
         let broker = Self {
             inner: Arc::new(Inner {
                 session,

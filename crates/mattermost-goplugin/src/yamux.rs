@@ -428,7 +428,7 @@ impl Inner {
         };
         if !finished {
             self.watch(self.config.stream_close_timeout, |streams, due| {
-                streams.deadlines.to_close(due, s.id, &streams.map)
+                streams.deadlines.closed(due, s.id, &streams.map)
             });
         }
         let flags = st.send_flags() | FLAG_FIN;
@@ -665,7 +665,7 @@ impl Session {
             streams.inflight.insert(id, permit);
         }
         inner.watch(inner.config.stream_open_timeout, |streams, due| {
-            streams.deadlines.to_open(due, id, &streams.inflight)
+            streams.deadlines.opened(due, id, &streams.inflight)
         });
         let sent = {
             let mut st = stream.lock();
@@ -1037,8 +1037,8 @@ impl AsyncRead for Stream {
         let n = st.recv_buf.len().min(buf.remaining());
         let (a, b) = st.recv_buf.as_slices();
         let from_a = a.len().min(n);
-        buf.put_slice(&a[..from_a]);
-        buf.put_slice(&b[..n - from_a]);
+        buf.put_slice(a.get(..from_a).unwrap_or_default());
+        buf.put_slice(b.get(..n - from_a).unwrap_or_default());
         st.recv_buf.drain(..n);
         match inner.send_window_update(s, &mut st) {
             Ok(()) | Err(Error::SessionShutdown) => Poll::Ready(Ok(())),
@@ -1072,8 +1072,9 @@ impl AsyncWrite for Stream {
             return Poll::Pending;
         }
         let flags = st.send_flags();
-        let n = (st.send_window as usize).min(buf.len());
-        if let Err(e) = inner.send(header(TYPE_DATA, flags, s.id, n as u32), buf[..n].to_vec()) {
+        let body = buf.get(..st.send_window as usize).unwrap_or(buf).to_vec();
+        let n = body.len();
+        if let Err(e) = inner.send(header(TYPE_DATA, flags, s.id, n as u32), body) {
             return Poll::Ready(Err(e.into()));
         }
         st.send_window -= n as u32;

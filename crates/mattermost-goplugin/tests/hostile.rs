@@ -1,5 +1,12 @@
 //! Frames no honest peer sends: never a panic, never more than a bounded amount of memory, and the
 //! session goes on where hashicorp/yamux's does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 use std::time::Duration;
 

@@ -2,6 +2,13 @@
 //!
 //! Without libtest, because this program is also the plugin: the handshake line has to be the
 //! first one on its standard output.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 #![cfg_attr(not(unix), allow(dead_code, unused_imports))]
 #![allow(clippy::print_stdout)]
 

@@ -1,4 +1,11 @@
 //! An error in one call costs that call alone, never the connection.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,7 +4,7 @@ use gobwire::{Dynamic, Interface, StructType, Type, Value};
 use serde_json::{Map, Value as Json, json};
 
 /// A decoded value in the notation of the vectors.
-pub fn to_json(d: &Dynamic) -> Json {
+pub(crate) fn to_json(d: &Dynamic) -> Json {
     value(&d.ty, &d.value, &mut Vec::new())
 }
 
@@ -41,9 +41,9 @@ fn value<'a>(ty: &'a Type, v: &Value, path: &mut Vec<&'a StructType>) -> Json {
 
 fn float(f: f64) -> Json {
     match f {
-        f if f.is_nan() => json!({"$float": "NaN"}),
-        f if f.is_infinite() => json!({"$float": if f > 0.0 { "+Inf" } else { "-Inf" }}),
-        f => json!(f),
+        _ if f.is_nan() => json!({"$float": "NaN"}),
+        _ if f.is_infinite() => json!({"$float": if f > 0.0 { "+Inf" } else { "-Inf" }}),
+        _ => json!(f),
     }
 }
 
@@ -94,7 +94,7 @@ fn hex(b: &[u8]) -> String {
 
 /// A form in which equal values are equal JSON: gob leaves zero values out, so what is zero goes;
 /// numbers are compared as text, marshalled values by their bytes.
-pub fn normal(v: &Json) -> Json {
+pub(crate) fn normal(v: &Json) -> Json {
     nonzero(v).unwrap_or(Json::Null)
 }
 
@@ -105,7 +105,7 @@ fn nonzero(v: &Json) -> Option<Json> {
         Json::String(s) => (!s.is_empty()).then(|| json!(s)),
         Json::Number(n) => {
             let text = match n.as_f64() {
-                Some(f) if f == 0.0 => return None,
+                Some(0.0) => return None,
                 // 1 and 1.0 are one value here: the wire type has told them apart already.
                 Some(f) if f.fract() == 0.0 && f.abs() < 9e15 => format!("{f:.0}"),
                 _ => n.to_string(),

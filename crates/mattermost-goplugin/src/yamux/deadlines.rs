@@ -63,13 +63,13 @@ pub(super) struct Expired {
 
 impl Deadlines {
     /// Stream `id` must be ACKed by `due`. Whether the watching task must be woken.
-    pub(super) fn to_open<V>(&mut self, due: Instant, id: u32, inflight: &HashMap<u32, V>) -> bool {
+    pub(super) fn opened<V>(&mut self, due: Instant, id: u32, inflight: &HashMap<u32, V>) -> bool {
         self.opening.push(due, id, inflight);
         self.earlier(due)
     }
 
     /// Stream `id` must be closed by the peer by `due`. Whether the watching task must be woken.
-    pub(super) fn to_close(&mut self, due: Instant, id: u32, map: &Map) -> bool {
+    pub(super) fn closed(&mut self, due: Instant, id: u32, map: &Map) -> bool {
         self.closing.push(due, id, map);
         self.earlier(due)
     }
@@ -132,10 +132,10 @@ mod tests {
         let mut map = Map::new();
         // One stream hangs at the front while a hundred thousand come and go.
         map.insert(1, StreamShared::new(1, State::LocalClose));
-        d.to_close(start + Duration::from_secs(300), 1, &map);
+        d.closed(start + Duration::from_secs(300), 1, &map);
         for id in 2..100_000 {
             map.insert(id, StreamShared::new(id, State::LocalClose));
-            d.to_close(start + Duration::from_secs(301), id, &map);
+            d.closed(start + Duration::from_secs(301), id, &map);
             map.remove(&id);
         }
         assert!(d.len() < 100, "{}", d.len());
@@ -152,8 +152,8 @@ mod tests {
         let start = Instant::now();
         let inflight = HashMap::from([(1, ()), (3, ())]);
         let mut d = Deadlines::default();
-        assert!(d.to_open(start + Duration::from_secs(75), 1, &inflight));
-        assert!(!d.to_open(start + Duration::from_secs(76), 3, &inflight));
-        assert!(d.to_close(start + Duration::from_secs(5), 9, &Map::new()));
+        assert!(d.opened(start + Duration::from_secs(75), 1, &inflight));
+        assert!(!d.opened(start + Duration::from_secs(76), 3, &inflight));
+        assert!(d.closed(start + Duration::from_secs(5), 9, &Map::new()));
     }
 }
