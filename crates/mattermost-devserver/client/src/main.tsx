@@ -1,0 +1,23 @@
+/** Where the page begins. */
+import React from 'react';
+import { createRoot } from 'react-dom/client';
+import { Provider } from 'react-redux';
+import type { Store } from 'redux';
+
+import { App } from './app';
+import { shareLibraries } from './plugins/globals';
+import { PluginLoader } from './plugins/loader';
+import { makeStore } from './store/store';
+import './styles.css';
+
+const store = makeStore();
+shareLibraries(store);
+
+const root = document.getElementById('root');
+if (root) {
+    createRoot(root).render(
+        <Provider store={store as unknown as Store}>
+            <App store={store} loader={new PluginLoader(store)} />
+        </Provider>,
+    );
+}
