@@ -54,6 +54,7 @@ func hookRoundTrip(p *host.Plugin, name string, filled bool) error {
 	if filled {
 		value.Fill(args)
 		value.Fill(wanted)
+		clearErrors(wanted) // A hook answers a result or an error: hookError looks at the latter.
 	}
 	return callHook(p, name, args, reply, wanted)
 }

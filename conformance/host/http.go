@@ -119,7 +119,7 @@ func (p *Plugin) serveResponse(id uint32, writer *responseWriter, noFlush bool) 
 }
 
 // serveBody is Mattermost's io_rpc: the plugin asks for a number of bytes (a signed varint), and
-// gets up to that many.
+// gets that many as they come, or fewer and the end of the stream.
 func (p *Plugin) serveBody(id uint32, body io.Reader) {
 	conn, err := p.broker.Accept(id)
 	if err != nil {
@@ -130,19 +130,11 @@ func (p *Plugin) serveBody(id uint32, body io.Reader) {
 	buffer := make([]byte, 32*1024)
 	for {
 		count, err := binary.ReadVarint(asked)
-		if err != nil || count < 0 {
+		if err != nil {
 			return
 		}
-		if int64(len(buffer)) < count {
-			buffer = make([]byte, min(count, 1<<20))
-		}
-		n, err := body.Read(buffer[:min(count, int64(len(buffer)))])
-		if n > 0 {
-			if _, err := conn.Write(buffer[:n]); err != nil {
-				return
-			}
-		}
-		if err != nil {
+		sent, err := io.CopyBuffer(conn, io.LimitReader(body, count), buffer)
+		if err != nil || sent < count {
 			return
 		}
 	}

@@ -233,3 +233,6 @@ func (p *Plugin) Stop() (time.Duration, int, error) {
 
 // Kill ends the plugin at once.
 func (p *Plugin) Kill() { p.client.Kill() }
+
+// Disconnect closes the connection without a word.
+func (p *Plugin) Disconnect() { _ = p.broker.Close() }

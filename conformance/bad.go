@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"net/rpc"
+	"strings"
+	"time"
+
+	"conformance/host"
+	"conformance/wire"
+)
+
+func badInput(s *suite) {
+	s.group("bad arguments", func(p *host.Plugin) {
+		s.check("bad arguments: of wrong types cost that call only", func() error { return badArguments(p) })
+		s.check("bad arguments: a hook that is not there", func() error {
+			err := p.CallWithin(limit, "NoSuchHook", &struct{}{}, &struct{}{})
+			if err == nil || !strings.Contains(err.Error(), "can't find method Plugin.NoSuchHook") {
+				return fmt.Errorf("the answer was %v", err)
+			}
+			return hookRoundTrip(p, "ExecuteCommand", true)
+		})
+		s.check("bad arguments: a second OnActivate is refused", func() error {
+			reply, err := p.Activate()
+			if err == nil && reply.A == nil {
+				return errors.New("it activated twice")
+			}
+			return hookRoundTrip(p, "ExecuteCommand", true)
+		})
+	})
+	s.check("bad host: a gob message that ends in the middle", func() error { return s.brokenStream(truncated) })
+	s.check("bad host: a message length of 2^40", func() error { return s.brokenStream(huge) })
+	s.check("bad host: bytes that are no gob", func() error { return s.brokenStream(garbage) })
+	s.check("bad host: closes the socket while a hook runs", s.closesMidCall)
+	s.check("bad host: closes the socket before anything", s.closesAtOnce)
+}
+
+func badArguments(p *host.Plugin) error {
+	bodies := []any{
+		&struct{ A, B string }{"no context", "no arguments"},
+		&struct{ B struct{ UserId int } }{struct{ UserId int }{7}},
+		&struct{ B []int }{[]int{1}},
+	}
+	for i, body := range bodies {
+		if err := p.CallWithin(limit, "ExecuteCommand", body, &wire.Z_ExecuteCommandReturns{}); err == nil {
+			return fmt.Errorf("body %d was accepted", i)
+		}
+		if err := hookRoundTrip(p, "ExecuteCommand", true); err != nil {
+			return fmt.Errorf("after body %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// request is one whole call as gob writes it.
+func request() []byte {
+	var out bytes.Buffer
+	encoder := gob.NewEncoder(&out)
+	_ = encoder.Encode(&rpc.Request{ServiceMethod: "Plugin.ExecuteCommand", Seq: 1})
+	_ = encoder.Encode(&wire.Z_ExecuteCommandArgs{B: &wire.CommandArgs{Command: "/zoom start"}})
+	return out.Bytes()
+}
+
+func truncated() []byte {
+	whole := request()
+	return whole[:len(whole)-5]
+}
+
+func huge() []byte { return append(request()[:0:0], 0xfa, 1, 0, 0, 0, 0, 0, 0xff, 0xff) }
+
+func garbage() []byte { return bytes.Repeat([]byte{0x7f, 0xff, 0x00, 0x13}, 1000) }
+
+// brokenStream sends bytes on the hooks stream and ends it. The plugin must neither hang nor use
+// up memory: it ends, or goes on and ends once the socket closes.
+func (s *suite) brokenStream(content func() []byte) error {
+	r, err := host.StartRaw(s.plugin)
+	if err != nil {
+		return err
+	}
+	defer r.Kill()
+	if _, err := r.Hooks.Write(content()); err != nil {
+		return err
+	}
+	if err := r.Hooks.Close(); err != nil {
+		return err
+	}
+	_ = r.Hooks.SetReadDeadline(time.Now().Add(limit))
+	if _, err := io.Copy(io.Discard, r.Hooks); err != nil && strings.Contains(err.Error(), "timeout") {
+		return errors.New("the plugin did not close the stream")
+	}
+	r.Disconnect()
+	_, err = r.Ended(5 * time.Second)
+	return err
+}
+
+func (s *suite) closesMidCall() error {
+	p, err := s.start("{}")
+	if err != nil {
+		return err
+	}
+	pid := p.PID()
+	entered := make(chan struct{})
+	never := make(chan struct{})
+	defer close(never)
+	p.API.On("KVSet", func(_, _ any) {
+		close(entered)
+		<-never
+	})
+	call := p.Go("ExecuteCommand", &wire.Z_ExecuteCommandArgs{}, &wire.Z_ExecuteCommandReturns{})
+	select {
+	case <-entered:
+	case <-time.After(limit):
+		return errors.New("the hook did not begin")
+	}
+	p.Disconnect()
+	<-call.Done
+	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if !alive(pid) || p.Exited() {
+			return nil
+		}
+	}
+	p.Kill()
+	return errors.New("the plugin still ran after 5 s")
+}
+
+func (s *suite) closesAtOnce() error {
+	r, err := host.StartRaw(s.plugin)
+	if err != nil {
+		return err
+	}
+	defer r.Kill()
+	r.Disconnect()
+	_, err = r.Ended(5 * time.Second)
+	return err
+}

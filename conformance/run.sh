@@ -1,0 +1,13 @@
+#!/bin/sh
+# Builds the conformance plugin and the host, and runs the suite. Arguments go to the host, such
+# as `-only HTTP`.
+set -eu
+cd "$(dirname "$0")"
+go run ./gen -check
+test -z "$(gofmt -l .)" || { echo "these files are not formatted: $(gofmt -l .)" >&2; exit 1; }
+go vet ./...
+cargo build --quiet --package conformance-plugin
+mkdir -p ../target/conformance
+go build -o ../target/conformance/host .
+target=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+exec ../target/conformance/host -plugin "$target/debug/conformance-plugin" "$@"
