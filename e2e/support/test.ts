@@ -1,0 +1,62 @@
+/** The tests' fixtures: the two servers, and people with a browser of their own each. */
+import { test as base, type BrowserContext, type Page } from '@playwright/test';
+import { join } from 'node:path';
+
+import { Person } from './person';
+import { ARTIFACTS } from './process';
+import { startWorld, type World } from './world';
+
+interface WorkerFixtures {
+    world: World;
+    alice: Person;
+    bob: Person;
+    /** Zoom's control page, in a browser where nobody is logged in. */
+    control: Page;
+}
+
+export const test = base.extend<object, WorkerFixtures>({
+    world: [
+        // eslint-disable-next-line no-empty-pattern -- Playwright reads the names off a pattern
+        async ({}, use) => {
+            const world = await startWorld();
+            await use(world);
+            await world.stop();
+        },
+        { scope: 'worker', timeout: 120_000 },
+    ],
+    alice: [
+        async ({ browser, world }, use) => {
+            const context = await browser.newContext(contextOptions);
+            await use(await Person.logIn(context, world, 'alice', 'Alice-password-1'));
+            await context.close();
+        },
+        { scope: 'worker' },
+    ],
+    bob: [
+        async ({ browser, world }, use) => {
+            const context = await browser.newContext(contextOptions);
+            await use(await Person.logIn(context, world, 'bob', 'Bob-password-1'));
+            await context.close();
+        },
+        { scope: 'worker' },
+    ],
+    control: [
+        async ({ browser, world }, use) => {
+            const context: BrowserContext = await browser.newContext(contextOptions);
+            const page = await context.newPage();
+            await page.goto(world.zoom);
+            await use(page);
+            await context.close();
+        },
+        { scope: 'worker' },
+    ],
+});
+
+const contextOptions = { locale: 'en-US', viewport: { width: 1280, height: 800 } };
+
+export { expect } from '@playwright/test';
+
+/** Keeps a picture of a page for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+    await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+}
