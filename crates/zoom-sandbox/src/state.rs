@@ -4,7 +4,7 @@ mod meetings;
 mod oauth;
 mod queue;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -65,6 +65,8 @@ pub(crate) struct State {
     pub(crate) knobs: Knobs,
     #[serde(skip)]
     pub(crate) requests: VecDeque<ApiRequest>,
+    /// Who has which app: client id and user id.
+    installs: BTreeSet<(String, String)>,
     codes: HashMap<String, oauth::Code>,
     grants: HashMap<u64, oauth::Grant>,
     access: HashMap<String, oauth::Token>,

@@ -38,11 +38,10 @@ impl State {
             .filter(|topic| !topic.is_empty())
             .unwrap_or("Zoom Meeting");
         // An instant meeting in the personal room is that room.
-        if personal && kind == INSTANT {
-            if let Some(room) = self.meetings.get_mut(&host.pmi) {
-                topic.clone_into(&mut room.topic);
-                return room.clone();
-            }
+        let room = Some(host.pmi).filter(|_| personal && kind == INSTANT);
+        if let Some(room) = room.and_then(|pmi| self.meetings.get_mut(&pmi)) {
+            topic.clone_into(&mut room.topic);
+            return room.clone();
         }
         let mut meeting = Meeting::new(self.free_id(), &host.id, topic, kind, self.now());
         meeting.pmi = personal.then_some(host.pmi);

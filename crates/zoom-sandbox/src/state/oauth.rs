@@ -93,10 +93,13 @@ impl State {
     /// The person presses Allow; the address that their browser is sent to.
     pub(crate) fn allow(&mut self, request: &AuthorizeRequest, user: &str) -> Result<Url, Error> {
         self.check_authorize(request)?;
+        let user_id = self.user(user)?.id.clone();
+        self.installs
+            .insert((request.client_id.clone(), user_id.clone()));
         let code = random::word();
         let entry = Code {
             client_id: request.client_id.clone(),
-            user_id: self.user(user)?.id.clone(),
+            user_id,
             redirect_uri: request.redirect_uri.clone(),
             until: self.now() + CODE_LIFE,
         };
@@ -123,7 +126,7 @@ impl State {
             return Err(BAD_CODE);
         }
         // A later consent ends the earlier one of the same person and app.
-        self.forget(client_id, &entry.user_id);
+        self.drop_grants(|old| old.client_id == client_id && old.user_id == entry.user_id);
         let scopes = self.app(client_id).map_err(|_| BAD_CODE)?.scopes.clone();
         let grant = Grant {
             client_id: entry.client_id,
@@ -180,32 +183,31 @@ impl State {
         self.codes.retain(|_, code| code.until > now);
     }
 
-    /// Takes a grant back by one of its access tokens.
+    /// Takes a person's consent back by one of its tokens.
     pub(crate) fn revoke(&mut self, client_id: &str, token: &str) -> Result<(), TokenError> {
         let grant = self
             .access
             .get(token)
             .or_else(|| self.refresh.get(token))
             .ok_or(DEAD_TOKEN)?;
-        let id = grant.grant;
-        if self
+        let owner = self
             .grants
-            .get(&id)
-            .is_none_or(|grant| grant.client_id != client_id)
-        {
-            return Err(DEAD_TOKEN);
-        }
-        self.drop_grants(|other, _| other == id);
+            .get(&grant.grant)
+            .filter(|grant| grant.client_id == client_id);
+        let user_id = owner.ok_or(DEAD_TOKEN)?.user_id.clone();
+        self.forget(client_id, &user_id);
         Ok(())
     }
 
     /// The person removes the app.
     pub(crate) fn forget(&mut self, client_id: &str, user_id: &str) {
-        self.drop_grants(|_, grant| grant.client_id == client_id && grant.user_id == user_id);
+        self.installs
+            .retain(|(app, user)| app != client_id || user != user_id);
+        self.drop_grants(|grant| grant.client_id == client_id && grant.user_id == user_id);
     }
 
-    fn drop_grants(&mut self, dead: impl Fn(u64, &Grant) -> bool) {
-        self.grants.retain(|id, grant| !dead(*id, grant));
+    fn drop_grants(&mut self, dead: impl Fn(&Grant) -> bool) {
+        self.grants.retain(|_, grant| !dead(grant));
         self.access
             .retain(|_, token| self.grants.contains_key(&token.grant));
         self.refresh
@@ -228,10 +230,10 @@ impl State {
         })
     }
 
-    pub(super) fn has_grant(&self, client_id: &str, user_id: Option<&str>) -> bool {
-        self.grants.values().any(|grant| {
-            grant.client_id == client_id && user_id.is_none_or(|id| grant.user_id == id)
-        })
+    /// Whether this person, or anybody at all, has the app.
+    pub(super) fn has_app(&self, client_id: &str, user_id: Option<&str>) -> bool {
+        let mut installs = self.installs.iter();
+        installs.any(|(app, user)| app == client_id && user_id.is_none_or(|wanted| wanted == user))
     }
 }
 

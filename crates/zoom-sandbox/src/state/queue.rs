@@ -45,7 +45,7 @@ impl State {
             AppLevel::User => Some(meeting.host_id.as_str()),
             AppLevel::Account => None,
         };
-        app.events.iter().any(|name| name == event) && self.has_grant(&app.client_id, host)
+        app.events.iter().any(|name| name == event) && self.has_app(&app.client_id, host)
     }
 
     fn enqueue(&mut self, client_id: &str, url: &str, event: &str, body: &str) {

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use super::rest::zoom_error;
 use crate::knobs::{Area, FaultAnswer};
@@ -61,7 +61,12 @@ fn rate_limited(retry_after: Option<String>) -> Response {
 
 /// Promises more than it sends, and breaks the connection.
 fn half_answer() -> Response {
-    let parts = [Ok(HALF), Err(std::io::Error::other("cut"))];
+    let first = stream::once(async { Ok(HALF) });
+    // Without a pause in between the server would break off before it has sent the first part.
+    let rest = stream::once(async {
+        tokio::task::yield_now().await;
+        Err(std::io::Error::other("cut"))
+    });
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_LENGTH, "4000"),
@@ -69,7 +74,7 @@ fn half_answer() -> Response {
     (
         StatusCode::OK,
         headers,
-        Body::from_stream(stream::iter(parts)),
+        Body::from_stream(first.chain(rest)),
     )
         .into_response()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Path, Request, State};
+use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -34,6 +34,7 @@ fn refuse(status: u16, code: i64, message: &str) -> Refused {
 /// Notes what arrives and puts Zoom's headers on what leaves.
 pub(super) async fn log_and_label(
     State(shared): State<Arc<Shared>>,
+    OriginalUri(uri): OriginalUri,
     request: Request,
     next: Next,
 ) -> Response {
@@ -43,7 +44,7 @@ pub(super) async fn log_and_label(
     };
     let entry = ApiRequest {
         method: parts.method.to_string(),
-        path: parts.uri.to_string(),
+        path: uri.to_string(),
         body: serde_json::from_slice(&body).unwrap_or_default(),
     };
     shared.update(|state| state.log_request(entry));
