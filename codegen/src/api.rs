@@ -123,7 +123,12 @@ fn emit_body(
             false => format!("reply.{}", f.rust_name),
         })
         .collect();
-    writeln!(out, "        Ok({})\n    }}\n", tuple(&values))?;
+    match values.as_slice() {
+        [one] if one.ends_with('?') => {
+            writeln!(out, "        {}\n    }}\n", one.trim_end_matches('?'))?;
+        }
+        _ => writeln!(out, "        Ok({})\n    }}\n", tuple(&values))?,
+    }
     Ok(())
 }
 

@@ -131,10 +131,15 @@ fn emit_body(
         "            |{pattern}| rpc::{name}Reply {{ {} }},",
         fields.join(", ")
     )?;
+    let rest = if results.is_empty() {
+        ""
+    } else {
+        ", ..Default::default()"
+    };
     match fallible {
         true => writeln!(
             out,
-            "            Some(|error| rpc::{name}Reply {{ error: Some(error.into()), ..Default::default() }}),"
+            "            Some(|error| rpc::{name}Reply {{ error: Some(error.into()){rest} }}),"
         )?,
         false => writeln!(out, "            None,")?,
     }

@@ -3,6 +3,10 @@
 //! Plain `impl`s from one `macro_rules!` instead of derives: some eight hundred structs are
 //! generated, and this is several times faster to compile.
 
+use std::collections::BTreeMap;
+
+use gobwire::{Decode, ValueDecoder, ids};
+
 /// Defines a struct as Go sends it.
 ///
 /// A line `name: Type = "GoName", "json_name", omitempty;` is one field. `omitempty` or `always`
@@ -85,7 +89,7 @@ macro_rules! gob_struct {
                     let mut _index = 0_usize;
                     $(
                         if _local == _index {
-                            ::gobwire::Decode::decode_into(&mut self.$field, s.decoder(), field.wire)?;
+                            $crate::wire::Field::read(&mut self.$field, s.decoder(), field.wire)?;
                             continue;
                         }
                         _index += 1;
@@ -130,7 +134,46 @@ macro_rules! gob_struct {
         }
 
         impl $crate::json::JsonField for $name {}
+        impl $crate::wire::Field for $name {}
     };
 }
+
+/// How a field is read. gobwire refuses a string that is not UTF-8, which Go sends as it is: the
+/// browser's name in a [`Context`](crate::Context) comes from the network unchecked. Such a
+/// string must not cost the request, so it is read with U+FFFD in place of what is no text.
+pub(crate) trait Field: Decode {
+    fn read(&mut self, d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<()> {
+        self.decode_into(d, wire)
+    }
+}
+
+impl Field for String {
+    fn read(&mut self, d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<()> {
+        if wire != ids::STRING {
+            return Err(d.mismatch::<Self>(wire));
+        }
+        *self = String::from_utf8_lossy(d.read_bytes()?).into_owned();
+        Ok(())
+    }
+}
+
+macro_rules! fields {
+    ($($type:ty),*) => {$( impl Field for $type {} )*};
+}
+
+fields!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
+fields!(
+    crate::Any,
+    crate::ByteString,
+    crate::RawJson,
+    crate::RemoteError,
+    crate::Time,
+    crate::Url
+);
+
+impl<T: Decode + Default> Field for Vec<T> {}
+impl<T: Decode> Field for Box<T> {}
+impl<T: Decode + Default> Field for Option<T> {}
+impl<K: Decode + Default + Ord, V: Decode + Default> Field for BTreeMap<K, V> {}
 
 pub(crate) use gob_struct;

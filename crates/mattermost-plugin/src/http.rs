@@ -73,7 +73,7 @@ pub(crate) async fn serve_http(
             };
             writer.send(guard("ServeHTTP", answer).await?).await;
         }
-        Err(refusal) => writer.send(refusal).await,
+        Err(refusal) => writer.send(*refusal).await,
     }
     Ok(Empty {})
 }

@@ -22,6 +22,7 @@ pub(crate) type Activate<S> =
     Box<dyn FnOnce(Api) -> Pin<Box<dyn Future<Output = Result<S>> + Send>> + Send>;
 type Register<S> = Box<dyn FnOnce(&mut Server, &Arc<Shared<S>>) + Send>;
 type Routes<S> = Box<dyn FnOnce(Arc<S>) -> HttpService + Send>;
+type Pending<S> = (Activate<S>, Option<Routes<S>>);
 
 /// A plugin with its hooks, before it runs.
 ///
@@ -43,7 +44,7 @@ pub(crate) struct Shared<S> {
     /// The streams beside the hooks.
     pub(crate) broker: MuxBroker,
     /// What activation consumes.
-    pub(crate) pending: Mutex<Option<(Activate<S>, Option<Routes<S>>)>>,
+    pub(crate) pending: Mutex<Option<Pending<S>>>,
 }
 
 impl<S> Shared<S> {
@@ -54,7 +55,7 @@ impl<S> Shared<S> {
             .ok_or_else(|| Error::new("the plugin is not active"))
     }
 
-    pub(crate) fn take_pending(&self) -> Option<(Activate<S>, Option<Routes<S>>)> {
+    pub(crate) fn take_pending(&self) -> Option<Pending<S>> {
         self.pending
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -1,5 +1,7 @@
 //! The example `hello`, run as a process by a host over the real protocol.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;

@@ -61,7 +61,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("ExecuteSlashCommand", reply.value)?)
+        present("ExecuteSlashCommand", reply.value)
     }
 
     /// Calls `GetConfig`, from Mattermost 5.2.
@@ -208,7 +208,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateUser", reply.value)?)
+        present("CreateUser", reply.value)
     }
 
     /// Calls `DeleteUser`, from Mattermost 5.2.
@@ -266,7 +266,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetUser", reply.value)?)
+        present("GetUser", reply.value)
     }
 
     /// Calls `GetUserByEmail`, from Mattermost 5.2.
@@ -281,7 +281,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetUserByEmail", reply.value)?)
+        present("GetUserByEmail", reply.value)
     }
 
     /// Calls `GetUserByUsername`, from Mattermost 5.2.
@@ -294,7 +294,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetUserByUsername", reply.value)?)
+        present("GetUserByUsername", reply.value)
     }
 
     /// Calls `GetUsersByUsernames`, from Mattermost 5.6.
@@ -424,7 +424,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetSession", reply.value)?)
+        present("GetSession", reply.value)
     }
 
     /// Calls `CreateSession`, from Mattermost 6.2.
@@ -439,7 +439,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateSession", reply.value)?)
+        present("CreateSession", reply.value)
     }
 
     /// Calls `ExtendSessionExpiry`, from Mattermost 6.2.
@@ -490,7 +490,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateUserAccessToken", reply.value)?)
+        present("CreateUserAccessToken", reply.value)
     }
 
     /// Calls `RevokeUserAccessToken`, from Mattermost 5.38.
@@ -568,7 +568,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateUser", reply.value)?)
+        present("UpdateUser", reply.value)
     }
 
     /// Calls `GetUserStatus`, from Mattermost 5.2.
@@ -583,7 +583,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetUserStatus", reply.value)?)
+        present("GetUserStatus", reply.value)
     }
 
     /// Calls `GetUserStatusesByIds`, from Mattermost 5.2.
@@ -616,7 +616,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateUserStatus", reply.value)?)
+        present("UpdateUserStatus", reply.value)
     }
 
     /// Calls `SetUserStatusTimedDND`, from Mattermost 5.35.
@@ -636,7 +636,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("SetUserStatusTimedDND", reply.value)?)
+        present("SetUserStatusTimedDND", reply.value)
     }
 
     /// Calls `UpdateUserActive`, from Mattermost 5.8.
@@ -744,7 +744,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateTeam", reply.value)?)
+        present("CreateTeam", reply.value)
     }
 
     /// Calls `DeleteTeam`, from Mattermost 5.2.
@@ -787,7 +787,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetTeam", reply.value)?)
+        present("GetTeam", reply.value)
     }
 
     /// Calls `GetTeamByName`, from Mattermost 5.2.
@@ -800,7 +800,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetTeamByName", reply.value)?)
+        present("GetTeamByName", reply.value)
     }
 
     /// Calls `GetTeamsUnreadForUser`, from Mattermost 5.6.
@@ -831,7 +831,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateTeam", reply.value)?)
+        present("UpdateTeam", reply.value)
     }
 
     /// Calls `SearchTeams`, from Mattermost 5.8.
@@ -879,7 +879,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateTeamMember", reply.value)?)
+        present("CreateTeamMember", reply.value)
     }
 
     /// Calls `CreateTeamMembers`, from Mattermost 5.2.
@@ -987,7 +987,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetTeamMember", reply.value)?)
+        present("GetTeamMember", reply.value)
     }
 
     /// Calls `GetTeamMembersForUser`, from Mattermost 5.10.
@@ -1031,7 +1031,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateTeamMemberRoles", reply.value)?)
+        present("UpdateTeamMemberRoles", reply.value)
     }
 
     /// Calls `CreateChannel`, from Mattermost 5.2.
@@ -1046,7 +1046,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateChannel", reply.value)?)
+        present("CreateChannel", reply.value)
     }
 
     /// Calls `DeleteChannel`, from Mattermost 5.2.
@@ -1098,7 +1098,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetChannel", reply.value)?)
+        present("GetChannel", reply.value)
     }
 
     /// Calls `GetChannelByName`, from Mattermost 5.2.
@@ -1120,7 +1120,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetChannelByName", reply.value)?)
+        present("GetChannelByName", reply.value)
     }
 
     /// Calls `GetChannelByNameForTeamName`, from Mattermost 5.2.
@@ -1142,7 +1142,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetChannelByNameForTeamName", reply.value)?)
+        present("GetChannelByNameForTeamName", reply.value)
     }
 
     /// Calls `GetChannelsForTeamForUser`, from Mattermost 5.6.
@@ -1179,7 +1179,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetChannelStats", reply.value)?)
+        present("GetChannelStats", reply.value)
     }
 
     /// Calls `GetDirectChannel`, from Mattermost 5.2.
@@ -1199,7 +1199,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetDirectChannel", reply.value)?)
+        present("GetDirectChannel", reply.value)
     }
 
     /// Calls `GetGroupChannel`, from Mattermost 5.2.
@@ -1212,7 +1212,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetGroupChannel", reply.value)?)
+        present("GetGroupChannel", reply.value)
     }
 
     /// Calls `UpdateChannel`, from Mattermost 5.2.
@@ -1227,7 +1227,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateChannel", reply.value)?)
+        present("UpdateChannel", reply.value)
     }
 
     /// Calls `SearchChannels`, from Mattermost 5.6.
@@ -1271,7 +1271,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateChannelSidebarCategory", reply.value)?)
+        present("CreateChannelSidebarCategory", reply.value)
     }
 
     /// Calls `GetChannelSidebarCategories`, from Mattermost 5.38.
@@ -1291,7 +1291,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetChannelSidebarCategories", reply.value)?)
+        present("GetChannelSidebarCategories", reply.value)
     }
 
     /// Calls `UpdateChannelSidebarCategories`, from Mattermost 5.38.
@@ -1372,7 +1372,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("SearchPostsInTeamForUser", reply.value)?)
+        present("SearchPostsInTeamForUser", reply.value)
     }
 
     /// Calls `AddChannelMember`, from Mattermost 5.2.
@@ -1392,7 +1392,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("AddChannelMember", reply.value)?)
+        present("AddChannelMember", reply.value)
     }
 
     /// Calls `AddUserToChannel`, from Mattermost 5.18.
@@ -1414,7 +1414,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("AddUserToChannel", reply.value)?)
+        present("AddUserToChannel", reply.value)
     }
 
     /// Calls `GetChannelMember`, from Mattermost 5.2.
@@ -1434,7 +1434,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetChannelMember", reply.value)?)
+        present("GetChannelMember", reply.value)
     }
 
     /// Calls `GetChannelMembers`, from Mattermost 5.6.
@@ -1522,7 +1522,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateChannelMemberRoles", reply.value)?)
+        present("UpdateChannelMemberRoles", reply.value)
     }
 
     /// Calls `UpdateChannelMemberNotifications`, from Mattermost 5.2.
@@ -1546,7 +1546,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateChannelMemberNotifications", reply.value)?)
+        present("UpdateChannelMemberNotifications", reply.value)
     }
 
     /// Calls `PatchChannelMembersNotifications`, from Mattermost 9.5.
@@ -1583,7 +1583,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetGroup", reply.value)?)
+        present("GetGroup", reply.value)
     }
 
     /// Calls `GetGroupByName`, from Mattermost 5.18.
@@ -1596,7 +1596,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetGroupByName", reply.value)?)
+        present("GetGroupByName", reply.value)
     }
 
     /// Calls `GetGroupMemberUsers`, from Mattermost 5.35.
@@ -1684,7 +1684,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreatePost", reply.value)?)
+        present("CreatePost", reply.value)
     }
 
     /// Calls `AddReaction`, from Mattermost 5.3.
@@ -1699,7 +1699,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("AddReaction", reply.value)?)
+        present("AddReaction", reply.value)
     }
 
     /// Calls `RemoveReaction`, from Mattermost 5.3.
@@ -1810,7 +1810,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPostThread", reply.value)?)
+        present("GetPostThread", reply.value)
     }
 
     /// Calls `GetPost`, from Mattermost 5.2.
@@ -1825,7 +1825,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPost", reply.value)?)
+        present("GetPost", reply.value)
     }
 
     /// Calls `GetPostsSince`, from Mattermost 5.6.
@@ -1845,7 +1845,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPostsSince", reply.value)?)
+        present("GetPostsSince", reply.value)
     }
 
     /// Calls `GetPostsAfter`, from Mattermost 5.6.
@@ -1869,7 +1869,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPostsAfter", reply.value)?)
+        present("GetPostsAfter", reply.value)
     }
 
     /// Calls `GetPostsBefore`, from Mattermost 5.6.
@@ -1893,7 +1893,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPostsBefore", reply.value)?)
+        present("GetPostsBefore", reply.value)
     }
 
     /// Calls `GetPostsForChannel`, from Mattermost 5.6.
@@ -1915,7 +1915,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPostsForChannel", reply.value)?)
+        present("GetPostsForChannel", reply.value)
     }
 
     /// Calls `GetTeamStats`, from Mattermost 5.8.
@@ -1930,7 +1930,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetTeamStats", reply.value)?)
+        present("GetTeamStats", reply.value)
     }
 
     /// Calls `UpdatePost`, from Mattermost 5.2.
@@ -1943,7 +1943,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdatePost", reply.value)?)
+        present("UpdatePost", reply.value)
     }
 
     /// Calls `GetProfileImage`, from Mattermost 5.6.
@@ -2013,7 +2013,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetEmojiByName", reply.value)?)
+        present("GetEmojiByName", reply.value)
     }
 
     /// Calls `GetEmoji`, from Mattermost 5.6.
@@ -2028,7 +2028,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetEmoji", reply.value)?)
+        present("GetEmoji", reply.value)
     }
 
     /// Calls `CopyFileInfos`, from Mattermost 5.2.
@@ -2063,7 +2063,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetFileInfo", reply.value)?)
+        present("GetFileInfo", reply.value)
     }
 
     /// Calls `SetFileSearchableContent`, from Mattermost 9.1.
@@ -2185,7 +2185,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UploadFile", reply.value)?)
+        present("UploadFile", reply.value)
     }
 
     /// Calls `OpenInteractiveDialog`, from Mattermost 5.6.
@@ -2287,7 +2287,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPluginStatus", reply.value)?)
+        present("GetPluginStatus", reply.value)
     }
 
     /// Calls `KVSet`, from Mattermost 5.2.
@@ -2567,7 +2567,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateBot", reply.value)?)
+        present("CreateBot", reply.value)
     }
 
     /// Calls `PatchBot`, from Mattermost 5.10.
@@ -2587,7 +2587,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("PatchBot", reply.value)?)
+        present("PatchBot", reply.value)
     }
 
     /// Calls `GetBot`, from Mattermost 5.10.
@@ -2607,7 +2607,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetBot", reply.value)?)
+        present("GetBot", reply.value)
     }
 
     /// Calls `GetBots`, from Mattermost 5.10.
@@ -2642,7 +2642,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateBotActive", reply.value)?)
+        present("UpdateBotActive", reply.value)
     }
 
     /// Calls `PermanentDeleteBot`, from Mattermost 5.10.
@@ -2692,7 +2692,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateCommand", reply.value)?)
+        present("CreateCommand", reply.value)
     }
 
     /// Calls `ListCommands`, from Mattermost 5.28.
@@ -2765,7 +2765,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetCommand", reply.value)?)
+        present("GetCommand", reply.value)
     }
 
     /// Calls `UpdateCommand`, from Mattermost 5.28.
@@ -2785,7 +2785,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateCommand", reply.value)?)
+        present("UpdateCommand", reply.value)
     }
 
     /// Calls `DeleteCommand`, from Mattermost 5.28.
@@ -2813,7 +2813,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateOAuthApp", reply.value)?)
+        present("CreateOAuthApp", reply.value)
     }
 
     /// Calls `GetOAuthApp`, from Mattermost 5.38.
@@ -2828,7 +2828,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetOAuthApp", reply.value)?)
+        present("GetOAuthApp", reply.value)
     }
 
     /// Calls `UpdateOAuthApp`, from Mattermost 5.38.
@@ -2841,7 +2841,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateOAuthApp", reply.value)?)
+        present("UpdateOAuthApp", reply.value)
     }
 
     /// Calls `DeleteOAuthApp`, from Mattermost 5.38.
@@ -2910,7 +2910,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetCloudLimits", reply.value)?)
+        present("GetCloudLimits", reply.value)
     }
 
     /// Calls `EnsureBotUser`, from Mattermost 7.1.
@@ -2956,7 +2956,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateUploadSession", reply.value)?)
+        present("CreateUploadSession", reply.value)
     }
 
     /// Calls `GetUploadSession`, from Mattermost 7.6.
@@ -2971,7 +2971,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetUploadSession", reply.value)?)
+        present("GetUploadSession", reply.value)
     }
 
     /// Calls `SendPushNotification`, from Mattermost 9.0.
@@ -3011,7 +3011,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateUserAuth", reply.value)?)
+        present("UpdateUserAuth", reply.value)
     }
 
     /// Calls `RegisterPluginForSharedChannels`, from Mattermost 9.5.
@@ -3062,7 +3062,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("ShareChannel", reply.value)?)
+        present("ShareChannel", reply.value)
     }
 
     /// Calls `UpdateSharedChannel`, from Mattermost 9.5.
@@ -3075,7 +3075,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateSharedChannel", reply.value)?)
+        present("UpdateSharedChannel", reply.value)
     }
 
     /// Calls `UnshareChannel`, from Mattermost 9.5.
@@ -3191,7 +3191,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpsertGroupMember", reply.value)?)
+        present("UpsertGroupMember", reply.value)
     }
 
     /// Calls `UpsertGroupMembers`, from Mattermost 10.7.
@@ -3231,7 +3231,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetGroupByRemoteID", reply.value)?)
+        present("GetGroupByRemoteID", reply.value)
     }
 
     /// Calls `CreateGroup`, from Mattermost 10.7.
@@ -3244,7 +3244,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreateGroup", reply.value)?)
+        present("CreateGroup", reply.value)
     }
 
     /// Calls `UpdateGroup`, from Mattermost 10.7.
@@ -3257,7 +3257,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateGroup", reply.value)?)
+        present("UpdateGroup", reply.value)
     }
 
     /// Calls `DeleteGroup`, from Mattermost 10.7.
@@ -3272,7 +3272,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("DeleteGroup", reply.value)?)
+        present("DeleteGroup", reply.value)
     }
 
     /// Calls `RestoreGroup`, from Mattermost 10.7.
@@ -3287,7 +3287,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("RestoreGroup", reply.value)?)
+        present("RestoreGroup", reply.value)
     }
 
     /// Calls `DeleteGroupMember`, from Mattermost 10.7.
@@ -3307,7 +3307,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("DeleteGroupMember", reply.value)?)
+        present("DeleteGroupMember", reply.value)
     }
 
     /// Calls `GetGroupSyncable`, from Mattermost 10.7.
@@ -3329,7 +3329,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetGroupSyncable", reply.value)?)
+        present("GetGroupSyncable", reply.value)
     }
 
     /// Calls `GetGroupSyncables`, from Mattermost 10.7.
@@ -3367,7 +3367,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpsertGroupSyncable", reply.value)?)
+        present("UpsertGroupSyncable", reply.value)
     }
 
     /// Calls `UpdateGroupSyncable`, from Mattermost 10.7.
@@ -3385,7 +3385,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateGroupSyncable", reply.value)?)
+        present("UpdateGroupSyncable", reply.value)
     }
 
     /// Calls `DeleteGroupSyncable`, from Mattermost 10.7.
@@ -3407,7 +3407,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("DeleteGroupSyncable", reply.value)?)
+        present("DeleteGroupSyncable", reply.value)
     }
 
     /// Calls `UpdateUserRoles`, from Mattermost 9.8.
@@ -3427,7 +3427,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdateUserRoles", reply.value)?)
+        present("UpdateUserRoles", reply.value)
     }
 
     /// Calls `GetPluginID`, from Mattermost 10.1.
@@ -3507,7 +3507,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreatePropertyField", reply.value)?)
+        present("CreatePropertyField", reply.value)
     }
 
     /// Calls `GetPropertyField`, from Mattermost 10.10.
@@ -3527,7 +3527,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPropertyField", reply.value)?)
+        present("GetPropertyField", reply.value)
     }
 
     /// Calls `GetPropertyFields`, from Mattermost 10.10.
@@ -3567,7 +3567,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdatePropertyField", reply.value)?)
+        present("UpdatePropertyField", reply.value)
     }
 
     /// Calls `DeletePropertyField`, from Mattermost 10.10.
@@ -3666,7 +3666,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("CreatePropertyValue", reply.value)?)
+        present("CreatePropertyValue", reply.value)
     }
 
     /// Calls `GetPropertyValue`, from Mattermost 10.10.
@@ -3686,7 +3686,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPropertyValue", reply.value)?)
+        present("GetPropertyValue", reply.value)
     }
 
     /// Calls `GetPropertyValues`, from Mattermost 10.10.
@@ -3726,7 +3726,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpdatePropertyValue", reply.value)?)
+        present("UpdatePropertyValue", reply.value)
     }
 
     /// Calls `UpsertPropertyValue`, from Mattermost 10.10.
@@ -3739,7 +3739,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("UpsertPropertyValue", reply.value)?)
+        present("UpsertPropertyValue", reply.value)
     }
 
     /// Calls `DeletePropertyValue`, from Mattermost 10.10.
@@ -3792,7 +3792,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("RegisterPropertyGroup", reply.value)?)
+        present("RegisterPropertyGroup", reply.value)
     }
 
     /// Calls `GetPropertyGroup`, from Mattermost 10.10.
@@ -3805,7 +3805,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPropertyGroup", reply.value)?)
+        present("GetPropertyGroup", reply.value)
     }
 
     /// Calls `GetPropertyFieldByName`, from Mattermost 10.10.
@@ -3827,7 +3827,7 @@ impl Api {
         if let Some(error) = reply.error {
             return Err(Error::from(error));
         }
-        Ok(present("GetPropertyFieldByName", reply.value)?)
+        present("GetPropertyFieldByName", reply.value)
     }
 
     /// Calls `UpdatePropertyFields`, from Mattermost 10.10.

@@ -596,7 +596,6 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             |()| rpc::OnInstallReply { error: None },
             Some(|error| rpc::OnInstallReply {
                 error: Some(error.into()),
-                ..Default::default()
             }),
         )
     }
@@ -803,7 +802,6 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             |()| rpc::OnSharedChannelsAttachmentSyncMsgReply { error: None },
             Some(|error| rpc::OnSharedChannelsAttachmentSyncMsgReply {
                 error: Some(error.into()),
-                ..Default::default()
             }),
         )
     }
@@ -828,7 +826,6 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             |()| rpc::OnSharedChannelsProfileImageSyncMsgReply { error: None },
             Some(|error| rpc::OnSharedChannelsProfileImageSyncMsgReply {
                 error: Some(error.into()),
-                ..Default::default()
             }),
         )
     }
@@ -875,7 +872,6 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             |()| rpc::OnSAMLLoginReply { error: None },
             Some(|error| rpc::OnSAMLLoginReply {
                 error: Some(error.into()),
-                ..Default::default()
             }),
         )
     }

@@ -24,8 +24,8 @@ pub(crate) fn build(
     subset: HttpRequestSubset,
     context: Context,
     body: Option<Reader>,
-) -> Result<Request<Body>, Response> {
-    let refuse = |what: &'static str| (StatusCode::BAD_REQUEST, what).into_response();
+) -> Result<Request<Body>, Box<Response>> {
+    let refuse = |what: &'static str| Box::new((StatusCode::BAD_REQUEST, what).into_response());
     let method = Method::from_bytes(subset.method.as_bytes())
         .map_err(|_| refuse("the request's method is malformed"))?;
     let uri = uri(subset
