@@ -311,7 +311,7 @@ fn read_composite(d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<Any> {
     Ok(match &*described {
         WireType::Slice { elem, .. } if *elem == ids::STRING => {
             let count = d.read_uint()?;
-            Any::Strings(read_items(d, count, |d| read_text(d))?)
+            Any::Strings(read_items(d, count, read_text)?)
         }
         WireType::Slice { elem, .. } | WireType::Array { elem, .. } => {
             let count = d.read_uint()?;

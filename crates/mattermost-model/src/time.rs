@@ -42,8 +42,8 @@ impl Decode for Time {
 /// RFC 3339 in UTC, as Go's JSON.
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let timestamp = jiff::Timestamp::from_millisecond(self.0.unix_millis())
-            .map_err(serde::ser::Error::custom)?;
+        let timestamp =
+            jiff::Timestamp::new(self.0.unix(), self.0.nsec).map_err(serde::ser::Error::custom)?;
         serializer.collect_str(&timestamp)
     }
 }
