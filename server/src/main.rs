@@ -1,3 +1,5 @@
-//! Entry point.
+//! The executable that Mattermost starts: it hands over to the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    zoom_plugin::run()
+}

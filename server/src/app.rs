@@ -1,0 +1,277 @@
+//! The running plugin: its connection to Mattermost, and its settings as they are now.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use mattermost_plugin::Api;
+use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
+use tokio::sync::OnceCell;
+use zoom_client::webhook::Verifier;
+
+use crate::domain::accounts::RefreshLocks;
+use crate::error::{Error, Result};
+use crate::settings::{Fault, Problem, SITE_URL, Settings};
+use crate::store::EncryptionKey;
+use crate::{commands, domain, texts};
+
+/// The plugin's id, and the first word of its command.
+pub const PLUGIN_ID: &str = "zoom";
+/// The bot's name.
+pub const BOT_USERNAME: &str = "zoom";
+/// How it is written.
+pub const BOT_DISPLAY_NAME: &str = "Zoom";
+
+/// The plugin's state.
+#[derive(Debug)]
+pub struct App {
+    api: Api,
+    bot: OnceCell<String>,
+    configuration: ArcSwap<Configuration>,
+    refresh_locks: Arc<RefreshLocks>,
+    /// The form of the command that was registered last.
+    registered: Mutex<Option<bool>>,
+}
+
+/// The settings, and what became of them.
+#[derive(Debug)]
+pub struct Configuration {
+    /// What is missing or unusable.
+    pub problems: Vec<Problem>,
+    /// Whether one admin connects for everybody.
+    pub account_level_app: bool,
+    /// Everything that is needed to work, once nothing is missing.
+    pub ready: Option<Arc<Ready>>,
+}
+
+/// A complete configuration.
+#[derive(Debug)]
+pub struct Ready {
+    /// The settings.
+    pub settings: Settings,
+    /// The server's address, without a slash at its end; it may have a path.
+    pub site_url: String,
+    /// The way to Zoom.
+    pub zoom: zoom_client::Client,
+    /// Seals tokens.
+    pub encryption_key: EncryptionKey,
+    /// Tells Zoom's events from others.
+    pub verifier: Verifier,
+}
+
+impl Ready {
+    /// The address of one of the plugin's routes.
+    pub fn url(&self, path: &str) -> String {
+        plugin_url(&self.site_url, path)
+    }
+}
+
+fn plugin_url(site_url: &str, path: &str) -> String {
+    format!("{site_url}/plugins/{PLUGIN_ID}/{path}")
+}
+
+/// What the domain works with: one configuration for the whole of a request.
+#[derive(Clone, Debug)]
+pub struct Services {
+    /// Mattermost.
+    pub api: Api,
+    /// The configuration.
+    pub ready: Arc<Ready>,
+    /// The bot's user id.
+    pub bot_id: String,
+    /// Keeps refreshes of one connection apart within this process.
+    pub refresh_locks: Arc<RefreshLocks>,
+}
+
+impl Services {
+    /// Whether a person is a system admin, as Mattermost says now.
+    ///
+    /// # Errors
+    /// When Mattermost cannot be asked.
+    pub async fn is_system_admin(&self, user_id: &str) -> Result<bool> {
+        Ok(self.api.has_permission_to(user_id, MANAGE_SYSTEM).await?)
+    }
+}
+
+impl App {
+    /// Brings the plugin to life. Incomplete settings never keep it from running.
+    pub async fn activate(api: Api, settings: Settings) -> mattermost_plugin::Result<Self> {
+        let app = Self {
+            configuration: ArcSwap::from_pointee(configuration(settings, site_url(&api).await)),
+            api,
+            bot: OnceCell::new(),
+            refresh_locks: Arc::default(),
+            registered: Mutex::new(None),
+        };
+        if let Err(error) = app.bot_id().await {
+            tracing::error!(error = %error, "cannot make the bot; it is tried again when needed");
+        }
+        app.register_command().await;
+        app.start_background_work();
+        Ok(app)
+    }
+
+    /// Takes new settings up.
+    ///
+    /// # Errors
+    /// Never: what is wrong with them is told to admins.
+    pub async fn configuration_changed(
+        app: Arc<Self>,
+        settings: Settings,
+    ) -> mattermost_plugin::Result<()> {
+        let site_url = site_url(&app.api).await;
+        app.configuration
+            .store(Arc::new(configuration(settings, site_url)));
+        app.register_command().await;
+        app.start_background_work();
+        Ok(())
+    }
+
+    /// Mattermost.
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// The configuration as it is now.
+    pub fn configuration(&self) -> Arc<Configuration> {
+        self.configuration.load_full()
+    }
+
+    /// The bot's user id; the bot is made where it is missing.
+    ///
+    /// # Errors
+    /// When Mattermost cannot make it.
+    pub async fn bot_id(&self) -> Result<String> {
+        let make = || {
+            self.api
+                .ensure_bot(BOT_USERNAME, BOT_DISPLAY_NAME, texts::BOT_DESCRIPTION)
+        };
+        Ok(self.bot.get_or_try_init(make).await?.clone())
+    }
+
+    /// What the domain needs.
+    ///
+    /// # Errors
+    /// [`Error::NotSetUp`] while a required setting is missing.
+    pub async fn services(&self) -> Result<Services> {
+        let ready = self.configuration().ready.clone().ok_or(Error::NotSetUp)?;
+        Ok(Services {
+            api: self.api.clone(),
+            ready,
+            bot_id: self.bot_id().await?,
+            refresh_locks: self.refresh_locks.clone(),
+        })
+    }
+
+    /// Registers the command, where its form is another than the registered one's.
+    async fn register_command(&self) {
+        let account_level = self.configuration().account_level_app;
+        {
+            let registered = self
+                .registered
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            if *registered == Some(account_level) {
+                return;
+            }
+        }
+        match self
+            .api
+            .register_command(commands::registration(account_level))
+            .await
+        {
+            Ok(()) => {
+                let mut registered = self
+                    .registered
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                *registered = Some(account_level);
+            }
+            Err(error) => tracing::error!(error = %error, "cannot register the command /zoom"),
+        }
+    }
+
+    /// What can wait until the plugin is active.
+    fn start_background_work(&self) {
+        let configuration = self.configuration();
+        let (api, bot) = (self.api.clone(), self.bot.get().cloned());
+        tokio::spawn(async move {
+            let Some(bot_id) = bot else { return };
+            domain::admins::tell(&api, &bot_id, &configuration).await;
+            domain::admins::set_bot_picture(&api, &bot_id).await;
+        });
+    }
+}
+
+/// The server's address, `None` while the admin has not set it.
+async fn site_url(api: &Api) -> Option<String> {
+    match api.get_config().await {
+        Ok(config) => config?.service_settings.site_url,
+        Err(error) => {
+            tracing::error!(error = %error, "cannot read the server's configuration");
+            None
+        }
+    }
+}
+
+fn configuration(settings: Settings, site_url: Option<String>) -> Configuration {
+    let mut problems = settings.problems.clone();
+    let site_url = site_url
+        .unwrap_or_default()
+        .trim()
+        .trim_end_matches('/')
+        .to_owned();
+    if site_url.is_empty() {
+        problems.push(Problem {
+            setting: SITE_URL,
+            fault: Fault::Missing,
+        });
+    }
+    let account_level_app = settings.account_level_app;
+    let blocked = problems.iter().any(|problem| problem.fault.is_blocking());
+    let ready = if blocked {
+        None
+    } else {
+        ready(settings, site_url, &mut problems)
+    };
+    for problem in &problems {
+        tracing::warn!(
+            setting = problem.setting.label,
+            "{}",
+            texts::problem(problem)
+        );
+    }
+    Configuration {
+        problems,
+        account_level_app,
+        ready: ready.map(Arc::new),
+    }
+}
+
+fn ready(settings: Settings, site_url: String, problems: &mut Vec<Problem>) -> Option<Ready> {
+    let encryption_key = settings.encryption_key.clone()?;
+    let zoom = zoom_client::Client::builder(&settings.client_id, settings.client_secret.clone())
+        .redirect_uri(plugin_url(&site_url, "oauth2/complete"))
+        .zoom_url(&settings.zoom_url)
+        .api_url(&settings.zoom_api_url)
+        .build();
+    let zoom = match zoom {
+        Ok(zoom) => zoom,
+        Err(error) => {
+            tracing::error!(error = %error, "the Zoom URLs cannot be used");
+            let setting = crate::settings::ZOOM_URL_SETTING;
+            problems.push(Problem {
+                setting,
+                fault: Fault::NotAUrl,
+            });
+            return None;
+        }
+    };
+    let verifier = Verifier::new(settings.zoom_webhook_secret.clone());
+    Some(Ready {
+        settings,
+        site_url,
+        zoom,
+        encryption_key,
+        verifier,
+    })
+}

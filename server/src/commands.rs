@@ -1,0 +1,125 @@
+//! The command `/zoom`. Each subcommand, its help, its autocompletion and its permission stand in
+//! one table.
+
+mod run;
+mod table;
+
+use std::sync::Arc;
+
+use mattermost_plugin::model::{Command, CommandArgs, CommandResponse, Post};
+use mattermost_plugin::{AutocompleteBuilder, CommandBuilder, Context};
+
+use crate::app::{App, PLUGIN_ID};
+use crate::error::Error;
+use crate::texts;
+pub use table::{Action, Parsed, SUBCOMMANDS, Subcommand, help, nearest, parse};
+
+const EPHEMERAL: &str = "ephemeral";
+
+/// What a subcommand answers.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// What the person is told; empty for nothing.
+    pub text: String,
+    /// Where their browser goes; empty for nowhere.
+    pub goto: String,
+}
+
+impl Answer {
+    fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            goto: String::new(),
+        }
+    }
+}
+
+/// The form in which the command is registered.
+pub fn registration(account_level: bool) -> Command {
+    let names: Vec<&str> = SUBCOMMANDS.iter().map(|command| command.name).collect();
+    let hint = format!("[{}]", names.join("|"));
+    let mut root = AutocompleteBuilder::new(PLUGIN_ID, &hint, texts::COMMAND_DESCRIPTION);
+    for command in SUBCOMMANDS {
+        let mut sub = AutocompleteBuilder::new(command.name, command.hint, command.help);
+        if !command.hint.is_empty() {
+            sub = sub.text_argument(command.help, command.hint);
+        }
+        if command.for_admins(account_level) {
+            sub = sub.for_system_admins();
+        }
+        root = root.subcommand(sub);
+    }
+    CommandBuilder::new(PLUGIN_ID)
+        .description(texts::COMMAND_DESCRIPTION)
+        .hint(&hint)
+        .autocomplete(root)
+        .build()
+}
+
+/// Carries a command out. The answer is an ephemeral post by the bot.
+///
+/// # Errors
+/// Never: what goes wrong is told to the person.
+pub async fn execute(
+    app: Arc<App>,
+    _context: Context,
+    args: CommandArgs,
+) -> mattermost_plugin::Result<CommandResponse> {
+    let answer = match run::run(&app, &args).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            error.log("command", &args.user_id);
+            Answer::text(failure(&app, &args, &error).await)
+        }
+    };
+    let text = show(&app, &args, answer.text).await;
+    Ok(CommandResponse {
+        response_type: EPHEMERAL.to_owned(),
+        text,
+        goto_location: answer.goto,
+        ..CommandResponse::default()
+    })
+}
+
+/// A system admin is told at once what is missing.
+async fn failure(app: &App, args: &CommandArgs, error: &Error) -> String {
+    use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
+    if matches!(error, Error::NotSetUp) {
+        let admin = app
+            .api()
+            .has_permission_to(args.user_id.as_str(), MANAGE_SYSTEM)
+            .await;
+        if admin.unwrap_or_default() {
+            return texts::settings_notice(&app.configuration().problems);
+        }
+    }
+    error.message()
+}
+
+/// Shows the text as the bot's ephemeral post; gives it back where there is no bot.
+async fn show(app: &App, args: &CommandArgs, text: String) -> String {
+    if text.is_empty() {
+        return text;
+    }
+    let Ok(bot_id) = app.bot_id().await else {
+        return text;
+    };
+    let post = Post {
+        user_id: bot_id,
+        channel_id: args.channel_id.clone(),
+        root_id: args.root_id.clone(),
+        message: text.clone(),
+        ..Post::default()
+    };
+    match app
+        .api()
+        .send_ephemeral_post(args.user_id.as_str(), post)
+        .await
+    {
+        Ok(_) => String::new(),
+        Err(error) => {
+            tracing::warn!(error = %error, "cannot show an ephemeral post");
+            text
+        }
+    }
+}

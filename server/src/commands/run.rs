@@ -1,0 +1,106 @@
+//! Carries the subcommands out.
+
+use mattermost_plugin::model::CommandArgs;
+use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
+
+use super::table::{Access, Action, Parsed};
+use super::{Answer, help, nearest, parse};
+use crate::app::{App, Services};
+use crate::domain::meetings::{self, StartRequest, Started};
+use crate::domain::{accounts, connect};
+use crate::error::Result;
+use crate::store::{Owner, PendingStart};
+use crate::texts;
+
+/// Carries a typed line out.
+pub(super) async fn run(app: &App, args: &CommandArgs) -> Result<Answer> {
+    match parse(&args.command) {
+        Parsed::Unknown(word) => {
+            let help = help_for(app, &args.user_id).await?;
+            Ok(Answer::text(texts::unknown_command(
+                &word,
+                nearest(&word),
+                &help,
+            )))
+        }
+        Parsed::Known(Action::Help, ..) => Ok(Answer::text(help_for(app, &args.user_id).await?)),
+        Parsed::Known(action, access, rest) => {
+            let services = app.services().await?;
+            check_access(&services, access, &args.user_id).await?;
+            match action {
+                Action::Start => start(&services, args, &rest).await,
+                Action::Connect => connect_account(&services, args).await,
+                Action::Disconnect => disconnect_account(&services, args).await,
+                Action::Help => Ok(Answer::default()),
+            }
+        }
+    }
+}
+
+async fn help_for(app: &App, user_id: &str) -> Result<String> {
+    let account_level = app.configuration().account_level_app;
+    let admin = app.api().has_permission_to(user_id, MANAGE_SYSTEM).await?;
+    Ok(help(account_level, admin))
+}
+
+async fn check_access(services: &Services, access: Access, user_id: &str) -> Result<()> {
+    match access {
+        Access::Everyone => Ok(()),
+        Access::AccountHolder => connect::check_may_connect(services, user_id).await,
+    }
+}
+
+async fn start(services: &Services, args: &CommandArgs, topic: &str) -> Result<Answer> {
+    let request = StartRequest {
+        user_id: args.user_id.clone(),
+        place: PendingStart {
+            channel_id: args.channel_id.clone(),
+            root_id: args.root_id.clone(),
+            topic: topic.to_owned(),
+            connection_id: String::new(),
+        },
+    };
+    match meetings::start(services, &request).await? {
+        Started::Meeting { url } => Ok(Answer {
+            text: String::new(),
+            goto: url,
+        }),
+        Started::AskedToConnect => Ok(Answer::default()),
+    }
+}
+
+async fn connect_account(services: &Services, args: &CommandArgs) -> Result<Answer> {
+    let owner = accounts::owner_for(services, &args.user_id);
+    let account = owner == Owner::Account;
+    if connect::is_connected(services, &owner).await? {
+        let text = if account {
+            texts::ACCOUNT_ALREADY_CONNECTED
+        } else {
+            texts::ALREADY_CONNECTED
+        };
+        return Ok(Answer::text(text));
+    }
+    connect::begin(services, &args.user_id, &args.channel_id, None).await?;
+    let link = services.ready.url("oauth2/connect");
+    Ok(Answer::text(if account {
+        texts::account_connect_prompt(&link)
+    } else {
+        texts::connect_prompt(&link, false)
+    }))
+}
+
+async fn disconnect_account(services: &Services, args: &CommandArgs) -> Result<Answer> {
+    let owner = accounts::owner_for(services, &args.user_id);
+    if !accounts::disconnect(services, &owner).await? {
+        return Ok(Answer::text(texts::NOT_CONNECTED_ANYWAY));
+    }
+    tracing::info!(
+        user_id = args.user_id,
+        owner = owner.name(),
+        "disconnected from Zoom"
+    );
+    Ok(Answer::text(match owner {
+        Owner::Account => texts::ACCOUNT_DISCONNECTED,
+        Owner::User(_) => texts::DISCONNECTED,
+    }))
+}

@@ -1,0 +1,9 @@
+//! What the plugin does, whichever way it was asked.
+
+pub mod accounts;
+pub mod admins;
+pub mod connect;
+pub mod events;
+pub mod meetings;
+pub mod policy;
+pub mod post;

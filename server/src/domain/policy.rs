@@ -1,0 +1,132 @@
+//! Who may start a meeting where. Asked before anything is made.
+
+use mattermost_plugin::Api;
+use mattermost_plugin::model::Channel;
+use mattermost_plugin::model::permission_id::CREATE_POST;
+
+use crate::error::{Error, Result};
+use crate::store::{ChannelSettings, is_id, keys};
+
+/// Checks that a person may post in a channel, as a member, and returns the channel.
+///
+/// # Errors
+/// [`Error::NotAMember`], [`Error::Archived`] or [`Error::MayNotPost`]; a channel that does not
+/// exist looks like one that is closed to the person.
+pub async fn channel_to_post_in(api: &Api, user_id: &str, channel_id: &str) -> Result<Channel> {
+    if !is_id(channel_id) {
+        return Err(Error::NotAMember);
+    }
+    let channel = api.get_channel(channel_id).await.map_err(closed)?;
+    api.get_channel_member(channel_id, user_id)
+        .await
+        .map_err(closed)?;
+    if channel.delete_at != 0 {
+        return Err(Error::Archived);
+    }
+    if !api
+        .has_permission_to_channel(user_id, channel_id, CREATE_POST)
+        .await?
+    {
+        return Err(Error::MayNotPost);
+    }
+    Ok(channel)
+}
+
+/// Where Mattermost knows no such thing, the person is told no more than that.
+fn closed(error: mattermost_plugin::Error) -> Error {
+    match error.status_code() {
+        Some(400..=499) => Error::NotAMember,
+        _ => Error::Mattermost(error),
+    }
+}
+
+/// The root of the thread that a post belongs to; empty for none.
+///
+/// # Errors
+/// [`Error::NoSuchThread`] where it is gone or belongs to another channel.
+pub async fn thread_root(api: &Api, channel_id: &str, root_id: &str) -> Result<String> {
+    if root_id.is_empty() {
+        return Ok(String::new());
+    }
+    if !is_id(root_id) {
+        return Err(Error::NoSuchThread);
+    }
+    let root = match api.get_post(root_id).await {
+        Ok(root) => root,
+        Err(error) if error.is_not_found() => return Err(Error::NoSuchThread),
+        Err(error) => return Err(error.into()),
+    };
+    if root.channel_id != channel_id || root.delete_at != 0 {
+        return Err(Error::NoSuchThread);
+    }
+    Ok(if root.root_id.is_empty() {
+        root.id
+    } else {
+        root.root_id
+    })
+}
+
+/// Checks that meetings are not restricted in a channel.
+///
+/// # Errors
+/// [`Error::Restricted`], or when the store cannot be read.
+pub async fn meetings_allowed(api: &Api, channel: &Channel, restrict: bool) -> Result<()> {
+    if is_direct(&channel.type_) {
+        return Ok(());
+    }
+    // Without the general rule, too, a channel may have a rule of its own.
+    let settings: ChannelSettings = api
+        .kv()
+        .get(keys::CHANNEL_SETTINGS)
+        .await?
+        .unwrap_or_default();
+    if is_allowed(&channel.type_, settings.of(&channel.id), restrict) {
+        Ok(())
+    } else {
+        Err(Error::Restricted)
+    }
+}
+
+fn is_direct(channel_type: &str) -> bool {
+    matches!(channel_type, "D" | "G")
+}
+
+/// A channel's own setting wins; with none, the general one counts for public channels only.
+fn is_allowed(channel_type: &str, own: Option<&str>, restrict: bool) -> bool {
+    match own {
+        _ if is_direct(channel_type) => true,
+        Some("restrict") => false,
+        Some("allow") => true,
+        Some("default") => !restrict,
+        _ => !(restrict && channel_type == "O"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_channel_rule_of_the_contract() {
+        let cases = [
+            ("O", None, false, true),
+            ("O", None, true, false),
+            ("P", None, true, true),
+            ("O", Some("allow"), true, true),
+            ("P", Some("restrict"), false, false),
+            ("O", Some("default"), true, false),
+            ("P", Some("default"), true, false),
+            ("P", Some("default"), false, true),
+            ("D", Some("restrict"), true, true),
+            ("G", None, true, true),
+            ("O", Some("nonsense"), true, false),
+        ];
+        for (kind, own, restrict, allowed) in cases {
+            assert_eq!(
+                is_allowed(kind, own, restrict),
+                allowed,
+                "{kind} {own:?} {restrict}"
+            );
+        }
+    }
+}

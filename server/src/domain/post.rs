@@ -1,0 +1,157 @@
+//! What a meeting's post shows. Made at this one place from the meeting's state, so that props,
+//! attachment and web app cannot disagree.
+
+use std::collections::BTreeMap;
+
+use mattermost_plugin::model::{Any, MessageAttachment, Post};
+
+use crate::texts;
+
+/// The type of a meeting's post; the web app draws it by this.
+pub const POST_TYPE: &str = "custom_zoom";
+const PROVIDER: &str = "Zoom";
+const STARTED: &str = "STARTED";
+const ENDED: &str = "ENDED";
+const MINUTE: i64 = 60_000;
+
+/// A meeting as its post shows it. Times are milliseconds since 1970, and Zoom's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Card {
+    /// The meeting's number.
+    pub meeting_id: i64,
+    /// The run; empty while it is not known (a personal room).
+    pub uuid: String,
+    /// Where to join.
+    pub link: String,
+    /// Whether it is held in the personal room.
+    pub personal: bool,
+    /// The topic.
+    pub topic: String,
+    /// Who started it, by name.
+    pub creator_username: String,
+    /// When it began.
+    pub start_time: Option<i64>,
+    /// When it ended; `None` while it runs.
+    pub end_time: Option<i64>,
+}
+
+impl Card {
+    /// Reads a post, also one of the Go plugin's, old ones included.
+    pub fn read(post: &Post) -> Option<Self> {
+        if post.type_ != POST_TYPE {
+            return None;
+        }
+        let text = |key: &str| {
+            post.props
+                .get(key)
+                .and_then(Any::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let number = |key: &str| post.props.get(key).and_then(Any::as_i64);
+        let ended = text("meeting_status") == ENDED;
+        Some(Self {
+            meeting_id: number("meeting_id").unwrap_or_default(),
+            uuid: text("meeting_uuid"),
+            link: text("meeting_link"),
+            personal: post.props.get("meeting_personal").and_then(Any::as_bool) == Some(true),
+            topic: text("meeting_topic"),
+            creator_username: text("meeting_creator_username"),
+            start_time: number("meeting_start_time"),
+            end_time: ended.then(|| number("meeting_end_time").unwrap_or(post.update_at)),
+        })
+    }
+
+    /// Writes it onto a post; props that are not the meeting's stay.
+    pub fn write(&self, post: &mut Post) {
+        post.type_ = POST_TYPE.to_owned();
+        post.message = String::new();
+        post.props.extend(self.props());
+    }
+
+    /// The length in whole minutes, rounded up; at least one.
+    pub fn minutes(&self) -> Option<i64> {
+        let length = self.end_time?.saturating_sub(self.start_time?);
+        Some(length.saturating_add(MINUTE - 1).div_euclid(MINUTE).max(1))
+    }
+
+    fn props(&self) -> BTreeMap<String, Any> {
+        let status = if self.end_time.is_some() {
+            ENDED
+        } else {
+            STARTED
+        };
+        let mut props: Vec<(&str, Any)> = vec![
+            ("meeting_id", Any::Int(self.meeting_id)),
+            ("meeting_uuid", self.uuid.clone().into()),
+            ("meeting_link", self.link.clone().into()),
+            ("meeting_status", status.to_owned().into()),
+            ("meeting_personal", Any::Bool(self.personal)),
+            ("meeting_topic", self.topic.clone().into()),
+            (
+                "meeting_creator_username",
+                self.creator_username.clone().into(),
+            ),
+            ("meeting_provider", PROVIDER.to_owned().into()),
+            ("attachments", Any::Attachments(vec![self.attachment()])),
+        ];
+        props.extend(
+            self.start_time
+                .map(|at| ("meeting_start_time", Any::Int(at))),
+        );
+        props.extend(self.end_time.map(|at| ("meeting_end_time", Any::Int(at))));
+        props.extend(
+            self.minutes()
+                .map(|count| ("meeting_duration", Any::Int(count))),
+        );
+        props
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect()
+    }
+
+    /// All that mobile, e-mail and push notifications show.
+    fn attachment(&self) -> MessageAttachment {
+        let number = spaced(self.meeting_id);
+        let (fallback, text) = if self.end_time.is_some() {
+            let length = self.minutes().map(texts::minutes);
+            let ended = match &length {
+                Some(length) => format!("{} It took {length}.", texts::MEETING_ENDED),
+                None => texts::MEETING_ENDED.to_owned(),
+            };
+            (
+                format!("{}: {ended}", self.topic),
+                format!("{ended}\nMeeting ID: {number}"),
+            )
+        } else {
+            (
+                format!("Video meeting \"{}\": join at {}", self.topic, self.link),
+                format!("[{}]({})\nMeeting ID: {number}", texts::JOIN, self.link),
+            )
+        };
+        MessageAttachment {
+            fallback,
+            text,
+            title: self.topic.clone(),
+            ..MessageAttachment::default()
+        }
+    }
+}
+
+/// A meeting number as Zoom writes it for people: `912 3456 7890`, `555 123 4567`.
+fn spaced(number: i64) -> String {
+    let digits = number.to_string();
+    let middle = if digits.len() > 10 { 4 } else { 3 };
+    let parts = [
+        digits.get(..3),
+        digits.get(3..3 + middle),
+        digits.get(3 + middle..),
+    ];
+    match parts {
+        [Some(a), Some(b), Some(c)] if !c.is_empty() => format!("{a} {b} {c}"),
+        _ => digits,
+    }
+}
+
+#[cfg(test)]
+mod tests;

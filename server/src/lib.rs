@@ -1,0 +1,27 @@
+//! The server side of Zoom for Mattermost.
+//!
+//! Each way in ([`commands`], [`http`], [`webhook`]) only parses, authenticates and answers. The
+//! [`domain`] decides; [`store`] knows keys and forms; `zoom-client` knows Zoom.
+
+pub mod app;
+pub mod commands;
+pub mod domain;
+pub mod error;
+pub mod http;
+pub mod settings;
+pub mod store;
+pub mod texts;
+pub mod webhook;
+
+use mattermost_plugin::Plugin;
+
+use app::App;
+
+/// Runs the plugin until Mattermost ends it.
+pub fn run() -> std::process::ExitCode {
+    Plugin::new(App::activate)
+        .on_configuration_change(App::configuration_changed)
+        .execute_command(commands::execute)
+        .http(http::routes)
+        .run()
+}

@@ -1,0 +1,19 @@
+//! What is kept in the plugin's key-value store: keys, forms, and how secrets are sealed.
+//!
+//! The keys and forms of the Go plugin are kept, so that an upgrade loses nothing and a roll-back
+//! finds its own data. Everything of our own lies below [`keys::OWN_PREFIX`].
+
+mod go_cipher;
+pub mod keys;
+mod random;
+mod seal;
+mod tokens;
+mod values;
+
+pub use random::{random_nonce, random_text};
+pub use seal::{EncryptionKey, Unreadable};
+pub use tokens::{Connection, Owner, StoredTokens, stored_owner};
+pub use values::{
+    ChannelSettings, ConnectState, MeetingChannel, OpenPost, OpenPosts, PendingStart, Preference,
+    is_id, read_post_id,
+};

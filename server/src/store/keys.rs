@@ -1,0 +1,108 @@
+//! The keys of the store.
+
+use std::fmt::Write as _;
+
+/// The prefix of every key that the Go plugin does not know.
+pub const OWN_PREFIX: &str = "zrs_";
+
+/// The settings of all channels, in one map.
+pub const CHANNEL_SETTINGS: &str = "zoomChannelSettings";
+/// The account-level connection.
+pub const ACCOUNT_TOKEN: &str = "zoomSuperUserToken_";
+/// Set while system admins know that Zoom's events are refused for want of the Secret Token.
+pub const NOTICE_WEBHOOK_SECRET: &str = "zrs_notice_webhook_secret";
+/// Holds what system admins were last told about missing settings.
+pub const NOTICE_SETTINGS: &str = "zrs_notice_settings";
+/// Holds a hash of the picture that the bot has.
+pub const BOT_PICTURE: &str = "zrs_bot_picture";
+
+/// The connection of a Mattermost user.
+pub fn user_token(user_id: &str) -> String {
+    format!("zoomtoken_{user_id}")
+}
+
+/// The same connection, by the Zoom user.
+pub fn zoom_user_token(zoom_user_id: &str) -> String {
+    format!("zoomtokenbyzoomid_{zoom_user_id}")
+}
+
+/// A connect that a person has begun.
+pub fn connect_state(user_id: &str) -> String {
+    format!("zoomuserstate_{user_id}")
+}
+
+/// The meeting that a person asked for before connecting.
+pub fn pending_start(user_id: &str) -> String {
+    format!("{OWN_PREFIX}start_{user_id}")
+}
+
+/// The post of one run of a meeting.
+pub fn post_of_run(uuid: &str) -> String {
+    format!("post_meeting_{}", go_path_escape(uuid))
+}
+
+/// The post of a meeting, as the Go plugin up to 1.12 kept it.
+pub fn post_of_number(meeting_id: u64) -> String {
+    format!("post_meeting_{meeting_id}")
+}
+
+/// The channel of a meeting.
+pub fn meeting_channel(meeting_id: u64) -> String {
+    format!("meeting_channel_{meeting_id}")
+}
+
+/// The posts of a meeting that have not ended.
+pub fn open_posts(meeting_id: u64) -> String {
+    format!("{OWN_PREFIX}open_{meeting_id}")
+}
+
+/// A person's choice about their personal meeting ID.
+pub fn preference(user_id: &str) -> String {
+    format!("zoomUserPreference_{user_id}")
+}
+
+/// The name of the cluster lock under which a connection is refreshed.
+pub fn refresh_lock(owner: &str) -> String {
+    format!("zoom_refresh_{owner}")
+}
+
+/// Escapes a path segment as Go's `url.PathEscape` does (net/url, mode `encodePathSegment`).
+fn go_path_escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~$&+=:@".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_is_escaped_as_go_does() {
+        assert_eq!(post_of_run("/abC//d+e=="), "post_meeting_%2FabC%2F%2Fd+e==");
+        assert_eq!(
+            go_path_escape("a b?c;d,e@f:g&h$i~j"),
+            "a%20b%3Fc%3Bd%2Ce@f:g&h$i~j"
+        );
+        assert_eq!(go_path_escape("ü"), "%C3%BC");
+    }
+
+    #[test]
+    fn our_own_keys_share_their_prefix() {
+        for key in [
+            pending_start("u"),
+            open_posts(1),
+            NOTICE_SETTINGS.into(),
+            NOTICE_WEBHOOK_SECRET.into(),
+            BOT_PICTURE.into(),
+        ] {
+            assert!(key.starts_with(OWN_PREFIX), "{key}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The smaller values of the store.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How many posts of one meeting are followed at once; the oldest gives way.
+const MAX_OPEN_POSTS: usize = 20;
+
+/// Reads a post id: raw bytes, or a JSON string as written before March 2025.
+pub fn read_post_id(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let id = serde_json::from_str::<String>(text).unwrap_or_else(|_| text.to_owned());
+    is_id(&id).then_some(id)
+}
+
+/// Whether a text can be an id of Mattermost's.
+pub fn is_id(text: &str) -> bool {
+    text.len() == 26 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// A connect that a person has begun, and OAuth's `state` at the same time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectState {
+    /// 15 characters that cannot be guessed.
+    pub random: String,
+    /// Who connects.
+    pub user_id: String,
+    /// Where they are told.
+    pub channel_id: String,
+    /// Whether no meeting was asked for.
+    pub only_connect: bool,
+}
+
+impl ConnectState {
+    /// Its text, in the store and in the URL.
+    pub fn to_text(&self) -> String {
+        let Self {
+            random,
+            user_id,
+            channel_id,
+            only_connect,
+        } = self;
+        format!("{random}_{user_id}_{channel_id}_{only_connect}")
+    }
+
+    /// Reads its text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('_').map(str::to_owned);
+        let state = Self {
+            random: parts.next()?,
+            user_id: parts.next()?,
+            channel_id: parts.next()?,
+            only_connect: match parts.next()?.as_str() {
+                "true" => true,
+                "false" => false,
+                _ => return None,
+            },
+        };
+        (parts.next().is_none() && !state.random.is_empty()).then_some(state)
+    }
+}
+
+/// The meeting that a person asked for before connecting.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PendingStart {
+    /// The channel it belongs to.
+    pub channel_id: String,
+    /// The thread, or empty.
+    pub root_id: String,
+    /// The topic, or empty.
+    pub topic: String,
+    /// The browser tab that asked, or empty for a command.
+    pub connection_id: String,
+}
+
+/// The channel of a meeting, or of a subscription.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MeetingChannel {
+    /// The channel.
+    pub channel_id: String,
+    /// Whether it is a subscription, which stays until it is removed.
+    pub is_subscription: bool,
+    /// Who subscribed.
+    pub created_by: String,
+}
+
+/// The settings of all channels.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ChannelSettings(BTreeMap<String, ChannelSetting>);
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct ChannelSetting {
+    #[serde(rename = "Preference", default)]
+    preference: String,
+}
+
+impl ChannelSettings {
+    /// A channel's preference: `restrict`, `allow` or `default`; `None` where it has none.
+    pub fn of(&self, channel_id: &str) -> Option<&str> {
+        self.0
+            .get(channel_id)
+            .map(|setting| setting.preference.as_str())
+    }
+}
+
+/// A person's choice about their personal meeting ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preference {
+    /// Always meet in the personal room.
+    Personal,
+    /// A meeting of its own each time.
+    Unique,
+}
+
+impl Preference {
+    /// Reads the stored choice: `"true"` means the personal room, anything else a unique meeting.
+    pub fn read(bytes: &[u8]) -> Self {
+        match serde_json::from_slice::<String>(bytes).as_deref() {
+            Ok("true") => Self::Personal,
+            _ => Self::Unique,
+        }
+    }
+}
+
+/// A meeting's post that has not ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OpenPost {
+    /// The post.
+    pub post_id: String,
+    /// The run it shows; empty while that is not known (a personal room).
+    pub uuid: String,
+    /// Whether Zoom has said that this run began.
+    pub started: bool,
+}
+
+/// All posts of one meeting number that have not ended, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OpenPosts {
+    /// The posts.
+    pub posts: Vec<OpenPost>,
+}
+
+impl OpenPosts {
+    /// Adds a post, forgetting the oldest above the bound.
+    pub fn add(&mut self, post: OpenPost) {
+        self.posts.retain(|known| known.post_id != post.post_id);
+        self.posts.push(post);
+        let surplus = self.posts.len().saturating_sub(MAX_OPEN_POSTS);
+        self.posts.drain(..surplus);
+    }
+
+    /// Takes notice that a run began, and returns the posts that show it: those of the run, or else
+    /// those whose run had not begun (Zoom names the run of a personal room only now).
+    pub fn start(&mut self, uuid: &str) -> Vec<OpenPost> {
+        let known = self.posts.iter().any(|post| post.uuid == uuid);
+        let mut begun = Vec::new();
+        for post in &mut self.posts {
+            if if known {
+                post.uuid == uuid
+            } else {
+                !post.started
+            } {
+                uuid.clone_into(&mut post.uuid);
+                post.started = true;
+                begun.push(post.clone());
+            }
+        }
+        begun
+    }
+
+    /// The posts that show a run.
+    pub fn of_run(&self, uuid: &str) -> Vec<OpenPost> {
+        self.posts
+            .iter()
+            .filter(|post| post.uuid == uuid)
+            .cloned()
+            .collect()
+    }
+
+    /// Forgets posts that have ended.
+    pub fn remove(&mut self, post_ids: &[String]) {
+        self.posts.retain(|post| !post_ids.contains(&post.post_id));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+use super::*;
+
+#[test]
+fn post_ids_are_read_raw_and_as_json() {
+    let id = "x1y2z3x1y2z3x1y2z3x1y2z3x1";
+    assert_eq!(read_post_id(id.as_bytes()).as_deref(), Some(id));
+    assert_eq!(
+        read_post_id(format!("\"{id}\"").as_bytes()).as_deref(),
+        Some(id)
+    );
+    for bad in [
+        &b""[..],
+        b"short",
+        b"\xff\xfe",
+        b"{}",
+        b"../../x1y2z3x1y2z3x1y2z3x1",
+    ] {
+        assert_eq!(read_post_id(bad), None);
+    }
+}
+
+#[test]
+fn the_state_keeps_the_form_of_the_go_plugin() {
+    let text = "tqj8kzggjtfs5rw_36wfakkxs7na7fa5a8pyyc3e7e_5fb6wx4cqfdsjei5czc6j716fw_false";
+    let state = ConnectState::parse(text).unwrap();
+    assert_eq!(state.random, "tqj8kzggjtfs5rw");
+    assert_eq!(state.user_id, "36wfakkxs7na7fa5a8pyyc3e7e");
+    assert_eq!(state.channel_id, "5fb6wx4cqfdsjei5czc6j716fw");
+    assert!(!state.only_connect);
+    assert_eq!(state.to_text(), text);
+    for bad in ["", "a_b_c", "a_b_c_perhaps", "a_b_c_true_d", "_b_c_true"] {
+        assert_eq!(ConnectState::parse(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn only_the_stored_true_means_the_personal_room() {
+    assert_eq!(Preference::read(b"\"true\""), Preference::Personal);
+    for other in [&b""[..], b"true", b"\"false\"", b"\"ask\"", b"{}"] {
+        assert_eq!(Preference::read(other), Preference::Unique);
+    }
+}
+
+#[test]
+fn channel_settings_are_read() {
+    let settings: ChannelSettings =
+        serde_json::from_str(r#"{"c1":{"Preference":"restrict"},"c2":{}}"#).unwrap();
+    assert_eq!(settings.of("c1"), Some("restrict"));
+    assert_eq!(settings.of("c2"), Some(""));
+    assert_eq!(settings.of("c3"), None);
+}
+
+fn open(post_id: &str, uuid: &str) -> OpenPost {
+    OpenPost {
+        post_id: post_id.into(),
+        uuid: uuid.into(),
+        started: false,
+    }
+}
+
+#[test]
+fn a_personal_room_learns_its_run_when_it_starts() {
+    let mut posts = OpenPosts::default();
+    posts.add(open("p1", ""));
+    let begun = posts.start("run-1");
+    assert_eq!(begun.len(), 1);
+    assert_eq!(posts.of_run("run-1").len(), 1);
+    posts.add(open("p2", ""));
+    assert_eq!(posts.start("run-2")[0].post_id, "p2", "p1 keeps its run");
+    posts.remove(&["p1".into()]);
+    assert_eq!(posts.posts.len(), 1);
+}
+
+#[test]
+fn the_list_has_a_bound() {
+    let mut posts = OpenPosts::default();
+    for n in 0..30 {
+        posts.add(open(&n.to_string(), ""));
+    }
+    assert_eq!(posts.posts.len(), MAX_OPEN_POSTS);
+    assert_eq!(posts.posts[0].post_id, "10");
+}

@@ -1,0 +1,167 @@
+//! `POST /webhook`: Zoom's events.
+//!
+//! The work is done before the answer: where it fails, Zoom gets a 5xx and sends the event again.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+use serde_json::json;
+use subtle::ConstantTimeEq;
+use zoom_client::webhook::{Delivery, Event, SIGNATURE_HEADER, TIMESTAMP_HEADER};
+use zoom_client::{ErrorKind, Timestamp};
+
+use crate::app::{App, Ready, Services};
+use crate::domain::events;
+use crate::error::Error;
+
+const MAX_BODY: usize = 1024 * 1024;
+const VALIDATION: &str = "endpoint.url_validation";
+
+/// The query of the webhook URL.
+#[derive(Debug, Default, Deserialize)]
+pub struct Secret {
+    #[serde(default)]
+    secret: String,
+}
+
+/// Why a request is not taken for Zoom's.
+struct Refusal(StatusCode, &'static str);
+
+/// Receives one event.
+pub async fn receive(
+    State(app): State<Arc<App>>,
+    query: Result<Query<Secret>, QueryRejection>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let Some(ready) = app.configuration().ready.clone() else {
+        return answer(StatusCode::NOT_IMPLEMENTED, "the plugin is not set up");
+    };
+    let secret = query.map(|Query(query)| query.secret).unwrap_or_default();
+    if let Err(refusal) = check_request(&ready, &secret, &headers) {
+        return answer(refusal.0, refusal.1);
+    }
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return answer(StatusCode::PAYLOAD_TOO_LARGE, "an event has at most 1 MiB");
+    };
+    let delivery = match verify(&ready, &headers, &body) {
+        Ok(delivery) => delivery,
+        Err(refusal) => return answer(refusal.0, refusal.1),
+    };
+    act(&app, &delivery, &body).await
+}
+
+fn check_request(ready: &Ready, secret: &str, headers: &HeaderMap) -> Result<(), Refusal> {
+    let expected = ready.settings.webhook_secret.expose_secret().as_bytes();
+    if !bool::from(expected.ct_eq(secret.as_bytes())) {
+        tracing::warn!("refused an event: the secret in the webhook URL is wrong");
+        return Err(Refusal(
+            StatusCode::UNAUTHORIZED,
+            "the secret in the URL is wrong",
+        ));
+    }
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let json =
+        content_type.is_some_and(|value| value.to_ascii_lowercase().contains("application/json"));
+    if !json {
+        return Err(Refusal(
+            StatusCode::BAD_REQUEST,
+            "an event is application/json",
+        ));
+    }
+    Ok(())
+}
+
+fn verify<'a>(
+    ready: &'a Ready,
+    headers: &HeaderMap,
+    body: &'a [u8],
+) -> Result<Delivery<'a>, Refusal> {
+    let value = |name: &str| headers.get(name).map(|value| value.as_bytes().to_vec());
+    let (timestamp, signature) = (value(TIMESTAMP_HEADER), value(SIGNATURE_HEADER));
+    ready
+        .verifier
+        .verify(
+            timestamp.as_deref(),
+            signature.as_deref(),
+            body,
+            Timestamp::now(),
+        )
+        .map_err(|error| {
+            tracing::warn!(error = %error, "refused an event: it is not signed by Zoom");
+            let reason = match error.kind() {
+                ErrorKind::WebhookSecretMissing => "no Zoom Webhook Secret is set",
+                ErrorKind::WebhookExpired => "the signature is too old",
+                _ => "the signature is missing or wrong",
+            };
+            Refusal(StatusCode::UNAUTHORIZED, reason)
+        })
+}
+
+async fn act(app: &App, delivery: &Delivery<'_>, body: &[u8]) -> Response {
+    let event = match delivery.event() {
+        Ok(event) => event,
+        Err(error) => {
+            tracing::warn!(error = %error, "an event of Zoom's cannot be read");
+            return unreadable(body);
+        }
+    };
+    if let Event::UrlValidation(token) = &event {
+        return match delivery.answer(token) {
+            Ok(validation) => Json(validation).into_response(),
+            Err(error) => {
+                tracing::warn!(error = %error, "cannot answer Zoom's validation");
+                answer(StatusCode::UNAUTHORIZED, "no Zoom Webhook Secret is set")
+            }
+        };
+    }
+    match carry_out(app, &event).await {
+        Ok(()) => answer(StatusCode::OK, ""),
+        Err(error) => {
+            tracing::error!(event = event.name(), error = %error, "an event was not carried out");
+            answer(StatusCode::SERVICE_UNAVAILABLE, "try again later")
+        }
+    }
+}
+
+/// A genuine event that has another form than expected is accepted: Zoom would only send the same
+/// again. What is no event at all, or a challenge that may not be signed, is refused.
+fn unreadable(body: &[u8]) -> Response {
+    #[derive(Deserialize)]
+    struct Named {
+        event: String,
+    }
+    match serde_json::from_slice::<Named>(body) {
+        Ok(named) if named.event != VALIDATION => answer(StatusCode::OK, ""),
+        _ => answer(StatusCode::BAD_REQUEST, "the event cannot be read"),
+    }
+}
+
+async fn carry_out(app: &App, event: &Event) -> Result<(), Error> {
+    let services: Services = app.services().await?;
+    match event {
+        Event::MeetingStarted(meeting) => events::started(&services, meeting).await,
+        Event::MeetingEnded(meeting) => events::ended(&services, meeting).await,
+        other => {
+            tracing::debug!(event = other.name(), "an event that nobody waits for");
+            Ok(())
+        }
+    }
+}
+
+/// An answer in JSON; Zoom shows it in the app's log.
+fn answer(status: StatusCode, reason: &str) -> Response {
+    if reason.is_empty() {
+        return (status, Json(json!({}))).into_response();
+    }
+    (status, Json(json!({ "error": reason }))).into_response()
+}
