@@ -66,6 +66,15 @@ pub(crate) struct Options {
     pub(crate) health_check_interval: Duration,
 }
 
+impl Options {
+    /// The path of the site below its host: empty, or with a slash before and none behind.
+    pub(crate) fn site_path(&self) -> String {
+        let url = reqwest::Url::parse(&self.site_url).ok();
+        let path = url.map(|url| url.path().trim_end_matches('/').to_owned());
+        path.unwrap_or_default()
+    }
+}
+
 /// The keys that sign and seal what is handed to clients and integrations. They are made anew at
 /// each start, which ends the life of what was handed out before.
 struct Keys {

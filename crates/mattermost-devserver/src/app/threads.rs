@@ -75,6 +75,9 @@ impl App {
             .store
             .thread_membership(root_id, user_id)?
             .unwrap_or_default();
+        let mut participants = self.participants(&replies, extended)?;
+        // Unlike in a list of posts, a bare user has this field here.
+        participants.iter_mut().for_each(|user| user.auth_data = Some(String::new()));
         let name = self.user(user_id)?.username;
         let unread: Vec<&Post> = replies
             .iter()
@@ -89,7 +92,7 @@ impl App {
             "reply_count": replies.len(),
             "last_reply_at": replies.last().map_or(0, |r| r.create_at),
             "last_viewed_at": membership.last_viewed_at,
-            "participants": self.participants(&replies, extended)?,
+            "participants": participants,
             "post": for_client(root),
             "unread_replies": unread.len(),
             "unread_mentions": mentions,

@@ -157,9 +157,9 @@ impl App {
         user.password.clear();
         self.store.save_user(&user, None)?;
         let own = Event::new("user_updated", Broadcast::to_user(&user.id));
-        self.publish(&own.with("user", to_value(&for_self(user.clone()))));
+        self.publish(&own.with_object("user", &for_self(user.clone())));
         let others = Event::new("user_updated", Broadcast::to_all().without(&user.id));
-        self.publish(&others.with("user", to_value(&for_others(user.clone()))));
+        self.publish(&others.with_object("user", &for_others(user.clone())));
         Ok(user)
     }
 
@@ -226,10 +226,6 @@ impl App {
         }
         Ok(())
     }
-}
-
-fn to_value(user: &User) -> serde_json::Value {
-    serde_json::to_value(user).unwrap_or_default()
 }
 
 pub(super) fn some_or(value: &str, default: &str) -> String {

@@ -113,9 +113,8 @@ impl Plugins {
     /// Tells the admins how the plugins are.
     pub(super) fn publish_statuses(&self) {
         let Ok(app) = self.app() else { return };
-        let statuses = serde_json::to_value(self.statuses()).unwrap_or_default();
         let event = Event::new("plugin_statuses_changed", Broadcast::to_admins());
-        app.publish(&event.with("plugin_statuses", statuses));
+        app.publish(&event.with_object("plugin_statuses", &self.statuses()));
     }
 }
 

@@ -83,9 +83,8 @@ impl Plugins {
         }
         self.launch(id).await?;
         if let Some(manifest) = self.event_manifest(id) {
-            let manifest = serde_json::to_value(manifest).unwrap_or_default();
             let event = Event::new("plugin_enabled", Broadcast::to_all());
-            self.app()?.publish(&event.with("manifest", manifest));
+            self.app()?.publish(&event.with_object("manifest", &manifest));
         }
         Ok(())
     }
@@ -139,9 +138,8 @@ impl Plugins {
         self.stop(id).await;
         self.set_state(id, State::NotRunning, "");
         if let (Some(manifest), Ok(app)) = (manifest, self.app()) {
-            let manifest = serde_json::to_value(manifest).unwrap_or_default();
             let event = Event::new("plugin_disabled", Broadcast::to_all());
-            app.publish(&event.with("manifest", manifest));
+            app.publish(&event.with_object("manifest", &manifest));
         }
     }
 

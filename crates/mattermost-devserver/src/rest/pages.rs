@@ -78,7 +78,7 @@ async fn other(State(app): State<Arc<App>>, request: Request) -> Response {
     match page_file(folder, file).or_else(|| page_file(folder, path.trim_start_matches('/'))) {
         Some(file) => send(&file, "no-cache").await,
         None if path.starts_with("/static/") => not_found(),
-        None => page(folder).await,
+        None => page(folder, &app.options.site_path()).await,
     }
 }
 
@@ -91,9 +91,12 @@ fn page_file(folder: &FilePath, path: &str) -> Option<PathBuf> {
     (is_plain && file.is_file()).then_some(file)
 }
 
-async fn page(folder: &FilePath) -> Response {
-    match tokio::fs::read(folder.join("index.html")).await {
+/// The page, which finds its files below the site's path.
+async fn page(folder: &FilePath, site_path: &str) -> Response {
+    match tokio::fs::read_to_string(folder.join("index.html")).await {
         Ok(page) => {
+            let base = format!("<base href=\"{site_path}/\"");
+            let page = page.replacen("<base href=\"/\"", &base, 1);
             let headers = [
                 (header::CONTENT_TYPE, "text/html; charset=utf-8"),
                 (header::CACHE_CONTROL, "no-cache"),

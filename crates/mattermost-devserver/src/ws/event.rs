@@ -91,6 +91,11 @@ impl Event {
         self
     }
 
+    /// Adds a value as an object, as users and manifests are sent.
+    pub(crate) fn with_object(self, key: &str, value: &impl Serialize) -> Self {
+        self.with(key, go_json::to_value(value).unwrap_or_default())
+    }
+
     /// Adds a value in the form of a string that holds JSON, as posts and channels are sent.
     pub(crate) fn with_json(self, key: &str, value: &impl Serialize) -> Self {
         let value = go_json::to_value(value).unwrap_or_default();

@@ -123,14 +123,24 @@ async fn the_server_tells_of_itself() {
 
 #[tokio::test]
 async fn a_site_below_a_path_is_found_there() {
+    let page = tempfile::tempdir().unwrap();
+    let html = "<head><base href=\"/\" /></head>";
+    std::fs::write(page.path().join("index.html"), html).unwrap();
     let server = mattermost_devserver::DevServer::builder()
         .site_url("http://mattermost.example/mm/")
+        .client_dir(page.path())
         .start()
         .await
         .unwrap();
     assert_eq!(server.url(), "http://mattermost.example/mm");
     let alice = server.log_in("alice").await.unwrap();
+    assert!(alice.url().ends_with("/mm"));
     let config: Value = alice.get("/api/v4/config/client?format=old").await.unwrap();
     assert_eq!(config["SiteURL"], "http://mattermost.example/mm");
+    // Every path that is nothing else is the page.
+    for path in ["", "/", "/demo/channels/town-square"] {
+        let shown = http().get(format!("{}{path}", alice.url())).send().await.unwrap();
+        assert_eq!(shown.text().await.unwrap(), "<head><base href=\"/mm/\" /></head>");
+    }
     server.shutdown().await;
 }

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod auth;
+mod bundles;
 mod channels;
 mod interactive;
+mod plugins;
 mod posts;
 mod shapes;
 mod socket;

@@ -1,0 +1,218 @@
+//! A plugin that tries out what the dev server does for plugins; the tests run it.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName};
+use axum::routing::{any, get, post};
+use axum::{Json, Router};
+use mattermost_plugin::http::UserId;
+use mattermost_plugin::model::{
+    Any, CommandArgs, CommandResponse, Dialog, MessageAttachment, OpenDialogRequest,
+    PluginClusterEvent, Post, PostAction, PostActionIntegration, WebsocketBroadcast,
+};
+use mattermost_plugin::{Api, AutocompleteBuilder, CommandBuilder, Context, Error, Plugin, Result};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const ID: &str = "com.example.probe";
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+struct Settings {
+    greeting: String,
+    fail: bool,
+}
+
+struct Probe {
+    api: Api,
+    bot: String,
+    settings: Mutex<Settings>,
+}
+
+async fn activate(api: Api, settings: Settings) -> Result<Probe> {
+    if settings.fail {
+        return Err(Error::new("the settings want this to fail"));
+    }
+    let words = AutocompleteBuilder::new("probe", "[word]", "Tries things out.")
+        .subcommand(AutocompleteBuilder::new("echo", "[text]", "Says it back."))
+        .subcommand(AutocompleteBuilder::new("post", "", "Writes a post with a button."))
+        .subcommand(AutocompleteBuilder::new("manage", "", "For admins.").for_system_admins());
+    let command = CommandBuilder::new("probe").description("Tries things out.").autocomplete(words);
+    api.register_command(command.build()).await?;
+    let bot = api.ensure_bot("probe", "Probe", "Made by the probe.").await?;
+    tracing::info!(bot, "the probe is active");
+    Ok(Probe { api, bot, settings: Mutex::new(settings) })
+}
+
+async fn configuration_changed(probe: Arc<Probe>, settings: Settings) -> Result<()> {
+    *probe.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+    Ok(())
+}
+
+async fn execute(probe: Arc<Probe>, _: Context, args: CommandArgs) -> Result<CommandResponse> {
+    let (word, rest) = args
+        .command
+        .split_once(' ')
+        .map(|(_, rest)| rest.split_once(' ').unwrap_or((rest, "")))
+        .unwrap_or_default();
+    let text = match word {
+        "echo" => rest.to_owned(),
+        "greet" => {
+            let settings = probe.settings.lock().unwrap_or_else(PoisonError::into_inner);
+            settings.greeting.clone()
+        }
+        "post" => write(&probe, &args).await?,
+        "ephemeral" => {
+            let shown = with_button(&probe, &args);
+            probe.api.send_ephemeral_post(&args.user_id, shown).await?;
+            String::new()
+        }
+        "dialog" => open(&probe, &args).await?,
+        "event" => publish(&probe, rest).await?,
+        "keys" => keys(&probe).await?,
+        "mail" => match probe.api.send_mail("a@example.com", "s", "b").await {
+            Ok(()) => "sent".to_owned(),
+            Err(error) => error.to_string(),
+        },
+        "crash" => std::process::abort(),
+        _ => return Err(Error::new("an unknown word")),
+    };
+    Ok(CommandResponse { text, ..CommandResponse::default() })
+}
+
+fn with_button(probe: &Probe, args: &CommandArgs) -> Post {
+    let action = PostAction {
+        id: "go".to_owned(),
+        name: "Go".to_owned(),
+        type_: "button".to_owned(),
+        integration: Some(PostActionIntegration {
+            url: format!("/plugins/{ID}/act"),
+            context: BTreeMap::from([("k".to_owned(), Any::from("v"))]),
+        }),
+        ..PostAction::default()
+    };
+    let attachment = MessageAttachment {
+        text: "press it".to_owned(),
+        actions: vec![action],
+        ..MessageAttachment::default()
+    };
+    Post {
+        user_id: probe.bot.clone(),
+        channel_id: args.channel_id.clone(),
+        root_id: args.root_id.clone(),
+        message: "from the probe".to_owned(),
+        props: BTreeMap::from([("attachments".to_owned(), Any::Attachments(vec![attachment]))]),
+        ..Post::default()
+    }
+}
+
+async fn write(probe: &Probe, args: &CommandArgs) -> Result<String> {
+    let post = probe.api.create_post(with_button(probe, args)).await?;
+    Ok(format!("wrote {}", post.id))
+}
+
+async fn open(probe: &Probe, args: &CommandArgs) -> Result<String> {
+    let dialog = Dialog {
+        callback_id: "cb".to_owned(),
+        title: "A dialog".to_owned(),
+        ..Dialog::default()
+    };
+    let request = OpenDialogRequest {
+        trigger_id: args.trigger_id.clone(),
+        url: format!("/plugins/{ID}/dialog"),
+        dialog,
+    };
+    probe.api.open_interactive_dialog(request).await?;
+    Ok(String::new())
+}
+
+async fn publish(probe: &Probe, connection: &str) -> Result<String> {
+    let payload = BTreeMap::from([("n".to_owned(), Any::from(1_i64))]);
+    let broadcast =
+        WebsocketBroadcast { connection_id: connection.to_owned(), ..Default::default() };
+    probe.api.publish_web_socket_event("done", payload, broadcast).await?;
+    Ok(String::new())
+}
+
+/// What the key-value store does, as a line of facts.
+async fn keys(probe: &Probe) -> Result<String> {
+    let kv = probe.api.kv();
+    let first = kv.compare_and_set("k", None, Some(b"1".to_vec()), None).await?;
+    let again = kv.compare_and_set("k", None, Some(b"2".to_vec()), None).await?;
+    let swapped = kv.compare_and_set("k", Some(b"1".as_slice()), Some(b"3".to_vec()), None).await?;
+    let value = kv.get_bytes("k").await?.unwrap_or_default();
+    let listed = kv.list("").await?.contains(&"k".to_owned());
+    kv.delete("k").await?;
+    let gone = kv.get_bytes("k").await?.is_none();
+    let value = String::from_utf8_lossy(&value);
+    Ok(format!("{first} {again} {swapped} {value} {listed} {gone}"))
+}
+
+async fn will_be_posted(_: Arc<Probe>, _: Context, post: Post) -> Result<(Option<Post>, String)> {
+    if post.message.contains("forbidden") {
+        return Ok((None, "such words are not for here".to_owned()));
+    }
+    if post.message.contains("teh") {
+        let message = post.message.replace("teh", "the");
+        return Ok((Some(Post { message, ..post }), String::new()));
+    }
+    Ok((None, String::new()))
+}
+
+async fn has_been_posted(_: Arc<Probe>, _: Context, post: Post) -> Result<()> {
+    tracing::info!(text = post.message, "has been posted");
+    Ok(())
+}
+
+async fn cluster_event(_: Arc<Probe>, _: Context, event: PluginClusterEvent) -> Result<()> {
+    tracing::info!(id = event.id, "a cluster event came");
+    Ok(())
+}
+
+async fn who(headers: HeaderMap, UserId(user): UserId) -> Json<Value> {
+    let names: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
+    Json(json!({ "user": user, "headers": names }))
+}
+
+/// Sends the body back as it comes.
+async fn echo(request: Request) -> Body {
+    request.into_body()
+}
+
+async fn act(Json(request): Json<Value>) -> Json<Value> {
+    tracing::info!(request = request.to_string(), "a press came");
+    Json(json!({
+        "update": { "message": "pressed", "props": {} },
+        "ephemeral_text": "you pressed it",
+    }))
+}
+
+async fn dialog(Json(request): Json<Value>) -> Json<Value> {
+    match request["submission"]["n"].as_str() {
+        Some("bad") => Json(json!({ "errors": { "n": "not this" } })),
+        _ => Json(json!({})),
+    }
+}
+
+fn routes(_: Arc<Probe>) -> Router {
+    Router::new()
+        .route("/whoami", get(who))
+        .route("/echo", any(echo))
+        .route("/act", post(act))
+        .route("/dialog", post(dialog))
+}
+
+fn main() -> ExitCode {
+    Plugin::new(activate)
+        .on_configuration_change(configuration_changed)
+        .execute_command(execute)
+        .message_will_be_posted(will_be_posted)
+        .message_has_been_posted(has_been_posted)
+        .on_plugin_cluster_event(cluster_event)
+        .http(routes)
+        .run()
+}
