@@ -3,6 +3,7 @@
 //! Every hook notes its arguments under the key `hook/<name>` of the host's store, and answers what
 //! the host put under `reply/<name>`. See `routes` for what it does on request.
 
+#[rustfmt::skip] // Generated: `go run ./gen -check` compares it byte for byte.
 mod generated;
 mod routes;
 mod typed;
@@ -52,7 +53,10 @@ impl State {
         if let Some(text) = reply.get("error").and_then(Value::as_str) {
             return Err(Error::new(text));
         }
-        assert!(reply.get("panic").is_none(), "the host asked for a panic in {name}");
+        assert!(
+            reply.get("panic").is_none(),
+            "the host asked for a panic in {name}"
+        );
         Ok(reply)
     }
 
@@ -71,14 +75,21 @@ async fn activate(api: Api, settings: Settings) -> Result<State> {
         return Err(Error::new(settings.refuse));
     }
     assert!(!settings.panic, "the settings asked for a panic");
-    let state = State { api, released: Notify::new(), held: Mutex::default() };
+    let state = State {
+        api,
+        released: Notify::new(),
+        held: Mutex::default(),
+    };
     state.note("OnActivate", &json!(settings)).await?;
     tracing::info!(number = settings.number, "activated");
     Ok(state)
 }
 
 async fn configuration_changed(state: Arc<State>, settings: Settings) -> Result<()> {
-    state.hook("OnConfigurationChange", json!(settings)).await.map(|_| ())
+    state
+        .hook("OnConfigurationChange", json!(settings))
+        .await
+        .map(|_| ())
 }
 
 async fn deactivate(state: Arc<State>) -> Result<()> {

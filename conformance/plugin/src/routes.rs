@@ -91,9 +91,8 @@ async fn count(request: Request) -> Json<Value> {
 /// Sends `length` bytes in chunks.
 async fn bytes(Path(length): Path<usize>) -> Body {
     let chunk = Bytes::from(vec![b'x'; CHUNK]);
-    let parts = (0..length.div_ceil(CHUNK)).map(move |i| {
-        Ok::<_, Infallible>(chunk.slice(..CHUNK.min(length - i * CHUNK)))
-    });
+    let parts = (0..length.div_ceil(CHUNK))
+        .map(move |i| Ok::<_, Infallible>(chunk.slice(..CHUNK.min(length - i * CHUNK))));
     Body::from_stream(stream::iter(parts))
 }
 
@@ -120,7 +119,9 @@ async fn status(Path(code): Path<u16>) -> Response {
     let mut response = Response::new(Body::from(format!("status {code}")));
     *response.status_mut() = StatusCode::from_u16(code).unwrap_or_default();
     for (name, value) in headers {
-        response.headers_mut().append(name, http::HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .append(name, http::HeaderValue::from_static(value));
     }
     response
 }
@@ -135,7 +136,12 @@ async fn user(user: UserId) -> String {
 }
 
 async fn context(request: Request) -> Json<Value> {
-    Json(request.extensions().get::<Context>().map_or(Value::Null, Typed::dump))
+    Json(
+        request
+            .extensions()
+            .get::<Context>()
+            .map_or(Value::Null, Typed::dump),
+    )
 }
 
 /// Takes a cluster mutex, and keeps it.

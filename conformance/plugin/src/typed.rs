@@ -20,8 +20,14 @@ pub(crate) trait Typed {
 /// An object of those fields that are not zero; null where all are.
 pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
-    let fields: Map<String, Value> = fields.map(|(name, value)| (name.to_owned(), value)).collect();
-    if fields.is_empty() { Value::Null } else { Value::Object(fields) }
+    let fields: Map<String, Value> = fields
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    if fields.is_empty() {
+        Value::Null
+    } else {
+        Value::Object(fields)
+    }
 }
 
 /// The argument `name`.
@@ -96,7 +102,11 @@ impl Typed for f32 {
 
 impl Typed for String {
     fn dump(&self) -> Value {
-        if self.is_empty() { Value::Null } else { json!(self) }
+        if self.is_empty() {
+            Value::Null
+        } else {
+            json!(self)
+        }
     }
 
     fn load(value: &Value) -> Self {
@@ -110,7 +120,11 @@ impl<T: Typed> Typed for Option<T> {
     }
 
     fn load(value: &Value) -> Self {
-        if value.is_null() { None } else { Some(T::load(value)) }
+        if value.is_null() {
+            None
+        } else {
+            Some(T::load(value))
+        }
     }
 }
 
@@ -126,11 +140,18 @@ impl<T: Typed> Typed for Box<T> {
 
 impl<T: Typed> Typed for Vec<T> {
     fn dump(&self) -> Value {
-        if self.is_empty() { Value::Null } else { self.iter().map(Typed::dump).collect() }
+        if self.is_empty() {
+            Value::Null
+        } else {
+            self.iter().map(Typed::dump).collect()
+        }
     }
 
     fn load(value: &Value) -> Self {
-        value.as_array().map(|items| items.iter().map(T::load).collect()).unwrap_or_default()
+        value
+            .as_array()
+            .map(|items| items.iter().map(T::load).collect())
+            .unwrap_or_default()
     }
 }
 
@@ -139,18 +160,28 @@ impl<T: Typed> Typed for BTreeMap<String, T> {
         if self.is_empty() {
             return Value::Null;
         }
-        Value::Object(self.iter().map(|(name, value)| (name.clone(), value.dump())).collect())
+        Value::Object(
+            self.iter()
+                .map(|(name, value)| (name.clone(), value.dump()))
+                .collect(),
+        )
     }
 
     fn load(value: &Value) -> Self {
         let entries = value.as_object().into_iter().flatten();
-        entries.map(|(name, value)| (name.clone(), T::load(value))).collect()
+        entries
+            .map(|(name, value)| (name.clone(), T::load(value)))
+            .collect()
     }
 }
 
 impl Typed for model::Time {
     fn dump(&self) -> Value {
-        if *self == Self::default() { Value::Null } else { json!(self) }
+        if *self == Self::default() {
+            Value::Null
+        } else {
+            json!(self)
+        }
     }
 
     fn load(value: &Value) -> Self {
@@ -180,15 +211,17 @@ impl Typed for model::ByteString {
 
 impl Typed for model::HttpHeader {
     fn dump(&self) -> Value {
-        let entries = self.iter().map(|(name, values)| {
-            (name.to_string_lossy().into_owned(), values.dump())
-        });
+        let entries = self
+            .iter()
+            .map(|(name, values)| (name.to_string_lossy().into_owned(), values.dump()));
         Value::Object(entries.collect())
     }
 
     fn load(value: &Value) -> Self {
         let entries = value.as_object().into_iter().flatten();
-        entries.map(|(name, values)| (name.clone().into(), Typed::load(values))).collect()
+        entries
+            .map(|(name, values)| (name.clone().into(), Typed::load(values)))
+            .collect()
     }
 }
 
@@ -204,7 +237,11 @@ impl Typed for model::Url {
 
 impl Typed for Any {
     fn dump(&self) -> Value {
-        if *self == Self::Null { Value::Null } else { json!({ "any": inner(self) }) }
+        if *self == Self::Null {
+            Value::Null
+        } else {
+            json!({ "any": inner(self) })
+        }
     }
 
     fn load(value: &Value) -> Self {
@@ -217,9 +254,11 @@ fn inner(value: &Any) -> Value {
     match value {
         Any::Bytes(bytes) => json!(bytes),
         Any::List(items) => items.iter().map(inner).collect(),
-        Any::Map(map) => {
-            Value::Object(map.iter().map(|(name, value)| (name.clone(), inner(value))).collect())
-        }
+        Any::Map(map) => Value::Object(
+            map.iter()
+                .map(|(name, value)| (name.clone(), inner(value)))
+                .collect(),
+        ),
         Any::Attachments(attachments) => attachments.iter().map(Typed::dump).collect(),
         Any::TextArg(arg) => arg.dump(),
         Any::StaticListArg(arg) => arg.dump(),
