@@ -189,7 +189,7 @@ impl Demo {
     fn announce(&self) {
         println!(
             "\n  Mattermost    {}\n  Zoom sandbox  {}\n\n  \
-             Log in as alice (password: alice-password) or bob (bob-password), in two browsers.\n  \
+             Log in as alice (password: Alice-password-1) or bob (Bob-password-1), in two browsers.\n  \
              In a channel press the Zoom button, or type: /zoom start Design review\n  \
              End the meeting on the Zoom sandbox's page. Logs lie in .demo/. Ctrl-C ends it all.\n",
             self.mattermost_url(),

@@ -15,10 +15,28 @@ pub(crate) struct Run {
 pub(crate) fn program(name: impl AsRef<OsStr>) -> Run {
     let mut command = Command::new(name);
     command.current_dir(crate::files::root());
+    for (variable, _) in
+        std::env::vars_os().filter(|(name, _)| is_about_us(&name.to_string_lossy()))
+    {
+        command.env_remove(variable);
+    }
     Run {
         command,
         hint: None,
     }
+}
+
+/// True for what cargo tells a program about the program itself. A cargo further down would take it
+/// for a change in its environment, and build ring and all that stands on it again.
+fn is_about_us(variable: &str) -> bool {
+    [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+    ]
+    .iter()
+    .any(|prefix| variable.starts_with(prefix))
 }
 
 /// The cargo that runs this task.
