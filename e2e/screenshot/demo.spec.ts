@@ -16,7 +16,7 @@ test('docs/images/demo.png', async ({ alice, bob, control }) => {
     const first = invitation(alice.center, 'Weekly planning').getByRole('link');
     await (await alice.tabOpenedBy(() => first.click())).close();
     await control.reload();
-    await control.getByLabel('Minutes').fill('3');
+    await control.getByRole('spinbutton', { name: 'Minutes' }).fill('3');
     await control.getByRole('button', { name: 'Move forward' }).click();
     await control.getByRole('button', { name: 'End Weekly planning' }).click();
     await expect(invitation(alice.center, 'Weekly planning')).toContainText('Ended');
