@@ -173,8 +173,8 @@ impl ClientBuilder {
     /// # Errors
     /// [`ErrorKind::InvalidInput`] where an address is not an `http` or `https` URL.
     pub fn build(self) -> Result<Client, Error> {
-        // HTTP/1 and HTTP/2 over TLS want a provider before anything of reqwest's is made. Where
-        // the program has installed its own, that one stays.
+        // TLS wants a provider of cryptography. Where the program has installed its own, that one
+        // stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Client(Arc::new(Inner {
             zoom_url: base_url("the Zoom URL", &self.zoom_url)?,

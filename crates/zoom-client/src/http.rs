@@ -84,8 +84,6 @@ impl Transport {
     }
 
     fn build(&self) -> Result<reqwest::Client, Error> {
-        // Whoever came first may keep theirs: any provider will do.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         reqwest::Client::builder()
             .timeout(self.options.timeout)
             .connect_timeout(self.options.connect_timeout)

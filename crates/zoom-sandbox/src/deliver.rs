@@ -12,7 +12,7 @@ use sha2::Sha256;
 use crate::model::{Attempt, Delivery};
 use crate::random;
 use crate::shared::Shared;
-use crate::state::Error;
+use crate::state::{Error, State};
 
 /// Zoom waits no longer for an answer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -104,17 +104,19 @@ fn describe(error: &reqwest::Error) -> String {
     }
 }
 
-fn sign(state: &crate::state::State, delivery: &Delivery) -> (i64, String) {
+/// The time stamp and signature of the next try.
+///
+/// Who receives it looks at the real clock, wherever the sandbox's stands: so the time stamp lies
+/// as far before the real time as it would before the receiver's.
+fn sign(state: &State, delivery: &Delivery) -> (i64, String) {
     let knobs = &state.knobs.webhook;
-    if let Some(first) = delivery
+    let first = delivery
         .attempts
         .first()
-        .filter(|_| !knobs.renew_signatures)
-    {
-        return (first.timestamp, first.signature.clone());
-    }
-    let age = if knobs.stale_timestamp { STALE_BY } else { 0 };
-    let timestamp = state.now().as_second() - age;
+        .filter(|_| !knobs.renew_signatures);
+    let age = first.map_or(0, |first| state.now().as_second() - first.at.as_second());
+    let extra = if knobs.stale_timestamp { STALE_BY } else { 0 };
+    let timestamp = Timestamp::now().as_second() - age - extra;
     let secret = state
         .app(&delivery.client_id)
         .map_or("", |app| &app.secret_token);
@@ -175,16 +177,9 @@ pub(crate) async fn validate(shared: &Shared, client_id: &str) -> Result<bool, E
         "event": "endpoint.url_validation",
     });
     let body = body.to_string();
-    let signed = signature(&app.secret_token, now.as_second(), &body);
-    let answer = post(
-        shared,
-        &url,
-        &body,
-        now.as_second(),
-        &signed,
-        &random::hex(),
-    )
-    .await;
+    let time = Timestamp::now().as_second();
+    let signed = signature(&app.secret_token, time, &body);
+    let answer = post(shared, &url, &body, time, &signed, &random::hex()).await;
     let Ok(answer) = answer else { return Ok(false) };
     let good = answer.status().as_u16() == 200;
     let Ok(answer) = answer.bytes().await else {

@@ -124,7 +124,7 @@ pub struct WebhookKnobs {
     pub drop: bool,
     /// Events are sent this many seconds late.
     pub delay_seconds: u32,
-    /// A retry carries a time stamp and a signature of its own; otherwise those of the first try.
+    /// A retry carries a fresh time stamp; otherwise one that is as old as the first try is by then.
     pub renew_signatures: bool,
     /// The signature is one under another secret.
     pub wrong_signature: bool,

@@ -27,6 +27,10 @@ async fn it_prints_the_address_at_which_it_serves() {
         .read_line(&mut line)
         .unwrap();
     let url = line.trim().strip_prefix("Zoom sandbox: ").unwrap();
+    // Nothing of the sandbox runs in this process, so nothing else has installed one.
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .unwrap();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let page = http.get(url).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("my-app"), "{page}");
