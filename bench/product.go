@@ -1,0 +1,3 @@
+package main
+
+func measureProduct(product, sandbox, bundle string) error { return nil }
