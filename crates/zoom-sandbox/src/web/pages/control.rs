@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Page, page, spaced};
+use crate::event::seconds;
 use crate::knobs::{Area, FaultAnswer, Knobs, RefreshMode};
 use crate::model::{App, Delivery, DeliveryOutcome, Meeting, MeetingStatus};
 use crate::state::State;
@@ -14,7 +15,8 @@ pub(in crate::web) fn control(state: &State, notice: Option<&str>) -> Page {
     page(
         "Control",
         html! {
-            @if let Some(notice) = notice { p.card.notice role="status" { (notice) } }
+            h1 { "Control" }
+        @if let Some(notice) = notice { p.card.notice role="status" { (notice) } }
             (meetings(state))
             (deliveries(state))
             (clock(state))
@@ -61,7 +63,7 @@ fn meeting_row(state: &State, meeting: &Meeting) -> Markup {
     html! {
         tr {
             td { (meeting.topic) br; small { "Host: " (host) } }
-            td { (spaced(meeting.id)) }
+            td.number { (spaced(meeting.id)) }
             td class=(class) { (status) }
             td { (participants(meeting)) }
             td { div.buttons { (actions(meeting)) } }
@@ -134,7 +136,7 @@ fn delivery_row(delivery: &Delivery) -> Markup {
             td { (delivery.event) br; small { "#" (delivery.id) " to " (delivery.client_id) } }
             td class=(class) {
                 (outcome)
-                @if let Some(due) = delivery.due { br; small { "next try " (due) } }
+                @if let Some(due) = delivery.due { br; small { "next try " (seconds(Some(due))) } }
             }
             td {
                 @for attempt in &delivery.attempts {
@@ -154,7 +156,7 @@ fn clock(state: &State) -> Markup {
     html! {
         section.card {
             h2 { "Clock" }
-            p { "It is " (state.now()) " here. Retries, codes and tokens go by this clock." }
+            p { "It is " (seconds(Some(state.now()))) " here. Retries, codes and tokens go by this clock." }
             form.inline method="post" action="/control/advance" {
                 label { "Minutes " input type="number" name="minutes" value="5" min="1" max="200000" required; }
                 button type="submit" { "Move forward" }

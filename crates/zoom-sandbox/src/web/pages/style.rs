@@ -29,6 +29,8 @@ form.inline{display:inline-flex;gap:.4rem;align-items:center;margin:0}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .notice{border-left:5px solid var(--accent)}
 .good{color:var(--good)}.bad{color:var(--danger)}
+.number{white-space:nowrap}
+a{color:var(--accent)}
 code,pre{font-family:ui-monospace,monospace;font-size:.875em}
 pre{white-space:pre-wrap;word-break:break-all;margin:.5rem 0}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1rem}
