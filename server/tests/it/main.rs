@@ -1,0 +1,19 @@
+//! The real plugin binary in a dev server, with a Zoom sandbox, over the protocols that people,
+//! Mattermost and Zoom use.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod accounts;
+mod oauth;
+mod places;
+mod settings;
+mod socket;
+mod stage;
+mod story;
+mod webhook;
+mod zoom_failures;

@@ -1,0 +1,309 @@
+//! Dev server, sandbox and plugin, as one admin sets them up.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use mattermost_devserver::{Client, DevServer};
+use reqwest::{Response, StatusCode};
+use serde_json::{Value, json};
+use zoom_sandbox::{App, Sandbox};
+
+use crate::socket::Tab;
+
+pub(crate) const CLIENT_ID: &str = "sandbox-client";
+pub(crate) const CLIENT_SECRET: &str = "very-secret-client-secret";
+pub(crate) const ENCRYPTION_KEY: &str = "abcdefghijklmnopqrstuvwxyz012345";
+pub(crate) const WEBHOOK_SECRET: &str = "secret-of-the-webhook-url";
+pub(crate) const SECRET_TOKEN: &str = "zooms-secret-token";
+
+pub(crate) struct Stage {
+    pub(crate) server: DevServer,
+    pub(crate) zoom: Sandbox,
+    data: tempfile::TempDir,
+}
+
+impl Stage {
+    /// A complete installation with a user-level app.
+    pub(crate) async fn new() -> Self {
+        Self::with(json!({})).await
+    }
+
+    /// A complete installation, with some settings replaced.
+    pub(crate) async fn with(changes: Value) -> Self {
+        Self::build(changes, false, None).await
+    }
+
+    /// The same with a path in the site's address.
+    pub(crate) async fn below(path: &str) -> Self {
+        Self::build(json!({}), false, Some(path)).await
+    }
+
+    /// The same with an account-level app.
+    pub(crate) async fn account_level() -> Self {
+        Self::build(json!({ "AccountLevelApp": true }), true, None).await
+    }
+
+    async fn build(changes: Value, account_level: bool, path: Option<&str>) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let mut builder = DevServer::builder().data_dir(data.path());
+        if let Some(path) = path {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = free.local_addr().unwrap();
+            drop(free);
+            builder = builder
+                .listen(address)
+                .site_url(format!("http://{address}{path}"));
+        }
+        let server = builder.start().await.unwrap();
+        let url = server.url();
+        let app = if account_level {
+            App::account_level
+        } else {
+            App::user_level
+        };
+        let hook = format!("{url}/plugins/zoom/webhook?secret={WEBHOOK_SECRET}");
+        let app = app(CLIENT_ID, CLIENT_SECRET)
+            .redirect_uri(&format!("{url}/plugins/zoom/oauth2/complete"))
+            .webhook(&hook, SECRET_TOKEN);
+        let zoom = Sandbox::builder().app(app).start().await.unwrap();
+        let stage = Self { server, zoom, data };
+        stage.server.install(bundle()).await.unwrap();
+        stage.set(changes).await;
+        stage.server.enable("zoom").await.unwrap();
+        stage
+    }
+
+    /// Sets all settings, with some replaced; null leaves one out.
+    pub(crate) async fn set(&self, changes: Value) {
+        let mut settings = json!({
+            "ZoomURL": self.zoom.url(),
+            "ZoomAPIURL": self.zoom.api_url(),
+            "OAuthClientID": CLIENT_ID,
+            "OAuthClientSecret": CLIENT_SECRET,
+            "EncryptionKey": ENCRYPTION_KEY,
+            "WebhookSecret": WEBHOOK_SECRET,
+            "ZoomWebhookSecret": SECRET_TOKEN,
+        });
+        for (key, value) in changes.as_object().unwrap() {
+            settings[key] = value.clone();
+        }
+        self.server
+            .set_plugin_settings("zoom", settings)
+            .await
+            .unwrap();
+    }
+
+    pub(crate) async fn person(&self, username: &str) -> Person {
+        let client = self.server.log_in(username).await.unwrap();
+        let tab = Tab::open(&client).await;
+        let browser = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        let town = client.channel("town-square").await.unwrap().id;
+        let email = format!("{username}@example.com");
+        Person {
+            client,
+            tab,
+            browser,
+            town,
+            email,
+        }
+    }
+
+    fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.data.path().join("devserver.sqlite")).unwrap()
+    }
+
+    /// A value of the plugin's store.
+    pub(crate) fn stored(&self, key: &str) -> Option<Vec<u8>> {
+        self.database()
+            .query_row(
+                "SELECT value FROM plugin_key_values WHERE plugin_id = 'zoom' AND key = ?",
+                [key],
+                |row| row.get(0),
+            )
+            .ok()
+    }
+
+    /// Puts a value into the plugin's store, as an earlier version may have left it.
+    pub(crate) fn store(&self, key: &str, value: &[u8]) {
+        self.database()
+            .execute(
+                "INSERT OR REPLACE INTO plugin_key_values (plugin_id, key, value, expire_at)
+                 VALUES ('zoom', ?, ?, 0)",
+                rusqlite::params![key, value],
+            )
+            .unwrap();
+    }
+
+    /// Takes a value out of the plugin's store, as its expiry does.
+    pub(crate) fn expire(&self, key: &str) {
+        let changed = self
+            .database()
+            .execute(
+                "DELETE FROM plugin_key_values WHERE plugin_id = 'zoom' AND key = ?",
+                [key],
+            )
+            .unwrap();
+        assert_eq!(changed, 1, "{key} was there");
+    }
+
+    /// The bodies of the meetings that were made at Zoom.
+    pub(crate) fn made(&self) -> Vec<Value> {
+        let requests = self.zoom.requests().into_iter();
+        requests
+            .filter(|request| request.method == "POST" && request.path.ends_with("/meetings"))
+            .map(|request| request.body)
+            .collect()
+    }
+
+    /// The log's lines, in which no secret may stand.
+    pub(crate) fn log(&self) -> String {
+        let lines = self.server.log_entries().into_iter();
+        let log: Vec<String> = lines
+            .map(|line| format!("{} {} {:?}", line.level, line.message, line.fields))
+            .collect();
+        let log = log.join("\n");
+        for secret in [CLIENT_SECRET, ENCRYPTION_KEY, WEBHOOK_SECRET, SECRET_TOKEN] {
+            assert!(!log.contains(secret), "a secret is in the log: {log}");
+        }
+        log
+    }
+}
+
+pub(crate) struct Person {
+    pub(crate) client: Client,
+    pub(crate) tab: Tab,
+    browser: reqwest::Client,
+    /// The channel that everybody is in.
+    pub(crate) town: String,
+    pub(crate) email: String,
+}
+
+impl Person {
+    pub(crate) fn id(&self) -> &str {
+        &self.client.user().id
+    }
+
+    /// Opens an address in the person's browser, which stays where it is.
+    pub(crate) async fn open(&self, url: &str) -> Response {
+        self.browser
+            .get(url)
+            .bearer_auth(self.client.token())
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// Opens a route of the plugin.
+    pub(crate) async fn route(&self, path: &str) -> Response {
+        self.open(&format!("{}/plugins/zoom/{path}", self.client.url()))
+            .await
+    }
+
+    /// Types a command in the town square.
+    pub(crate) async fn command(&self, line: &str) -> Value {
+        let answer = self.client.execute_command(&self.town, line).await.unwrap();
+        serde_json::to_value(answer).unwrap()
+    }
+
+    /// Types a command and gives what the bot answers.
+    pub(crate) async fn ask(&mut self, line: &str) -> String {
+        self.command(line).await;
+        self.tab.told().await
+    }
+
+    /// Presses the button in a channel: status and answer.
+    pub(crate) async fn press(&self, body: Value) -> (StatusCode, Value) {
+        let url = format!("{}/plugins/zoom/api/v1/meetings", self.client.url());
+        let request = self.browser.post(url).bearer_auth(self.client.token());
+        let answer = request.json(&body).send().await.unwrap();
+        let status = answer.status();
+        let kind = answer.headers()["content-type"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert!(kind.starts_with("application/json"), "{kind}");
+        (status, answer.json().await.unwrap())
+    }
+
+    pub(crate) async fn press_in_town(&self) -> (StatusCode, Value) {
+        self.press(json!({ "channel_id": self.town })).await
+    }
+
+    /// The address of Zoom's consent page.
+    pub(crate) async fn consent_page(&self) -> String {
+        let answer = self.route("oauth2/connect").await;
+        assert_eq!(answer.status(), StatusCode::FOUND);
+        answer.headers()["location"].to_str().unwrap().to_owned()
+    }
+
+    /// Goes to Zoom, presses Allow, and comes back: status and page.
+    pub(crate) async fn allow(&self, zoom: &Sandbox) -> (StatusCode, String) {
+        let back = zoom.allow(&self.consent_page().await, &self.email).unwrap();
+        page(self.open(&back).await).await
+    }
+
+    /// Connects with `/zoom connect`.
+    pub(crate) async fn connect(&mut self, zoom: &Sandbox) {
+        let prompt = self.ask("/zoom connect").await;
+        assert!(prompt.contains("/plugins/zoom/oauth2/connect"), "{prompt}");
+        let (status, page) = self.allow(zoom).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        assert!(self.tab.told().await.contains("connected"));
+    }
+}
+
+/// Status and text of a page; every page has a strict content security policy.
+pub(crate) async fn page(answer: Response) -> (StatusCode, String) {
+    let status = answer.status();
+    let policy = answer.headers()["content-security-policy"]
+        .to_str()
+        .unwrap();
+    assert!(policy.contains("default-src 'none'"), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    (status, answer.text().await.unwrap())
+}
+
+/// The bundle with the binary under test, made once.
+fn bundle() -> &'static Path {
+    static BUNDLE: OnceLock<PathBuf> = OnceLock::new();
+    BUNDLE.get_or_init(|| {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("zoom.tar.gz");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let manifest: Value =
+            serde_json::from_slice(&std::fs::read(root.join("plugin.json")).unwrap()).unwrap();
+        let os = std::env::consts::OS.replace("macos", "darwin");
+        let arch = std::env::consts::ARCH
+            .replace("x86_64", "amd64")
+            .replace("aarch64", "arm64");
+        let name = &manifest["server"]["executables"][format!("{os}-{arch}")];
+        let file = File::create(&path).unwrap();
+        let mut bundle = tar::Builder::new(flate2::write::GzEncoder::new(
+            file,
+            flate2::Compression::none(),
+        ));
+        // An executable has holes, and Mattermost's unpacking knows no sparse files.
+        bundle.sparse(false);
+        let name = Path::new("zoom").join(name.as_str().unwrap());
+        bundle
+            .append_path_with_name(env!("CARGO_BIN_EXE_zoom-plugin"), name)
+            .unwrap();
+        bundle
+            .append_path_with_name(root.join("plugin.json"), "zoom/plugin.json")
+            .unwrap();
+        let script = b"window.registerPlugin('zoom', {initialize() {}});";
+        let mut header = tar::Header::new_gnu();
+        header.set_size(script.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        bundle
+            .append_data(&mut header, "zoom/webapp/dist/main.js", &script[..])
+            .unwrap();
+        bundle.into_inner().unwrap().finish().unwrap();
+        path
+    })
+}
