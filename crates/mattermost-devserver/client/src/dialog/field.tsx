@@ -21,8 +21,7 @@ export function Field(props: FieldProps): React.JSX.Element {
     return (
         <div
             className="field"
-            role={isGroup ? 'radiogroup' : undefined}
-            aria-labelledby={`${id}-label`}
+            {...(isGroup ? { role: 'radiogroup', 'aria-labelledby': `${id}-label` } : {})}
         >
             <Label id={`${id}-label`} {...(isGroup ? {} : { htmlFor: id })}>
                 {field.display_name} {field.optional && <small>(optional)</small>}
