@@ -39,6 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("conformance-plugin", &["mattermost-plugin"]),
+    ("bench-plugin", &["mattermost-plugin"]),
     ("zoom-client", &[]),
     ("zoom-sandbox", &[]),
     (
