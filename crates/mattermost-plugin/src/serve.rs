@@ -19,9 +19,6 @@ const COOKIE: (&str, &str) = ("MATTERMOST_PLUGIN", "Securely message teams, anyw
 const VERSIONS: &str = "1|1";
 /// A server that has not connected by then is gone; go-plugin itself waits three seconds.
 const CONNECT: Duration = Duration::from_secs(60);
-/// The server closes the connection right after `Quit`; one that does not is not waited for.
-const LINGER: Duration = Duration::from_secs(1);
-
 const NOT_A_PLUGIN: &str = "This program is a plugin of Mattermost's and does not run by itself. \
     Install its bundle in the System Console, under Plugins.";
 
@@ -56,27 +53,17 @@ async fn serve<S: Send + Sync + 'static>(plugin: Plugin<S>) -> std::io::Result<(
     // The server's Ctrl-C reaches the whole process group; the server decides when we end.
     tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
     let connection = tokio::time::timeout(CONNECT, listener.accept()).await??;
-    let (done, mut quit) = watch::channel(false);
+    let (done, _quit) = watch::channel(false);
     let stdio = Arc::new(Mutex::new(None::<PluginStdio>));
     let keep = stdio.clone();
-    let served = serve_conn(
-        connection,
-        yamux::Config::default(),
-        plugins(plugin),
-        done,
-        move |s| {
-            // The server waits for both streams; they stay open and silent.
-            *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(s);
-        },
-    );
-    tokio::select! {
-        ended = served => if let Err(error) = ended {
-            tracing::debug!(error = %error, "the connection to the server ended");
-        },
-        () = async {
-            let _ = quit.wait_for(|quit| *quit).await;
-            tokio::time::sleep(LINGER).await;
-        } => {}
+    let keep_stdio = move |streams| {
+        // The server waits for both streams; they stay open and silent.
+        *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(streams);
+    };
+    // Ends when the server has closed the connection, or does not do so after `Quit`.
+    let config = yamux::Config::default();
+    if let Err(error) = serve_conn(connection, config, plugins(plugin), done, keep_stdio).await {
+        tracing::debug!(error = %error, "the connection to the server ended");
     }
     Ok(())
 }
