@@ -21,7 +21,8 @@ use crate::texts;
 pub const MEETING_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long an open post is followed: Zoom's longest meeting takes 30 hours.
 pub const OPEN_LIFE: Duration = Duration::from_secs(48 * 60 * 60);
-const STARTED_EVENT: &str = "custom_zoom_meeting_started";
+/// Browsers see it as `custom_zoom_meeting_started`: the server puts `custom_<plugin id>_` before it.
+const STARTED_EVENT: &str = "meeting_started";
 const MAX_TOPIC: usize = 200;
 const ATTEMPTS: usize = 8;
 

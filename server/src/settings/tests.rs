@@ -129,3 +129,33 @@ fn no_secret_is_shown_by_debug() {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
 }
+
+#[test]
+fn the_manifest_has_the_same_keys_and_labels() {
+    let manifest: serde_json::Value =
+        serde_json::from_str(include_str!("../../../plugin.json")).unwrap();
+    let declared: Vec<(&str, &str)> = manifest["settings_schema"]["settings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| {
+            (
+                s["key"].as_str().unwrap(),
+                s["display_name"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let known = [
+        ZOOM_URL_SETTING,
+        ZOOM_API_URL_SETTING,
+        ACCOUNT_LEVEL_APP,
+        CLIENT_ID,
+        CLIENT_SECRET,
+        ENCRYPTION_KEY,
+        WEBHOOK_SECRET,
+        ZOOM_WEBHOOK_SECRET,
+        RESTRICT_MEETING_CREATION,
+        POST_RECORDING_PASSWORD,
+    ];
+    assert_eq!(declared, known.map(|setting| (setting.key, setting.label)));
+}

@@ -154,3 +154,62 @@ async fn a_site_below_a_path_works() {
     assert_eq!(status, 200, "{page}");
     alice.tab.meeting("posted").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_posts_of_one_room_end_also_when_its_start_was_never_heard_of() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    stage.store(&format!("zoomUserPreference_{}", alice.id()), b"\"true\"");
+    let direct = alice.client.direct_channel("bob").await.unwrap();
+    let mut open = Vec::new();
+    for channel in [&alice.town, &direct.id] {
+        let (status, answer) = alice.press(json!({ "channel_id": channel })).await;
+        assert_eq!(status, 200, "{answer}");
+        open.push(alice.tab.meeting("posted").await["id"].clone());
+    }
+    let room = 5_551_230_001;
+    stage.zoom.turn(|knobs| knobs.webhook.drop = true);
+    stage.zoom.start_meeting(room).unwrap();
+    stage.zoom.settle().await;
+    stage.zoom.turn(|knobs| knobs.webhook.drop = false);
+    stage.zoom.end_meeting(room).unwrap();
+    stage.zoom.settle().await;
+    let mut ended = Vec::new();
+    for _ in &open {
+        let post = alice.tab.meeting("post_edited").await;
+        assert_eq!(post["props"]["meeting_status"], "ENDED");
+        ended.push(post["id"].clone());
+    }
+    open.sort_by_key(ToString::to_string);
+    ended.sort_by_key(ToString::to_string);
+    assert_eq!(open, ended);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_that_comes_late_or_twice_changes_nothing_more() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    stage.zoom.turn(|knobs| {
+        knobs.webhook.duplicate = true;
+        knobs.webhook.reorder = true;
+    });
+    alice.command("/zoom start").await;
+    let post = alice.tab.meeting("posted").await;
+    let id = post["props"]["meeting_id"].as_u64().unwrap();
+    stage.zoom.start_meeting(id).unwrap();
+    stage.zoom.end_meeting(id).unwrap();
+    stage.zoom.settle().await;
+    let path = format!("/api/v4/posts/{}", post["id"].as_str().unwrap());
+    let post: serde_json::Value = alice.client.get(&path).await.unwrap();
+    assert_eq!(post["props"]["meeting_status"], "ENDED");
+    assert_eq!(post["props"]["meeting_duration"], 1);
+    assert!(
+        stage
+            .zoom
+            .deliveries()
+            .iter()
+            .all(|d| d.attempts[0].status == Some(200))
+    );
+}
