@@ -39,17 +39,32 @@ async fn activate(api: Api, settings: Settings) -> Result<Probe> {
     }
     let words = AutocompleteBuilder::new("probe", "[word]", "Tries things out.")
         .subcommand(AutocompleteBuilder::new("echo", "[text]", "Says it back."))
-        .subcommand(AutocompleteBuilder::new("post", "", "Writes a post with a button."))
+        .subcommand(AutocompleteBuilder::new(
+            "post",
+            "",
+            "Writes a post with a button.",
+        ))
         .subcommand(AutocompleteBuilder::new("manage", "", "For admins.").for_system_admins());
-    let command = CommandBuilder::new("probe").description("Tries things out.").autocomplete(words);
+    let command = CommandBuilder::new("probe")
+        .description("Tries things out.")
+        .autocomplete(words);
     api.register_command(command.build()).await?;
-    let bot = api.ensure_bot("probe", "Probe", "Made by the probe.").await?;
+    let bot = api
+        .ensure_bot("probe", "Probe", "Made by the probe.")
+        .await?;
     tracing::info!(bot, "the probe is active");
-    Ok(Probe { api, bot, settings: Mutex::new(settings) })
+    Ok(Probe {
+        api,
+        bot,
+        settings: Mutex::new(settings),
+    })
 }
 
 async fn configuration_changed(probe: Arc<Probe>, settings: Settings) -> Result<()> {
-    *probe.settings.lock().unwrap_or_else(PoisonError::into_inner) = settings;
+    *probe
+        .settings
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner) = settings;
     Ok(())
 }
 
@@ -62,7 +77,10 @@ async fn execute(probe: Arc<Probe>, _: Context, args: CommandArgs) -> Result<Com
     let text = match word {
         "echo" => rest.to_owned(),
         "greet" => {
-            let settings = probe.settings.lock().unwrap_or_else(PoisonError::into_inner);
+            let settings = probe
+                .settings
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             settings.greeting.clone()
         }
         "post" => write(&probe, &args).await?,
@@ -81,7 +99,10 @@ async fn execute(probe: Arc<Probe>, _: Context, args: CommandArgs) -> Result<Com
         "crash" => std::process::abort(),
         _ => return Err(Error::new("an unknown word")),
     };
-    Ok(CommandResponse { text, ..CommandResponse::default() })
+    Ok(CommandResponse {
+        text,
+        ..CommandResponse::default()
+    })
 }
 
 fn with_button(probe: &Probe, args: &CommandArgs) -> Post {
@@ -89,6 +110,7 @@ fn with_button(probe: &Probe, args: &CommandArgs) -> Post {
         id: "go".to_owned(),
         name: "Go".to_owned(),
         type_: "button".to_owned(),
+        style: "default".to_owned(),
         integration: Some(PostActionIntegration {
             url: format!("/plugins/{ID}/act"),
             context: BTreeMap::from([("k".to_owned(), Any::from("v"))]),
@@ -132,18 +154,29 @@ async fn open(probe: &Probe, args: &CommandArgs) -> Result<String> {
 
 async fn publish(probe: &Probe, connection: &str) -> Result<String> {
     let payload = BTreeMap::from([("n".to_owned(), Any::from(1_i64))]);
-    let broadcast =
-        WebsocketBroadcast { connection_id: connection.to_owned(), ..Default::default() };
-    probe.api.publish_web_socket_event("done", payload, broadcast).await?;
+    let broadcast = WebsocketBroadcast {
+        connection_id: connection.to_owned(),
+        ..Default::default()
+    };
+    probe
+        .api
+        .publish_web_socket_event("done", payload, broadcast)
+        .await?;
     Ok(String::new())
 }
 
 /// What the key-value store does, as a line of facts.
 async fn keys(probe: &Probe) -> Result<String> {
     let kv = probe.api.kv();
-    let first = kv.compare_and_set("k", None, Some(b"1".to_vec()), None).await?;
-    let again = kv.compare_and_set("k", None, Some(b"2".to_vec()), None).await?;
-    let swapped = kv.compare_and_set("k", Some(b"1".as_slice()), Some(b"3".to_vec()), None).await?;
+    let first = kv
+        .compare_and_set("k", None, Some(b"1".to_vec()), None)
+        .await?;
+    let again = kv
+        .compare_and_set("k", None, Some(b"2".to_vec()), None)
+        .await?;
+    let swapped = kv
+        .compare_and_set("k", Some(b"1".as_slice()), Some(b"3".to_vec()), None)
+        .await?;
     let value = kv.get_bytes("k").await?.unwrap_or_default();
     let listed = kv.list("").await?.contains(&"k".to_owned());
     kv.delete("k").await?;
@@ -192,7 +225,7 @@ async fn act(Json(request): Json<Value>) -> Json<Value> {
 }
 
 async fn dialog(Json(request): Json<Value>) -> Json<Value> {
-    match request["submission"]["n"].as_str() {
+    match request.pointer("/submission/n").and_then(Value::as_str) {
         Some("bad") => Json(json!({ "errors": { "n": "not this" } })),
         _ => Json(json!({})),
     }

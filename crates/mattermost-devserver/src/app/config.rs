@@ -67,6 +67,20 @@ fn merge(target: &mut Value, patch: Value) {
     }
 }
 
+/// Replaces the value at a path of members, making those that are missing.
+fn put(target: &mut Value, path: &[&str], value: Value) {
+    let Some((first, rest)) = path.split_first() else {
+        *target = value;
+        return;
+    };
+    if !target.is_object() {
+        *target = json!({});
+    }
+    if let Some(members) = target.as_object_mut() {
+        put(members.entry(*first).or_insert(Value::Null), rest, value);
+    }
+}
+
 impl App {
     /// Sees to it that there is a configuration, and that it names this run's address.
     pub(super) fn prepare_config(&self) -> Outcome<()> {
@@ -75,7 +89,11 @@ impl App {
             &mut config,
             self.store.setting("config")?.unwrap_or_else(|| json!({})),
         );
-        config["ServiceSettings"]["SiteURL"] = json!(self.options.site_url);
+        put(
+            &mut config,
+            &["ServiceSettings", "SiteURL"],
+            json!(self.options.site_url),
+        );
         if self.store.setting::<String>("diagnostic_id")?.is_none() {
             self.store
                 .save_setting("diagnostic_id", &crate::id::new_id())?;
@@ -203,7 +221,7 @@ impl App {
     /// Replaces all settings of a plugin.
     pub(crate) async fn set_plugin_settings(&self, id: &str, settings: Value) -> Outcome<()> {
         let mut config = self.config()?;
-        config["PluginSettings"]["Plugins"][id] = settings;
+        put(&mut config, &["PluginSettings", "Plugins", id], settings);
         self.save_config(config).await
     }
 
@@ -222,7 +240,12 @@ impl App {
     /// Notes whether a plugin is to run. Starting and stopping it is the caller's affair.
     pub(crate) fn note_plugin_enabled(&self, plugin_id: &str, enabled: bool) -> Outcome<()> {
         let mut config = self.config()?;
-        config["PluginSettings"]["PluginStates"][plugin_id] = json!({ "Enable": enabled });
+        let state = json!({ "Enable": enabled });
+        put(
+            &mut config,
+            &["PluginSettings", "PluginStates", plugin_id],
+            state,
+        );
         self.store.save_setting("config", &config)
     }
 

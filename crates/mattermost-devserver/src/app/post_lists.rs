@@ -116,13 +116,12 @@ impl App {
         let mut all = BTreeMap::new();
         for post in posts {
             list.order.push(post.id.clone());
-            if !post.root_id.is_empty() && !all.contains_key(&post.root_id) {
-                if let Some(root) = self.store.post(&post.root_id)? {
-                    all.insert(
-                        root.id.clone(),
-                        self.listed(root, user_id, collapsed, extended)?,
-                    );
-                }
+            if !post.root_id.is_empty()
+                && !all.contains_key(&post.root_id)
+                && let Some(root) = self.store.post(&post.root_id)?
+            {
+                let root = self.listed(root, user_id, collapsed, extended)?;
+                all.insert(root.id.clone(), root);
             }
             let id = post.id.clone();
             all.insert(id, self.listed(post, user_id, collapsed, extended)?);

@@ -77,7 +77,9 @@ impl App {
             .unwrap_or_default();
         let mut participants = self.participants(&replies, extended)?;
         // Unlike in a list of posts, a bare user has this field here.
-        participants.iter_mut().for_each(|user| user.auth_data = Some(String::new()));
+        participants
+            .iter_mut()
+            .for_each(|user| user.auth_data = Some(String::new()));
         let name = self.user(user_id)?.username;
         let unread: Vec<&Post> = replies
             .iter()
@@ -108,7 +110,7 @@ impl App {
             .iter()
             .map(|root| self.thread(user_id, &root.id, extended))
             .collect::<Outcome<Vec<_>>>()?;
-        let with = |key: &str| threads.iter().filter(|t| t[key].as_u64() > Some(0)).count();
+        let with = |key: &str| threads.iter().filter(|t| number(t, key) > 0).count();
         Ok(json!({
             "total": threads.len(),
             "total_unread_threads": with("unread_replies"),
@@ -169,14 +171,19 @@ impl App {
             .with("channel_id", root.channel_id)
             .with(
                 "previous_unread_mentions",
-                before["unread_mentions"].clone(),
+                number(&before, "unread_mentions"),
             )
-            .with("previous_unread_replies", before["unread_replies"].clone())
+            .with("previous_unread_replies", number(&before, "unread_replies"))
             .with("thread_id", root_id)
             .with("timestamp", time)
-            .with("unread_mentions", after["unread_mentions"].clone())
-            .with("unread_replies", after["unread_replies"].clone());
+            .with("unread_mentions", number(&after, "unread_mentions"))
+            .with("unread_replies", number(&after, "unread_replies"));
         self.publish(&event);
         Ok(after)
     }
+}
+
+/// A number of a thread.
+fn number(thread: &Value, key: &str) -> i64 {
+    thread.get(key).and_then(Value::as_i64).unwrap_or_default()
 }

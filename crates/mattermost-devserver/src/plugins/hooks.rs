@@ -43,10 +43,10 @@ impl Plugins {
         for process in self.having::<M>() {
             let (args, app) = (args.clone(), self.app.clone());
             tokio::spawn(async move {
-                if let Err(error) = process.call::<M>(args).await {
-                    if let Some(app) = app.upgrade() {
-                        app.plugins.log_failure::<M>(&process.id, &error);
-                    }
+                if let Err(error) = process.call::<M>(args).await
+                    && let Some(app) = app.upgrade()
+                {
+                    app.plugins.log_failure::<M>(&process.id, &error);
                 }
             });
         }

@@ -210,7 +210,6 @@ fn subset(caller: &Caller, parts: &http::request::Parts, path: &str) -> HttpRequ
         host: ByteString::from(host.unwrap_or_default()),
         remote_addr: ByteString::from(format!("{}:0", caller.context.ip_address)),
         request_uri: ByteString::from(original.to_string()),
-        ..HttpRequestSubset::default()
     }
 }
 

@@ -84,7 +84,8 @@ impl Plugins {
         self.launch(id).await?;
         if let Some(manifest) = self.event_manifest(id) {
             let event = Event::new("plugin_enabled", Broadcast::to_all());
-            self.app()?.publish(&event.with_object("manifest", &manifest));
+            self.app()?
+                .publish(&event.with_object("manifest", &manifest));
         }
         Ok(())
     }

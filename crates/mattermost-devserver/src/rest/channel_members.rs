@@ -195,9 +195,14 @@ async fn mine(
         let channel = app.channel(&member.channel_id)?;
         let team = app.store.team(&channel.team_id)?.unwrap_or_default();
         let mut value = serde_json::to_value(member)?;
-        value["team_display_name"] = json!(team.display_name);
-        value["team_name"] = json!(team.name);
-        value["team_update_at"] = json!(team.update_at);
+        let team = json!({
+            "team_display_name": team.display_name,
+            "team_name": team.name,
+            "team_update_at": team.update_at,
+        });
+        if let (Some(value), Value::Object(team)) = (value.as_object_mut(), team) {
+            value.extend(team);
+        }
         all.push(value);
     }
     Ok(Json(all))

@@ -173,6 +173,8 @@ async fn search(
         .search_posts(&team, auth.user_id(), search.terms.trim(), limit)?;
     let Json(list) = shown(app.list(posts, auth.user_id(), false, false)?);
     let mut value = serde_json::to_value(list)?;
-    value["matches"] = Value::Null;
+    if let Some(members) = value.as_object_mut() {
+        members.insert("matches".to_owned(), Value::Null);
+    }
     Ok(Json(value))
 }

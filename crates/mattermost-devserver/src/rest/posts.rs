@@ -106,10 +106,10 @@ async fn by_ids(State(app): State<Arc<App>>, auth: Auth, bytes: Bytes) -> Outcom
     }
     let mut posts = Vec::new();
     for id in ids {
-        if let Some(post) = app.store.post(&id)? {
-            if app.may_read(auth.user_id(), &post.channel_id)? {
-                posts.push(app.shown_post(&id, auth.user_id())?);
-            }
+        if let Some(post) = app.store.post(&id)?
+            && app.may_read(auth.user_id(), &post.channel_id)?
+        {
+            posts.push(app.shown_post(&id, auth.user_id())?);
         }
     }
     Ok(Json(posts))

@@ -69,9 +69,10 @@ async fn ping(uri: Uri) -> Json<Value> {
         "IosMinVersion": "",
         "status": "OK",
     });
-    if query.flag("get_server_status") {
-        answer["database_status"] = json!("OK");
-        answer["filestore_status"] = json!("OK");
+    if let (true, Some(members)) = (query.flag("get_server_status"), answer.as_object_mut()) {
+        for part in ["database_status", "filestore_status"] {
+            members.insert(part.to_owned(), json!("OK"));
+        }
     }
     Json(answer)
 }

@@ -197,8 +197,8 @@ async fn unread(
             "mention_count": mentions,
             "mention_count_root": mentions_root,
             "msg_count_root": messages_root,
-            "thread_count": threads["total_unread_threads"],
-            "thread_mention_count": threads["total_unread_mentions"],
+            "thread_count": threads.get("total_unread_threads"),
+            "thread_mention_count": threads.get("total_unread_mentions"),
             "thread_urgent_mention_count": 0,
         }));
     }

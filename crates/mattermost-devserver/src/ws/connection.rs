@@ -189,11 +189,11 @@ async fn converse(
 }
 
 fn reply(seq: i64, data: Option<Value>) -> String {
-    let mut reply = json!({ "status": "OK", "seq_reply": seq });
-    if let Some(data) = data {
-        reply["data"] = data;
+    match data {
+        Some(data) => json!({ "status": "OK", "seq_reply": seq, "data": data }),
+        None => json!({ "status": "OK", "seq_reply": seq }),
     }
-    reply.to_string()
+    .to_string()
 }
 
 fn refuse(seq: i64, id: &str, message: &str) -> String {

@@ -60,14 +60,14 @@ impl Hub {
         let (out, frames) = mpsc::channel(WAITING);
         let mut connections = self.lock();
         connections.retain(|_, c| c.lost_at.is_none_or(|at| at.elapsed() < RESUMABLE));
-        if let Some(connection) = connections.get_mut(wanted) {
-            if connection.resume(&identity, from, &out) {
-                return Registered {
-                    id: wanted.to_owned(),
-                    is_new: false,
-                    frames,
-                };
-            }
+        if let Some(connection) = connections.get_mut(wanted)
+            && connection.resume(&identity, from, &out)
+        {
+            return Registered {
+                id: wanted.to_owned(),
+                is_new: false,
+                frames,
+            };
         }
         let id = new_id();
         let connection = Connection {

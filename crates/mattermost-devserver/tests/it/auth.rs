@@ -20,10 +20,15 @@ async fn a_login_gives_a_token_and_three_cookies() {
     let cookies: Vec<_> = response.headers().get_all("set-cookie").iter().collect();
     assert_eq!(cookies.len(), 3);
     let first = cookies[0].to_str().unwrap();
-    assert!(first.starts_with(&format!("MMAUTHTOKEN={token}; Path=/;")), "{first}");
+    assert!(
+        first.starts_with(&format!("MMAUTHTOKEN={token}; Path=/;")),
+        "{first}"
+    );
     assert!(first.ends_with("HttpOnly"), "{first}");
     check_response(response, "login").await;
-    let wrong = log_in(json!({"login_id": "alice", "password": "nope"})).await.unwrap();
+    let wrong = log_in(json!({"login_id": "alice", "password": "nope"}))
+        .await
+        .unwrap();
     check_response(wrong, "login_wrong_password").await;
     check_response(log_in(json!({})).await.unwrap(), "login_no_fields").await;
     let malformed = http().post(&url).body("{").send().await.unwrap();
@@ -35,9 +40,18 @@ async fn a_login_gives_a_token_and_three_cookies() {
 async fn tokens_are_asked_for_and_end_with_the_session() {
     let site = Site::start().await;
     let me = format!("{}/api/v4/users/me", site.server.url());
-    check(&site.alice, Method::GET, "/api/v4/users/me", Value::Null, "me_bearer").await;
+    check(
+        &site.alice,
+        Method::GET,
+        "/api/v4/users/me",
+        Value::Null,
+        "me_bearer",
+    )
+    .await;
     let token = site.alice.token();
-    let other_scheme = http().get(&me).header("Authorization", format!("token {token}"));
+    let other_scheme = http()
+        .get(&me)
+        .header("Authorization", format!("token {token}"));
     check_request(other_scheme, "me_bearer").await;
     check_request(http().get(&me), "me_no_auth_401").await;
     let in_query = http().get(format!("{me}?access_token={token}"));
@@ -46,15 +60,43 @@ async fn tokens_are_asked_for_and_end_with_the_session() {
     assert_eq!(bad.status(), StatusCode::UNAUTHORIZED);
     let cookie = bad.headers()["set-cookie"].to_str().unwrap();
     assert_eq!(cookie, "MMAUTHTOKEN=; Path=/; Max-Age=0; HttpOnly");
-    check(&site.alice, Method::GET, "/api/v4/users/me/sessions", Value::Null, "sessions").await;
+    check(
+        &site.alice,
+        Method::GET,
+        "/api/v4/users/me/sessions",
+        Value::Null,
+        "sessions",
+    )
+    .await;
     let tokens = "/api/v4/users/me/tokens";
     let new = json!({"description": "test"});
-    check(&site.alice, Method::POST, tokens, new.clone(), "pat_forbidden_for_user").await;
+    check(
+        &site.alice,
+        Method::POST,
+        tokens,
+        new.clone(),
+        "pat_forbidden_for_user",
+    )
+    .await;
     let made = check(&site.admin, Method::POST, tokens, new, "pat_create").await;
     let with_it = http().get(&me).bearer_auth(made["token"].as_str().unwrap());
     assert_eq!(with_it.send().await.unwrap().status(), StatusCode::OK);
-    check(&site.alice, Method::POST, "/api/v4/users/logout", Value::Null, "logout").await;
-    check(&site.alice, Method::GET, "/api/v4/users/me", Value::Null, "me_no_auth_401").await;
+    check(
+        &site.alice,
+        Method::POST,
+        "/api/v4/users/logout",
+        Value::Null,
+        "logout",
+    )
+    .await;
+    check(
+        &site.alice,
+        Method::GET,
+        "/api/v4/users/me",
+        Value::Null,
+        "me_no_auth_401",
+    )
+    .await;
     site.server.shutdown().await;
 }
 
@@ -74,8 +116,14 @@ async fn a_cookie_alone_changes_nothing() {
     // The cookie counts, not the header beside it.
     check_request(post().bearer_auth(site.alice.token()), "me_no_auth_401").await;
     check_request(post().header("X-CSRF-Token", csrf), "post_create").await;
-    check_request(post().header("X-Requested-With", "XMLHttpRequest"), "post_create").await;
-    let read = http().get(format!("{}/api/v4/users/me", site.server.url())).header("Cookie", &cookie);
+    check_request(
+        post().header("X-Requested-With", "XMLHttpRequest"),
+        "post_create",
+    )
+    .await;
+    let read = http()
+        .get(format!("{}/api/v4/users/me", site.server.url()))
+        .header("Cookie", &cookie);
     check_request(read, "me_bearer").await;
     site.server.shutdown().await;
 }
@@ -92,7 +140,10 @@ async fn what_is_not_there_says_so() {
         assert_eq!(response.status(), StatusCode::NOT_IMPLEMENTED, "{path}");
         let body: Value = response.json().await.unwrap();
         let message = body["message"].as_str().unwrap();
-        assert!(message.starts_with("not implemented in the dev server"), "{message}");
+        assert!(
+            message.starts_with("not implemented in the dev server"),
+            "{message}"
+        );
     }
     site.server.shutdown().await;
 }
@@ -112,8 +163,19 @@ async fn the_server_tells_of_itself() {
         check(&site.alice, Method::GET, path, Value::Null, name).await;
     }
     let names = json!(["system_user", "team_user", "channel_user", "channel_admin"]);
-    check(&site.alice, Method::POST, "/api/v4/roles/names", names, "roles_names").await;
-    let known: Value = site.alice.get("/api/v4/config/client?format=old").await.unwrap();
+    check(
+        &site.alice,
+        Method::POST,
+        "/api/v4/roles/names",
+        names,
+        "roles_names",
+    )
+    .await;
+    let known: Value = site
+        .alice
+        .get("/api/v4/config/client?format=old")
+        .await
+        .unwrap();
     assert_eq!(known["SiteURL"], site.server.url());
     let url = format!("{}/api/v4/config/client?format=old", site.server.url());
     let anonymous: Value = http().get(url).send().await.unwrap().json().await.unwrap();
@@ -139,8 +201,15 @@ async fn a_site_below_a_path_is_found_there() {
     assert_eq!(config["SiteURL"], "http://mattermost.example/mm");
     // Every path that is nothing else is the page.
     for path in ["", "/", "/demo/channels/town-square"] {
-        let shown = http().get(format!("{}{path}", alice.url())).send().await.unwrap();
-        assert_eq!(shown.text().await.unwrap(), "<head><base href=\"/mm/\" /></head>");
+        let shown = http()
+            .get(format!("{}{path}", alice.url()))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            shown.text().await.unwrap(),
+            "<head><base href=\"/mm/\" /></head>"
+        );
     }
     server.shutdown().await;
 }

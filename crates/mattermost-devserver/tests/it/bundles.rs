@@ -13,8 +13,13 @@ fn executable() -> PathBuf {
     let mut path = std::env::current_exe().unwrap();
     path.pop();
     path.pop();
-    let path = path.join("examples").join(format!("probe{}", std::env::consts::EXE_SUFFIX));
-    assert!(path.is_file(), "build it first: cargo build -p mattermost-devserver --examples");
+    let path = path
+        .join("examples")
+        .join(format!("probe{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        path.is_file(),
+        "build it first: cargo build -p mattermost-devserver --examples"
+    );
     path
 }
 
@@ -39,7 +44,11 @@ fn manifest() -> Value {
 fn add(archive: &mut tar::Builder<GzEncoder<std::fs::File>>, path: &str, content: &[u8]) {
     let mut header = tar::Header::new_gnu();
     header.set_size(content.len() as u64);
-    header.set_mode(if path.starts_with("server/") { 0o755 } else { 0o644 });
+    header.set_mode(if path.starts_with("server/") {
+        0o755
+    } else {
+        0o644
+    });
     archive.append_data(&mut header, path, content).unwrap();
 }
 
@@ -49,10 +58,18 @@ pub(crate) fn probe(folder: &Path) -> PathBuf {
     // Uncompressed: the executable is large, and time is short.
     let gz = GzEncoder::new(std::fs::File::create(&path).unwrap(), Compression::none());
     let mut archive = tar::Builder::new(gz);
-    add(&mut archive, "probe/plugin.json", manifest().to_string().as_bytes());
+    add(
+        &mut archive,
+        "probe/plugin.json",
+        manifest().to_string().as_bytes(),
+    );
     add(&mut archive, "probe/webapp/main.js", b"window.probe = 1;");
     add(&mut archive, "probe/public/hello.txt", b"hello public\n");
-    add(&mut archive, "probe/server/probe", &std::fs::read(executable()).unwrap());
+    add(
+        &mut archive,
+        "probe/server/probe",
+        &std::fs::read(executable()).unwrap(),
+    );
     archive.into_inner().unwrap().finish().unwrap();
     path
 }

@@ -23,12 +23,18 @@ async fn integration() -> (String, mpsc::UnboundedReceiver<Value>) {
     async fn dialog(State(seen): Seen, body: axum::Json<Value>) -> axum::Json<Value> {
         let is_bad = body.0["submission"]["n"] == "bad";
         seen.send(body.0).unwrap();
-        axum::Json(if is_bad { json!({"errors": {"n": "not this"}, "error": "" }) } else { json!({}) })
+        axum::Json(if is_bad {
+            json!({"errors": {"n": "not this"}, "error": "" })
+        } else {
+            json!({})
+        })
     }
     async fn command(State(seen): Seen, body: String) -> axum::Json<Value> {
         let pairs = reqwest::Url::parse(&format!("http://x/?{body}")).unwrap();
-        let pairs: serde_json::Map<String, Value> =
-            pairs.query_pairs().map(|(k, v)| (k.into_owned(), json!(v))).collect();
+        let pairs: serde_json::Map<String, Value> = pairs
+            .query_pairs()
+            .map(|(k, v)| (k.into_owned(), json!(v)))
+            .collect();
         seen.send(Value::Object(pairs)).unwrap();
         axum::Json(json!({"response_type": "ephemeral", "text": "from outside"}))
     }
@@ -66,7 +72,14 @@ async fn commands_of_the_server_and_unknown_ones() {
     let found: Value = site.alice.get(&suggestions("/aw")).await.unwrap();
     assert_eq!(found[0]["Complete"], "away");
     assert_eq!(found[0]["Description"], "Set your status away");
-    check(&site.alice, Method::GET, &suggestions("/nosuch%20"), Value::Null, "suggestions_nothing").await;
+    check(
+        &site.alice,
+        Method::GET,
+        &suggestions("/nosuch%20"),
+        Value::Null,
+        "suggestions_nothing",
+    )
+    .await;
     site.server.shutdown().await;
 }
 
@@ -82,12 +95,25 @@ async fn a_button_leads_to_its_integration_and_nobody_sees_where() {
         "channel_id": site.channel, "message": "press",
         "props": {"attachments": [{"text": "stored", "actions": [action]}]},
     });
-    let made =
-        check(&site.admin, POST, "/api/v4/posts", new, "post_with_attachment_actions").await;
+    let made = check(
+        &site.admin,
+        POST,
+        "/api/v4/posts",
+        new,
+        "post_with_attachment_actions",
+    )
+    .await;
     let mut socket = Socket::open(&site.alice).await;
     let actions = format!("/api/v4/posts/{}/actions", made["id"].as_str().unwrap());
     let unknown = format!("{actions}/nosuch");
-    check(&site.alice, POST, &unknown, json!({}), "action_press_unknown_action").await;
+    check(
+        &site.alice,
+        POST,
+        &unknown,
+        json!({}),
+        "action_press_unknown_action",
+    )
+    .await;
     let go = format!("{actions}/go");
     let pressed = check(&site.alice, POST, &go, json!({}), "action_press_stored").await;
     let request = seen.recv().await.unwrap();
@@ -97,21 +123,53 @@ async fn a_button_leads_to_its_integration_and_nobody_sees_where() {
     assert_eq!(request["context"], json!({"k": "v"}));
     assert_eq!(request["type"], "button");
     let edited = socket.wait_for("post_edited").await;
-    assert!(edited["data"]["post"].as_str().unwrap().contains("updated by action"));
+    assert!(
+        edited["data"]["post"]
+            .as_str()
+            .unwrap()
+            .contains("updated by action")
+    );
     let word = socket.wait_for("ephemeral_message").await;
-    assert!(word["data"]["post"].as_str().unwrap().contains("and a word to the presser"));
+    assert!(
+        word["data"]["post"]
+            .as_str()
+            .unwrap()
+            .contains("and a word to the presser")
+    );
     // The signed trigger opens a dialog for the presser; the client's half does not.
     let dialog = |trigger: &Value| {
         let elements = json!([{"display_name": "N", "name": "n", "type": "text"}]);
-        let dialog = json!({"callback_id": "cb", "title": "T", "elements": elements, "state": "st"});
+        let dialog =
+            json!({"callback_id": "cb", "title": "T", "elements": elements, "state": "st"});
         json!({"trigger_id": trigger, "url": format!("{url}/dialog"), "dialog": dialog})
     };
     let open = "/api/v4/actions/dialogs/open";
     let half = dialog(&pressed["trigger_id"]);
-    check(&site.bob, POST, open, half, "dialog_open_with_client_trigger_id_400").await;
+    check(
+        &site.bob,
+        POST,
+        open,
+        half,
+        "dialog_open_with_client_trigger_id_400",
+    )
+    .await;
     let nonsense = dialog(&json!("nonsense"));
-    check(&site.bob, POST, open, nonsense, "dialog_open_bad_trigger_400").await;
-    check(&site.bob, POST, open, dialog(&request["trigger_id"]), "post_pin").await;
+    check(
+        &site.bob,
+        POST,
+        open,
+        nonsense,
+        "dialog_open_bad_trigger_400",
+    )
+    .await;
+    check(
+        &site.bob,
+        POST,
+        open,
+        dialog(&request["trigger_id"]),
+        "post_pin",
+    )
+    .await;
     let opened = socket.wait_for("open_dialog").await;
     let opened: Value = serde_json::from_str(opened["data"]["dialog"].as_str().unwrap()).unwrap();
     assert_eq!(opened["trigger_id"], pressed["trigger_id"]);
@@ -148,7 +206,11 @@ async fn a_button_of_an_ephemeral_post_needs_its_cookie() {
         "user_id": site.bob.user().id,
         "post": {"channel_id": site.channel, "props": {"attachments": [attachment]}},
     });
-    let _: Value = site.admin.post("/api/v4/posts/ephemeral", &ephemeral).await.unwrap();
+    let _: Value = site
+        .admin
+        .post("/api/v4/posts/ephemeral", &ephemeral)
+        .await
+        .unwrap();
     let event = socket.wait_for("ephemeral_message").await;
     let post: Value = serde_json::from_str(event["data"]["post"].as_str().unwrap()).unwrap();
     let action = &post["props"]["attachments"][0]["actions"][0];
@@ -160,7 +222,11 @@ async fn a_button_of_an_ephemeral_post_needs_its_cookie() {
     let refused = site.bob.post::<Value>(&press, &forged).await.unwrap_err();
     assert_eq!(refused.status_code(), 400);
     // The integration answers with an update, and there is nothing stored to be updated.
-    let missing = site.bob.post::<Value>(&press, &json!({"cookie": cookie})).await.unwrap_err();
+    let missing = site
+        .bob
+        .post::<Value>(&press, &json!({"cookie": cookie}))
+        .await
+        .unwrap_err();
     assert!(missing.is_not_found());
     assert_eq!(seen.recv().await.unwrap()["post_id"], post["id"]);
     site.server.shutdown().await;
@@ -175,14 +241,30 @@ async fn a_custom_command_is_carried_out_outside() {
         "url": format!("{url}/command"), "auto_complete": true,
     });
     let path = "/api/v4/commands";
-    check(&site.admin, POST, path, command, "slash_command_create_admin").await;
+    check(
+        &site.admin,
+        POST,
+        path,
+        command,
+        "slash_command_create_admin",
+    )
+    .await;
     let mut socket = Socket::open(&site.alice).await;
-    let answer = site.alice.execute_command(&site.channel, "/outside one two").await.unwrap();
+    let answer = site
+        .alice
+        .execute_command(&site.channel, "/outside one two")
+        .await
+        .unwrap();
     assert_eq!(answer.text, "from outside");
     let form = seen.recv().await.unwrap();
     assert_eq!(form["text"], "one two");
     assert_eq!(form["command"], "/outside");
     let event = socket.wait_for("ephemeral_message").await;
-    assert!(event["data"]["post"].as_str().unwrap().contains("from outside"));
+    assert!(
+        event["data"]["post"]
+            .as_str()
+            .unwrap()
+            .contains("from outside")
+    );
     site.server.shutdown().await;
 }

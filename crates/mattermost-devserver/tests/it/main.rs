@@ -1,6 +1,11 @@
 //! The dev server as its clients meet it: over HTTP and the WebSocket, in the shapes recorded from
 //! a real Mattermost 11.6.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod auth;
 mod bundles;

@@ -8,13 +8,17 @@ use reqwest::{Method, StatusCode, multipart};
 use serde_json::{Value, json};
 
 use crate::bundles::{self, PROBE};
-use crate::shapes::{Site, check, check_event, check_request};
+use crate::shapes::{Site, check, check_event, check_request, recorded, same_shape};
 use crate::socket::Socket;
 
 async fn with_probe() -> Site {
     let site = Site::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let id = site.server.install(bundles::probe(folder.path())).await.unwrap();
+    let id = site
+        .server
+        .install(bundles::probe(folder.path()))
+        .await
+        .unwrap();
     assert_eq!(id, PROBE);
     assert_eq!(site.server.plugin_status(PROBE).unwrap().state, 0);
     site.server.enable(PROBE).await.unwrap();
@@ -25,7 +29,11 @@ async fn with_probe() -> Site {
 /// Waits until a line with this message is in the log. The log is not an event that can be awaited.
 async fn logged(server: &DevServer, message: &str) -> mattermost_devserver::LogEntry {
     for _ in 0..400 {
-        if let Some(entry) = server.log_entries().into_iter().find(|e| e.message == message) {
+        if let Some(entry) = server
+            .log_entries()
+            .into_iter()
+            .find(|e| e.message == message)
+        {
             return entry;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -41,24 +49,51 @@ async fn say(client: &Client, channel: &str, command: &str) -> String {
 async fn a_command_reaches_the_plugin_and_its_settings_are_known() {
     let site = with_probe().await;
     let mut socket = Socket::open(&site.alice).await;
-    assert_eq!(say(&site.alice, &site.channel, "/probe echo hello there").await, "hello there");
+    assert_eq!(
+        say(&site.alice, &site.channel, "/probe echo hello there").await,
+        "hello there"
+    );
     let event = socket.wait_for("ephemeral_message").await;
     check_event(&event);
-    assert!(event["data"]["post"].as_str().unwrap().contains("hello there"));
+    assert!(
+        event["data"]["post"]
+            .as_str()
+            .unwrap()
+            .contains("hello there")
+    );
     assert_eq!(say(&site.alice, &site.channel, "/probe greet").await, "Hi");
     // CamelCase as a person writes it, lower case as the system console does.
     for key in ["Greeting", "greeting"] {
         let settings = json!({ key: format!("by {key}") });
-        site.server.set_plugin_settings(PROBE, settings).await.unwrap();
-        assert_eq!(say(&site.alice, &site.channel, "/probe greet").await, format!("by {key}"));
+        site.server
+            .set_plugin_settings(PROBE, settings)
+            .await
+            .unwrap();
+        assert_eq!(
+            say(&site.alice, &site.channel, "/probe greet").await,
+            format!("by {key}")
+        );
     }
-    assert_eq!(say(&site.alice, &site.channel, "/probe keys").await, "true false true 3 true true");
+    assert_eq!(
+        say(&site.alice, &site.channel, "/probe keys").await,
+        "true false true 3 true true"
+    );
     let mail = say(&site.alice, &site.channel, "/probe mail").await;
-    assert!(mail.contains("not implemented in the dev server: SendMail"), "{mail}");
+    assert!(
+        mail.contains("not implemented in the dev server: SendMail"),
+        "{mail}"
+    );
     let active = logged(&site.server, "the probe is active").await;
-    assert_eq!((active.level.as_str(), active.plugin_id.as_str()), ("info", PROBE));
+    assert_eq!(
+        (active.level.as_str(), active.plugin_id.as_str()),
+        ("info", PROBE)
+    );
     assert!(active.fields.contains_key("bot"), "{active:?}");
-    let failed = site.alice.execute_command(&site.channel, "/probe nonsense").await.unwrap_err();
+    let failed = site
+        .alice
+        .execute_command(&site.channel, "/probe nonsense")
+        .await
+        .unwrap_err();
     assert_eq!(failed.status_code(), 500);
     site.server.shutdown().await;
 }
@@ -71,10 +106,18 @@ async fn suggestions_come_from_the_plugins_command() {
         format!("/api/v4/teams/{team}/commands/autocomplete_suggestions?user_input={input}")
     };
     let get = Method::GET;
-    let found = check(&site.alice, get.clone(), &path("/probe%20"), Value::Null, "suggestions_zoom_space").await;
+    let found = check(
+        &site.alice,
+        get.clone(),
+        &path("/probe%20"),
+        Value::Null,
+        "suggestions_zoom_space",
+    )
+    .await;
     let words = |found: &Value| -> Vec<String> {
         let all = found.as_array().unwrap().iter();
-        all.map(|s| s["Suggestion"].as_str().unwrap().to_owned()).collect()
+        all.map(|s| s["Suggestion"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(words(&found), ["echo", "post"]);
     let found: Value = site.admin.get(&path("/probe%20")).await.unwrap();
@@ -83,7 +126,11 @@ async fn suggestions_come_from_the_plugins_command() {
     assert_eq!(found[0]["Complete"], "probe echo");
     assert_eq!(found[0]["Hint"], "[text]");
     site.server.disable(PROBE).await.unwrap();
-    let gone = site.alice.execute_command(&site.channel, "/probe echo x").await.unwrap_err();
+    let gone = site
+        .alice
+        .execute_command(&site.channel, "/probe echo x")
+        .await
+        .unwrap_err();
     assert!(gone.is_not_found());
     site.server.shutdown().await;
 }
@@ -100,8 +147,13 @@ async fn a_plugin_serves_http_and_learns_who_asks() {
     let answer: Value = request.send().await.unwrap().json().await.unwrap();
     assert_eq!(answer["user"], json!(site.alice.user().id));
     let names = answer["headers"].to_string();
-    assert!(!names.contains("plugin-id") && !names.contains("authorization"), "{names}");
-    let anonymous = reqwest::get(format!("{}{who}", site.server.url())).await.unwrap();
+    assert!(
+        !names.contains("plugin-id") && !names.contains("authorization"),
+        "{names}"
+    );
+    let anonymous = reqwest::get(format!("{}{who}", site.server.url()))
+        .await
+        .unwrap();
     assert_eq!(anonymous.status(), StatusCode::UNAUTHORIZED);
     // By cookie without the proof of a page of ours, nobody is known.
     let cookie = format!("MMAUTHTOKEN={}", site.alice.token());
@@ -109,11 +161,21 @@ async fn a_plugin_serves_http_and_learns_who_asks() {
     let forged = forged.header("Cookie", cookie).send().await.unwrap();
     assert_ne!(forged.status(), StatusCode::OK);
     let body: Vec<u8> = (0..3_000_000_u32).map(|n| (n % 251) as u8).collect();
-    let echo = site.alice.request(Method::POST, &format!("/plugins/{PROBE}/echo"));
+    let echo = site
+        .alice
+        .request(Method::POST, &format!("/plugins/{PROBE}/echo"));
     let back = echo.body(body.clone()).send().await.unwrap();
     assert_eq!(back.status(), StatusCode::OK);
-    assert!(back.bytes().await.unwrap() == body, "the body came back changed");
-    let nowhere = site.alice.request(Method::GET, "/plugins/nosuch/x").send().await.unwrap();
+    assert!(
+        back.bytes().await.unwrap() == body,
+        "the body came back changed"
+    );
+    let nowhere = site
+        .alice
+        .request(Method::GET, "/plugins/nosuch/x")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(nowhere.status(), StatusCode::NOT_FOUND);
     assert_eq!(nowhere.text().await.unwrap(), "404 page not found\n");
     site.server.shutdown().await;
@@ -129,13 +191,26 @@ async fn a_plugins_post_carries_a_button_that_leads_back_to_it() {
     assert!(answer.ends_with(post["id"].as_str().unwrap()));
     assert_eq!(post["props"]["from_plugin"], "true");
     let action = &post["props"]["attachments"][0]["actions"][0];
-    assert_eq!(action, &json!({"id": "go", "name": "Go", "type": "button"}));
+    let shown = json!({"id": "go", "name": "Go", "type": "button", "style": "default"});
+    assert_eq!(*action, shown);
     let press = format!("/api/v4/posts/{}/actions/go", post["id"].as_str().unwrap());
-    check(&site.bob, Method::POST, &press, json!({}), "action_press_stored").await;
+    check(
+        &site.bob,
+        Method::POST,
+        &press,
+        json!({}),
+        "action_press_stored",
+    )
+    .await;
     let edited = socket.wait_for("post_edited").await;
     assert!(edited["data"]["post"].as_str().unwrap().contains("pressed"));
     let word = socket.wait_for("ephemeral_message").await;
-    assert!(word["data"]["post"].as_str().unwrap().contains("you pressed it"));
+    assert!(
+        word["data"]["post"]
+            .as_str()
+            .unwrap()
+            .contains("you pressed it")
+    );
     let request = logged(&site.server, "a press came").await.fields["request"].clone();
     let request: Value = serde_json::from_str(&request).unwrap();
     assert_eq!(request["user_name"], "bob");
@@ -143,11 +218,20 @@ async fn a_plugins_post_carries_a_button_that_leads_back_to_it() {
     let mut socket = Socket::open(&site.alice).await;
     say(&site.alice, &site.channel, "/probe ephemeral").await;
     let shown = socket.wait_for("ephemeral_message").await;
-    check_event(&shown);
     let post: Value = serde_json::from_str(shown["data"]["post"].as_str().unwrap()).unwrap();
+    same_shape(
+        &recorded("the_ephemeral_post_seen"),
+        &post,
+        "ephemeral post",
+    );
     assert_eq!(post["type"], "system_ephemeral");
     let action = &post["props"]["attachments"][0]["actions"][0];
-    assert!(action["cookie"].as_str().is_some_and(|cookie| cookie.len() > 100), "{action}");
+    assert!(
+        action["cookie"]
+            .as_str()
+            .is_some_and(|cookie| cookie.len() > 100),
+        "{action}"
+    );
     site.server.shutdown().await;
 }
 
@@ -158,7 +242,11 @@ async fn dialogs_and_events_go_to_the_one_who_asked() {
     let hello = socket.wait_for("hello").await;
     let connection = hello["data"]["connection_id"].as_str().unwrap().to_owned();
     let mut other = Socket::open(&site.alice).await;
-    let answer = site.alice.execute_command(&site.channel, "/probe dialog").await.unwrap();
+    let answer = site
+        .alice
+        .execute_command(&site.channel, "/probe dialog")
+        .await
+        .unwrap();
     let opened = socket.wait_for("open_dialog").await;
     let dialog: Value = serde_json::from_str(opened["data"]["dialog"].as_str().unwrap()).unwrap();
     assert_eq!(dialog["trigger_id"], json!(answer.trigger_id));
@@ -174,10 +262,18 @@ async fn dialogs_and_events_go_to_the_one_who_asked() {
     let refused: Value = site.alice.post(path, &submit("bad")).await.unwrap();
     assert_eq!(refused, json!({"errors": {"n": "not this"}}));
     let name = format!("custom_{PROBE}_done");
-    say(&site.alice, &site.channel, &format!("/probe event {connection}")).await;
+    say(
+        &site.alice,
+        &site.channel,
+        &format!("/probe event {connection}"),
+    )
+    .await;
     assert_eq!(socket.wait_for(&name).await["data"]["n"], 1);
     // The other tab hears of the next post, and not of the event before it.
-    site.alice.create_post(&site.channel, "after").await.unwrap();
+    site.alice
+        .create_post(&site.channel, "after")
+        .await
+        .unwrap();
     loop {
         let frame = other.next().await.unwrap();
         assert_ne!(frame["event"], json!(name));
@@ -191,23 +287,44 @@ async fn dialogs_and_events_go_to_the_one_who_asked() {
 #[tokio::test]
 async fn hooks_change_and_reject_posts_and_hear_of_them() {
     let site = with_probe().await;
-    let post = site.alice.create_post(&site.channel, "teh end").await.unwrap();
+    let post = site
+        .alice
+        .create_post(&site.channel, "teh end")
+        .await
+        .unwrap();
     assert_eq!(post.message, "the end");
-    let refused = site.alice.create_post(&site.channel, "a forbidden word").await.unwrap_err();
+    let refused = site
+        .alice
+        .create_post(&site.channel, "a forbidden word")
+        .await
+        .unwrap_err();
     assert_eq!(refused.status_code(), 400);
-    assert!(refused.to_string().contains("such words are not for here"), "{refused}");
+    assert!(
+        refused.to_string().contains("such words are not for here"),
+        "{refused}"
+    );
     let heard = logged(&site.server, "has been posted").await;
     assert_eq!(heard.fields["text"], "the end");
-    let event = PluginClusterEvent { id: "changed".to_owned(), data: vec![1] };
+    let event = PluginClusterEvent {
+        id: "changed".to_owned(),
+        data: vec![1],
+    };
     site.server.send_cluster_event(PROBE, event).await.unwrap();
-    assert_eq!(logged(&site.server, "a cluster event came").await.fields["id"], "changed");
+    assert_eq!(
+        logged(&site.server, "a cluster event came").await.fields["id"],
+        "changed"
+    );
     site.server.shutdown().await;
 }
 
 #[tokio::test]
 async fn a_plugin_that_crashes_is_started_again_until_the_third_time() {
     let interval = Duration::from_millis(50);
-    let server = DevServer::builder().health_check_interval(interval).start().await.unwrap();
+    let server = DevServer::builder()
+        .health_check_interval(interval)
+        .start()
+        .await
+        .unwrap();
     let folder = tempfile::tempdir().unwrap();
     server.install(bundles::probe(folder.path())).await.unwrap();
     server.enable(PROBE).await.unwrap();
@@ -216,7 +333,10 @@ async fn a_plugin_that_crashes_is_started_again_until_the_third_time() {
     for crash in 1..=3 {
         let mut socket = Socket::open(&admin).await;
         let pid = server.plugin_pid(PROBE).unwrap();
-        let failed = admin.execute_command(&channel, "/probe crash").await.unwrap_err();
+        let failed = admin
+            .execute_command(&channel, "/probe crash")
+            .await
+            .unwrap_err();
         assert_eq!(failed.status_code(), 500);
         let wanted = if crash < 3 { 2 } else { 4 };
         loop {
@@ -241,13 +361,25 @@ async fn a_plugin_that_crashes_is_started_again_until_the_third_time() {
 async fn a_plugin_that_refuses_to_start_says_why() {
     let site = Site::start().await;
     let folder = tempfile::tempdir().unwrap();
-    site.server.install(bundles::probe(folder.path())).await.unwrap();
-    site.server.set_plugin_settings(PROBE, json!({"fail": true})).await.unwrap();
+    site.server
+        .install(bundles::probe(folder.path()))
+        .await
+        .unwrap();
+    site.server
+        .set_plugin_settings(PROBE, json!({"fail": true}))
+        .await
+        .unwrap();
     let error = site.server.enable(PROBE).await.unwrap_err();
-    assert!(error.to_string().contains("the settings want this to fail"), "{error}");
+    assert!(
+        error.to_string().contains("the settings want this to fail"),
+        "{error}"
+    );
     let status = site.server.plugin_status(PROBE).unwrap();
     assert_eq!(status.state, 3);
-    assert!(status.error.contains("the settings want this to fail"), "{status:?}");
+    assert!(
+        status.error.contains("the settings want this to fail"),
+        "{status:?}"
+    );
     site.server.shutdown().await;
 }
 
@@ -266,17 +398,34 @@ async fn a_second_run_finds_its_data_and_its_plugins() {
     assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists());
     let server = start().await.unwrap();
     let alice = server.log_in("alice").await.unwrap();
-    assert_eq!(alice.posts(&channel).await.unwrap()[0].message, "to be found");
-    assert_eq!(say(&alice, &channel, "/probe echo still here").await, "still here");
+    assert_eq!(
+        alice.posts(&channel).await.unwrap()[0].message,
+        "to be found"
+    );
+    assert_eq!(
+        say(&alice, &channel, "/probe echo still here").await,
+        "still here"
+    );
     server.shutdown().await;
 }
 
-async fn upload(site: &Site, client: &Client, content: Vec<u8>, force: bool) -> reqwest::RequestBuilder {
+async fn upload(
+    site: &Site,
+    client: &Client,
+    content: Vec<u8>,
+    force: bool,
+) -> reqwest::RequestBuilder {
     let _ = site;
     let part = multipart::Part::bytes(content).file_name("tiny.tar.gz");
     let form = multipart::Form::new().part("plugin", part);
-    let form = if force { form.text("force", "true") } else { form };
-    client.request(Method::POST, "/api/v4/plugins").multipart(form)
+    let form = if force {
+        form.text("force", "true")
+    } else {
+        form
+    };
+    client
+        .request(Method::POST, "/api/v4/plugins")
+        .multipart(form)
 }
 
 #[tokio::test]
@@ -287,27 +436,63 @@ async fn admins_manage_plugins_and_clients_hear_of_it() {
     let mut alice = Socket::open(&site.alice).await;
     let mut admin = Socket::open(&site.admin).await;
     let (get, post) = (Method::GET, Method::POST);
-    check(&site.alice, get.clone(), "/api/v4/plugins", Value::Null, "plugins_list_user_403").await;
+    check(
+        &site.alice,
+        get.clone(),
+        "/api/v4/plugins",
+        Value::Null,
+        "plugins_list_user_403",
+    )
+    .await;
     let refused = upload(&site, &site.alice, tiny.clone(), false).await;
     check_request(refused, "plugins_list_user_403").await;
-    check_request(upload(&site, &site.admin, tiny.clone(), false).await, "plugin_upload").await;
+    check_request(
+        upload(&site, &site.admin, tiny.clone(), false).await,
+        "plugin_upload",
+    )
+    .await;
     check_event(&admin.wait_for("plugin_statuses_changed").await);
     let again = upload(&site, &site.admin, tiny.clone(), false).await;
     check_request(again, "plugin_upload_again_400").await;
     let garbage = upload(&site, &site.admin, b"garbage".to_vec(), false).await;
     check_request(garbage, "plugin_upload_garbage_400").await;
     let enable = "/api/v4/plugins/com.example.tiny/enable";
-    check(&site.admin, post.clone(), enable, Value::Null, "plugin_enable").await;
+    check(
+        &site.admin,
+        post.clone(),
+        enable,
+        Value::Null,
+        "plugin_enable",
+    )
+    .await;
     let enabled = alice.wait_for("plugin_enabled").await;
     check_event(&enabled);
-    let listed = check(&site.alice, get.clone(), "/api/v4/plugins/webapp", Value::Null, "plugins_webapp").await;
+    let listed = check(
+        &site.alice,
+        get.clone(),
+        "/api/v4/plugins/webapp",
+        Value::Null,
+        "plugins_webapp",
+    )
+    .await;
     let path = listed[0]["webapp"]["bundle_path"].as_str().unwrap();
-    assert!(path.starts_with("/static/com.example.tiny/com.example.tiny_"), "{path}");
+    assert!(
+        path.starts_with("/static/com.example.tiny/com.example.tiny_"),
+        "{path}"
+    );
     let fetch = |path: String| reqwest::get(format!("{}{path}", site.server.url()));
-    let script = fetch(path.replacen("/static/", "/static/plugins/", 1)).await.unwrap();
-    assert_eq!(script.headers()["content-type"], "text/javascript; charset=utf-8");
+    let script = fetch(path.replacen("/static/", "/static/plugins/", 1))
+        .await
+        .unwrap();
+    assert_eq!(
+        script.headers()["content-type"],
+        "text/javascript; charset=utf-8"
+    );
     assert_eq!(script.text().await.unwrap(), "window.tiny = 1;");
-    assert_eq!(fetch(path.to_owned()).await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        fetch(path.to_owned()).await.unwrap().status(),
+        StatusCode::NOT_FOUND
+    );
     let statuses = "/api/v4/plugins/statuses";
     check(&site.admin, get, statuses, Value::Null, "plugins_statuses").await;
     let forced = upload(&site, &site.admin, tiny, true).await;
@@ -315,16 +500,31 @@ async fn admins_manage_plugins_and_clients_hear_of_it() {
     let missing = "/api/v4/plugins/nosuch/enable";
     check(&site.admin, post, missing, Value::Null, "plugin_enable_404").await;
     let path = "/api/v4/plugins/com.example.tiny";
-    check(&site.admin, Method::DELETE, path, Value::Null, "plugin_enable").await;
+    check(
+        &site.admin,
+        Method::DELETE,
+        path,
+        Value::Null,
+        "plugin_enable",
+    )
+    .await;
     check_event(&alice.wait_for("plugin_disabled").await);
-    check(&site.admin, Method::DELETE, path, Value::Null, "plugin_remove_404").await;
+    check(
+        &site.admin,
+        Method::DELETE,
+        path,
+        Value::Null,
+        "plugin_remove_404",
+    )
+    .await;
     site.server.shutdown().await;
 }
 
 #[tokio::test]
 async fn secrets_are_masked_and_kept() {
     let site = with_probe().await;
-    let patch = json!({"PluginSettings": {"Plugins": {PROBE: {"Token": "s3cret", "Greeting": "Yo"}}}});
+    let patch =
+        json!({"PluginSettings": {"Plugins": {PROBE: {"Token": "s3cret", "Greeting": "Yo"}}}});
     let path = "/api/v4/config/patch";
     let config: Value = site.admin.put(path, &patch).await.unwrap();
     let settings = &config["PluginSettings"]["Plugins"][PROBE];
@@ -333,11 +533,20 @@ async fn secrets_are_masked_and_kept() {
     // The console sends back what it was shown.
     let _: Value = site.admin.put(path, &config).await.unwrap();
     let config: Value = site.admin.get("/api/v4/config").await.unwrap();
-    assert_eq!(config["PluginSettings"]["Plugins"][PROBE]["Token"], "*".repeat(32));
+    assert_eq!(
+        config["PluginSettings"]["Plugins"][PROBE]["Token"],
+        "*".repeat(32)
+    );
     let public = format!("{}/plugins/{PROBE}/public/hello.txt", site.server.url());
-    assert_eq!(reqwest::get(public).await.unwrap().text().await.unwrap(), "hello public\n");
+    assert_eq!(
+        reqwest::get(public).await.unwrap().text().await.unwrap(),
+        "hello public\n"
+    );
     let listing = format!("{}/plugins/{PROBE}/public/", site.server.url());
-    assert_eq!(reqwest::get(listing).await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        reqwest::get(listing).await.unwrap().status(),
+        StatusCode::NOT_FOUND
+    );
     let logs: Vec<String> = site.admin.get("/api/v4/logs").await.unwrap();
     assert!(!logs.concat().contains("s3cret"));
     site.server.shutdown().await;

@@ -26,14 +26,28 @@ async fn a_post_is_written_read_and_changed() {
     let reply = check(bob, POST, "/api/v4/posts", reply, "post_reply").await;
     assert_eq!(reply["reply_count"], 1);
     check(alice, GET, &path, Value::Null, "post_get").await;
-    check(alice, POST, "/api/v4/posts/ids", json!([id]), "posts_by_ids").await;
+    check(
+        alice,
+        POST,
+        "/api/v4/posts/ids",
+        json!([id]),
+        "posts_by_ids",
+    )
+    .await;
     let patch = json!({"message": "Hello again"});
     let patched = check(alice, PUT, &format!("{path}/patch"), patch, "post_patch").await;
     assert_eq!(patched["edit_at"], patched["update_at"]);
     let update = json!({"id": id, "channel_id": site.channel, "message": "Hello third"});
     check(alice, PUT, &path, update, "post_update").await;
     let other = json!({"message": "x"});
-    check(bob, PUT, &format!("{path}/patch"), other, "post_patch_other_403").await;
+    check(
+        bob,
+        PUT,
+        &format!("{path}/patch"),
+        other,
+        "post_patch_other_403",
+    )
+    .await;
     let mismatch = json!({"id": reply["id"], "message": "x"});
     check(alice, PUT, &path, mismatch, "post_update_id_mismatch_400").await;
     let history = format!("{path}/edit_history");
@@ -74,7 +88,10 @@ async fn what_may_not_be_posted_is_refused() {
             json!({"channel_id": channel, "message": "x", "type": "system_generic"}),
             "post_system_type_400",
         ),
-        (json!({"channel_id": channel, "message": long}), "post_too_long_400"),
+        (
+            json!({"channel_id": channel, "message": long}),
+            "post_too_long_400",
+        ),
     ] {
         check(&site.alice, POST, "/api/v4/posts", body, name).await;
     }
@@ -83,7 +100,14 @@ async fn what_may_not_be_posted_is_refused() {
         "post": {"channel_id": channel, "message": "only for you"},
     });
     let path = "/api/v4/posts/ephemeral";
-    check(&site.alice, POST, path, ephemeral.clone(), "ephemeral_create_user_403").await;
+    check(
+        &site.alice,
+        POST,
+        path,
+        ephemeral.clone(),
+        "ephemeral_create_user_403",
+    )
+    .await;
     let made = check(&site.admin, POST, path, ephemeral, "ephemeral_create_admin").await;
     assert_eq!(made["update_at"], 0);
     let path = format!("/api/v4/posts/{}", made["id"].as_str().unwrap());
@@ -96,7 +120,11 @@ async fn a_channel_is_read_page_by_page() {
     let site = Site::start().await;
     let mut ids = Vec::new();
     for number in 0..5 {
-        let post = site.alice.create_post(&site.channel, &format!("post {number}")).await.unwrap();
+        let post = site
+            .alice
+            .create_post(&site.channel, &format!("post {number}"))
+            .await
+            .unwrap();
         ids.push(post.id);
     }
     let reply = json!({"channel_id": site.channel, "root_id": ids[4], "message": "a reply"});
@@ -115,7 +143,11 @@ async fn a_channel_is_read_page_by_page() {
     assert_eq!(page["order"], json!([ids[4], ids[3]]));
     assert_eq!(page["posts"][&ids[4]]["reply_count"], 1);
     assert_eq!(page["posts"][&ids[4]]["participants"][0]["username"], "bob");
-    let page = get(format!("before={}&per_page=2", ids[2]), "channel_posts_page").await;
+    let page = get(
+        format!("before={}&per_page=2", ids[2]),
+        "channel_posts_page",
+    )
+    .await;
     assert_eq!(page["order"], json!([ids[1], ids[0]]));
     let page = get(format!("after={}&per_page=2", ids[0]), "channel_posts_page").await;
     assert_eq!(page["order"], json!([ids[2], ids[1]]));
@@ -147,7 +179,14 @@ async fn threads_are_followed_and_read() {
     assert_eq!(list["total_unread_threads"], 1);
     assert_eq!(list["total_unread_mentions"], 1);
     let one = format!("{threads}/{}", root.id);
-    check(&site.alice, GET, &format!("{one}?extended=true"), Value::Null, "thread_get").await;
+    check(
+        &site.alice,
+        GET,
+        &format!("{one}?extended=true"),
+        Value::Null,
+        "thread_get",
+    )
+    .await;
     let read = format!("{one}/read/{}", reply["create_at"]);
     let thread = check(&site.alice, PUT, &read, Value::Null, "thread_read").await;
     assert_eq!(thread["unread_replies"], 0);
@@ -168,29 +207,63 @@ async fn reactions_come_and_go() {
     let user_id = &site.bob.user().id;
     let reaction =
         |emoji: &str| json!({"user_id": user_id, "post_id": post.id, "emoji_name": emoji});
-    check(&site.bob, POST, "/api/v4/reactions", reaction("+1"), "reaction_add").await;
+    check(
+        &site.bob,
+        POST,
+        "/api/v4/reactions",
+        reaction("+1"),
+        "reaction_add",
+    )
+    .await;
     let unknown = reaction("nosuchemoji");
-    check(&site.bob, POST, "/api/v4/reactions", unknown, "reaction_unknown_emoji").await;
+    check(
+        &site.bob,
+        POST,
+        "/api/v4/reactions",
+        unknown,
+        "reaction_unknown_emoji",
+    )
+    .await;
     let path = format!("/api/v4/posts/{}", post.id);
     let list = format!("{path}/reactions");
     check(&site.alice, GET, &list, Value::Null, "reactions_of_post").await;
-    check(&site.alice, GET, &path, Value::Null, "post_get_with_reaction").await;
+    check(
+        &site.alice,
+        GET,
+        &path,
+        Value::Null,
+        "post_get_with_reaction",
+    )
+    .await;
     let gone = format!("/api/v4/users/me/posts/{}/reactions/+1", post.id);
     check(&site.bob, DELETE, &gone, Value::Null, "reaction_delete").await;
-    check(&site.alice, GET, &list, Value::Null, "reactions_of_post_none").await;
+    check(
+        &site.alice,
+        GET,
+        &list,
+        Value::Null,
+        "reactions_of_post_none",
+    )
+    .await;
     site.server.shutdown().await;
 }
 
 #[tokio::test]
 async fn a_file_is_uploaded_and_hung_on_a_post() {
     let site = Site::start().await;
-    let raw = format!("/api/v4/files?channel_id={}&filename=notes.txt", site.channel);
+    let raw = format!(
+        "/api/v4/files?channel_id={}&filename=notes.txt",
+        site.channel
+    );
     let upload = site.alice.request(POST, &raw).body("hello notes");
     let uploaded = check_request(upload, "upload_raw").await;
     let info = &uploaded["file_infos"][0];
     assert_eq!(info["mime_type"], "text/plain; charset=utf-8");
     assert_eq!(info["size"], 11);
-    let nowhere = site.alice.request(POST, "/api/v4/files?filename=notes.txt").body("x");
+    let nowhere = site
+        .alice
+        .request(POST, "/api/v4/files?filename=notes.txt")
+        .body("x");
     check_request(nowhere, "upload_no_channel_400").await;
     let id = info["id"].as_str().unwrap();
     let path = format!("/api/v4/files/{id}");
@@ -200,11 +273,24 @@ async fn a_file_is_uploaded_and_hung_on_a_post() {
     let files = format!("/api/v4/posts/{}/files/info", post["id"].as_str().unwrap());
     let files: Value = site.bob.get(&files).await.unwrap();
     assert_eq!(files[0]["post_id"], post["id"]);
-    let part = site.bob.request(GET, &path).header("Range", "bytes=0-3").send().await.unwrap();
+    let part = site
+        .bob
+        .request(GET, &path)
+        .header("Range", "bytes=0-3")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
     assert_eq!(part.headers()["content-range"], "bytes 0-3/11");
     assert_eq!(part.text().await.unwrap(), "hell");
-    check(&site.bob, GET, &format!("{path}/link"), Value::Null, "file_link").await;
+    check(
+        &site.bob,
+        GET,
+        &format!("{path}/link"),
+        Value::Null,
+        "file_link",
+    )
+    .await;
     let missing = format!("/api/v4/files/{}", "z".repeat(26));
     check(&site.bob, GET, &missing, Value::Null, "file_404").await;
     site.server.shutdown().await;

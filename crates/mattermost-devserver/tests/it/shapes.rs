@@ -28,14 +28,31 @@ impl Site {
         let bob = server.log_in("bob").await.unwrap();
         let admin = server.log_in("admin").await.unwrap();
         let channel = alice.channel("town-square").await.unwrap();
-        Self { server, alice, bob, admin, team: channel.team_id, channel: channel.id }
+        Self {
+            server,
+            alice,
+            bob,
+            admin,
+            team: channel.team_id,
+            channel: channel.id,
+        }
     }
 }
 
 /// Sends a request as `client` and compares the answer with the recorded one called `name`.
-pub(crate) async fn check(client: &Client, method: Method, path: &str, body: Value, name: &str) -> Value {
+pub(crate) async fn check(
+    client: &Client,
+    method: Method,
+    path: &str,
+    body: Value,
+    name: &str,
+) -> Value {
     let request = client.request(method, path);
-    let request = if body.is_null() { request } else { request.json(&body) };
+    let request = if body.is_null() {
+        request
+    } else {
+        request.json(&body)
+    };
     check_request(request, name).await
 }
 
@@ -48,12 +65,19 @@ pub(crate) async fn check_response(response: Response, name: &str) -> Value {
     assert!(recorded.is_object(), "nothing is recorded as {name}");
     let status = response.status().as_u16();
     let text = response.text().await.unwrap();
-    assert_eq!(u64::from(status), recorded["status"].as_u64().unwrap(), "{name}: {text}");
+    assert_eq!(
+        u64::from(status),
+        recorded["status"].as_u64().unwrap(),
+        "{name}: {text}"
+    );
     let body: Value = serde_json::from_str(&text).unwrap_or(Value::String(text));
     same_shape(&recorded["body"], &body, name);
     if status >= 400 {
         assert_eq!(body["id"], recorded["body"]["id"], "{name}");
-        assert_eq!(body["detailed_error"], recorded["body"]["detailed_error"], "{name}");
+        assert_eq!(
+            body["detailed_error"], recorded["body"]["detailed_error"],
+            "{name}"
+        );
     }
     body
 }
@@ -70,7 +94,9 @@ pub(crate) fn check_event(event: &Value) {
 fn unfold(event: &Value) -> Value {
     let mut event = event.clone();
     for (_, value) in event["data"].as_object_mut().unwrap() {
-        let inner = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let inner = value
+            .as_str()
+            .and_then(|text| serde_json::from_str::<Value>(text).ok());
         if let Some(inner) = inner.filter(|inner| inner.is_object() || inner.is_array()) {
             *value = inner;
         }
@@ -85,9 +111,22 @@ pub(crate) fn recorded(name: &str) -> Value {
 /// Keys whose value may be there or not, as the recording had more or less to tell: a second reply,
 /// a failed login before, a picture, optional profile fields.
 const OPTIONAL: [&str; 16] = [
-    "failed_attempts", "last_picture_update", "description", "homepage_url", "support_url",
-    "release_notes_url", "icon_path", "props", "mentions", "followers", "should_ack", "files",
-    "delete_by", "image", "remote_id", "is_following",
+    "failed_attempts",
+    "last_picture_update",
+    "description",
+    "homepage_url",
+    "support_url",
+    "release_notes_url",
+    "icon_path",
+    "props",
+    "mentions",
+    "followers",
+    "should_ack",
+    "files",
+    "delete_by",
+    "image",
+    "remote_id",
+    "is_following",
 ];
 
 pub(crate) fn same_shape(expected: &Value, actual: &Value, place: &str) {
@@ -145,9 +184,13 @@ fn kind(value: &Value) -> &'static str {
 #[test]
 fn a_difference_of_shape_is_seen() {
     use serde_json::json;
-    let differs = |a: Value, b: Value| std::panic::catch_unwind(|| same_shape(&a, &b, "x")).is_err();
+    let differs =
+        |a: Value, b: Value| std::panic::catch_unwind(|| same_shape(&a, &b, "x")).is_err();
     assert!(differs(json!({"a": 1}), json!({})));
     assert!(differs(json!({}), json!({"a": 1})));
-    assert!(differs(json!({"a": [{"b": null}]}), json!({"a": [{"b": []}]})));
+    assert!(differs(
+        json!({"a": [{"b": null}]}),
+        json!({"a": [{"b": []}]})
+    ));
     assert!(!differs(json!({"a": [1]}), json!({"a": [2, 3]})));
 }

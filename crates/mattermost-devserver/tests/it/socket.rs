@@ -6,8 +6,8 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use mattermost_devserver::Client;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// How long a frame may take. It is there at once, except on a machine that is busy.
@@ -33,7 +33,9 @@ impl Socket {
     /// Opens a socket in a client's session, with a query.
     pub(crate) async fn resume(client: &Client, query: &str) -> Self {
         let cookie = format!("MMAUTHTOKEN={}", client.token());
-        Self::connect(client.url(), query, &[("Cookie", &cookie)]).await.unwrap()
+        Self::connect(client.url(), query, &[("Cookie", &cookie)])
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn connect(
