@@ -8,7 +8,7 @@ import { App } from './app';
 import { shareLibraries } from './plugins/globals';
 import { PluginLoader } from './plugins/loader';
 import { makeStore } from './store/store';
-import './styles.css';
+import './styles/index.css';
 
 const store = makeStore();
 shareLibraries(store);
