@@ -134,11 +134,35 @@ func productLoad(p *host.Plugin, zoom string) ([]ceiling, error) {
 		return nil, fmt.Errorf("start: %w", err)
 	}
 	after, err := memoryOf(p.PID())
+	if err != nil {
+		return nil, err
+	}
+	for _, once := range []load{webhook, start} {
+		if err := describe(p, once); err != nil {
+			return nil, err
+		}
+	}
 	return []ceiling{
 		{measurement{"CPU of a webhook that is not ours", times[1].value, "µs"}, 80},
 		{measurement{"CPU of a start", starts[1].value / 1e3, "ms"}, 1.2},
 		{measurement{"memory after load", after.resident, "MB"}, 14},
-	}, err
+	}, nil
+}
+
+// describe prints what one piece of work asks of the server: each call costs both sides.
+func describe(p *host.Plugin, work load) error {
+	p.API.Silence(false)
+	p.API.Forget()
+	defer p.API.Silence(true)
+	if err := work.run(p); err != nil {
+		return err
+	}
+	var names []string
+	for _, call := range p.API.Calls() {
+		names = append(names, call.Method)
+	}
+	fmt.Printf("API calls of a %s: %d (%s)\n", work.name, len(names), strings.Join(names, ", "))
+	return nil
 }
 
 // sendEvent sends a genuine event about a meeting that was not started here.
