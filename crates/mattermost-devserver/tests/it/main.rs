@@ -11,6 +11,7 @@ mod auth;
 mod bundles;
 mod channels;
 mod interactive;
+mod managing;
 mod plugins;
 mod posts;
 mod shapes;

@@ -1,0 +1,143 @@
+//! Managing plugins: uploads, what clients load, and settings that are secret.
+
+use mattermost_devserver::Client;
+use reqwest::{Method, StatusCode, multipart};
+use serde_json::{Value, json};
+
+use crate::bundles::{self, PROBE};
+use crate::plugins::{say, with_probe};
+use crate::shapes::{Site, check, check_event, check_request};
+use crate::socket::Socket;
+
+fn upload(client: &Client, content: Vec<u8>, force: bool) -> reqwest::RequestBuilder {
+    let part = multipart::Part::bytes(content).file_name("tiny.tar.gz");
+    let form = multipart::Form::new().part("plugin", part);
+    let form = if force {
+        form.text("force", "true")
+    } else {
+        form
+    };
+    client
+        .request(Method::POST, "/api/v4/plugins")
+        .multipart(form)
+}
+
+#[tokio::test]
+async fn admins_manage_plugins_and_clients_hear_of_it() {
+    let site = Site::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let tiny = std::fs::read(bundles::tiny(folder.path())).unwrap();
+    let mut alice = Socket::open(&site.alice).await;
+    let mut admin = Socket::open(&site.admin).await;
+    let (get, post) = (Method::GET, Method::POST);
+    check(
+        &site.alice,
+        get.clone(),
+        "/api/v4/plugins",
+        Value::Null,
+        "plugins_list_user_403",
+    )
+    .await;
+    let refused = upload(&site.alice, tiny.clone(), false);
+    check_request(refused, "plugins_list_user_403").await;
+    check_request(upload(&site.admin, tiny.clone(), false), "plugin_upload").await;
+    check_event(&admin.wait_for("plugin_statuses_changed").await);
+    let again = upload(&site.admin, tiny.clone(), false);
+    check_request(again, "plugin_upload_again_400").await;
+    let garbage = upload(&site.admin, b"garbage".to_vec(), false);
+    check_request(garbage, "plugin_upload_garbage_400").await;
+    let enable = "/api/v4/plugins/com.example.tiny/enable";
+    check(
+        &site.admin,
+        post.clone(),
+        enable,
+        Value::Null,
+        "plugin_enable",
+    )
+    .await;
+    let enabled = alice.wait_for("plugin_enabled").await;
+    check_event(&enabled);
+    let listed = check(
+        &site.alice,
+        get.clone(),
+        "/api/v4/plugins/webapp",
+        Value::Null,
+        "plugins_webapp",
+    )
+    .await;
+    let path = listed[0]["webapp"]["bundle_path"].as_str().unwrap();
+    assert!(
+        path.starts_with("/static/com.example.tiny/com.example.tiny_"),
+        "{path}"
+    );
+    let fetch = |path: String| reqwest::get(format!("{}{path}", site.server.url()));
+    let script = fetch(path.replacen("/static/", "/static/plugins/", 1))
+        .await
+        .unwrap();
+    assert_eq!(
+        script.headers()["content-type"],
+        "text/javascript; charset=utf-8"
+    );
+    assert_eq!(script.text().await.unwrap(), "window.tiny = 1;");
+    assert_eq!(
+        fetch(path.to_owned()).await.unwrap().status(),
+        StatusCode::NOT_FOUND
+    );
+    let statuses = "/api/v4/plugins/statuses";
+    check(&site.admin, get, statuses, Value::Null, "plugins_statuses").await;
+    let forced = upload(&site.admin, tiny, true);
+    check_request(forced, "plugin_upload").await;
+    let missing = "/api/v4/plugins/nosuch/enable";
+    check(&site.admin, post, missing, Value::Null, "plugin_enable_404").await;
+    let path = "/api/v4/plugins/com.example.tiny";
+    check(
+        &site.admin,
+        Method::DELETE,
+        path,
+        Value::Null,
+        "plugin_enable",
+    )
+    .await;
+    check_event(&alice.wait_for("plugin_disabled").await);
+    check(
+        &site.admin,
+        Method::DELETE,
+        path,
+        Value::Null,
+        "plugin_remove_404",
+    )
+    .await;
+    site.server.shutdown().await;
+}
+
+#[tokio::test]
+async fn secrets_are_masked_and_kept() {
+    let site = with_probe().await;
+    let patch =
+        json!({"PluginSettings": {"Plugins": {PROBE: {"Token": "s3cret", "Greeting": "Yo"}}}});
+    let path = "/api/v4/config/patch";
+    let config: Value = site.admin.put(path, &patch).await.unwrap();
+    let settings = &config["PluginSettings"]["Plugins"][PROBE];
+    assert_eq!(settings["Token"], "*".repeat(32));
+    assert_eq!(say(&site.alice, &site.channel, "/probe greet").await, "Yo");
+    // The console sends back what it was shown.
+    let _: Value = site.admin.put(path, &config).await.unwrap();
+    let config: Value = site.admin.get("/api/v4/config").await.unwrap();
+    assert_eq!(
+        config["PluginSettings"]["Plugins"][PROBE]["Token"],
+        "*".repeat(32)
+    );
+    let public = format!("{}/plugins/{PROBE}/public/hello.txt", site.server.url());
+    assert_eq!(
+        reqwest::get(public).await.unwrap().text().await.unwrap(),
+        "hello public\n"
+    );
+    let listing = format!("{}/plugins/{PROBE}/public/", site.server.url());
+    assert_eq!(
+        reqwest::get(listing).await.unwrap().status(),
+        StatusCode::NOT_FOUND
+    );
+    let logs: Vec<String> = site.admin.get("/api/v4/logs").await.unwrap();
+    assert!(!logs.concat().contains("s3cret"));
+    site.server.shutdown().await;
+}
