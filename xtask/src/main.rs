@@ -39,7 +39,7 @@ enum Task {
     Server,
     /// Build the web app.
     Webapp,
-    /// Write the bundle for this machine: dist/<id>-<version>.tar.gz.
+    /// Write the bundle for this machine: `dist/<id>-<version>.tar.gz`.
     Bundle(bundle::Options),
     /// Write a bundle for each platform, and one with all of them.
     Dist(dist::Options),

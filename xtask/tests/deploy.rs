@@ -59,7 +59,7 @@ async fn run(mut command: Command) -> (Output, String) {
 /// The versions that are active.
 async fn active(server: &DevServer) -> Vec<String> {
     let admin = server.log_in("admin").await.unwrap();
-    let plugins: serde_json::Value = admin.get("/plugins").await.unwrap();
+    let plugins: serde_json::Value = admin.get("/api/v4/plugins").await.unwrap();
     let active = plugins["active"].as_array().unwrap();
     active
         .iter()

@@ -93,11 +93,11 @@ async fn what_is_not_zooms_is_refused() {
             ..known()
         },
         Attempt {
-            age: 301,
+            age: 330,
             ..known()
         },
         Attempt {
-            age: -301,
+            age: -330,
             ..known()
         },
     ];
