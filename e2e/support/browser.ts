@@ -16,6 +16,10 @@ export const browser: PlaywrightTestConfig = {
             args: [
                 '--no-sandbox',
                 '--disable-gpu',
+                // Several people's windows lie behind one another; each has to go on drawing.
+                '--disable-backgrounding-occluded-windows',
+                '--disable-renderer-backgrounding',
+                '--disable-background-timer-throttling',
                 '--disable-quic',
                 '--no-first-run',
                 '--disable-background-networking',

@@ -1,5 +1,5 @@
 /** The tests' fixtures: the two servers, and people with a browser of their own each. */
-import { test as base, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { join } from 'node:path';
 
 import { Person } from './person';
@@ -56,7 +56,13 @@ const contextOptions = { locale: 'en-US', viewport: { width: 1280, height: 800 }
 
 export { expect } from '@playwright/test';
 
-/** Keeps a picture of a page for people to look at. */
+/**
+ * Keeps a picture of a page for people to look at. On a loaded machine Chromium may have no frame
+ * of a window that lies behind another yet, and refuses the first attempt.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
-    await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+    await expect(async () => {
+        await page.bringToFront();
+        await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), timeout: 5_000 });
+    }).toPass({ timeout: 30_000 });
 }
