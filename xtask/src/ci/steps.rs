@@ -42,8 +42,7 @@ pub(super) const STEPS: &[Step] = steps! {
     "check-style" "deny" deny, "licences and sources of the dependencies are allowed", "see deny.toml";
     "check-style" "web" web, "types, lints and format of the web code", "run `npm run format` and `npm run check` there";
     "unit" "web-tests" web_tests, "the web code's own tests", "run `npm test` there";
-    "unit" "tests" tests, "the Rust tests", "run `cargo test --workspace`";
-    "unit" "doctests" doc_tests, "the examples of the documentation", "run `cargo test --workspace --doc`";
+    "unit" "tests" tests, "the Rust tests and the examples of the documentation", "run `cargo test --workspace`";
     "host" "conformance" conformance, "the plugin under the real go-plugin", "run `make conformance`";
     "host" "node-client" node_client, "Mattermost's own client talks to the dev server",
         "run `npm test` in crates/mattermost-devserver/tests/node";
@@ -129,21 +128,15 @@ fn web_tests() -> Result<()> {
 
 fn tests() -> Result<()> {
     setup::c_compiler()?;
-    let cargo = run::cargo().args([
-        "test",
-        "--locked",
-        "--workspace",
-        "--no-fail-fast",
-        "--quiet",
-    ]);
-    cargo
-        .args(["--lib", "--bins", "--tests", "--examples"])
-        .go()
-}
-
-fn doc_tests() -> Result<()> {
+    // Without a choice of targets, cargo builds the examples as programs: tests start them.
     run::cargo()
-        .args(["test", "--locked", "--workspace", "--doc", "--quiet"])
+        .args([
+            "test",
+            "--locked",
+            "--workspace",
+            "--no-fail-fast",
+            "--quiet",
+        ])
         .go()
 }
 
