@@ -12,7 +12,7 @@ use mattermost_plugin::{AutocompleteBuilder, CommandBuilder, Context};
 use crate::app::{App, PLUGIN_ID};
 use crate::error::Error;
 use crate::texts;
-pub use table::{Action, Parsed, SUBCOMMANDS, Subcommand, help, nearest, parse};
+pub use table::{Action, Parsed, SUBCOMMANDS, Subcommand, help, parse};
 
 const EPHEMERAL: &str = "ephemeral";
 
@@ -40,20 +40,27 @@ pub fn registration(account_level: bool) -> Command {
     let hint = format!("[{}]", names.join("|"));
     let mut root = AutocompleteBuilder::new(PLUGIN_ID, &hint, texts::COMMAND_DESCRIPTION);
     for command in SUBCOMMANDS {
-        let mut sub = AutocompleteBuilder::new(command.name, command.hint, command.help);
-        if !command.hint.is_empty() {
-            sub = sub.text_argument(command.help, command.hint);
-        }
-        if command.for_admins(account_level) {
-            sub = sub.for_system_admins();
-        }
-        root = root.subcommand(sub);
+        root = root.subcommand(autocompletion(command, account_level));
     }
     CommandBuilder::new(PLUGIN_ID)
         .description(texts::COMMAND_DESCRIPTION)
         .hint(&hint)
         .autocomplete(root)
         .build()
+}
+
+fn autocompletion(command: &Subcommand, account_level: bool) -> AutocompleteBuilder {
+    let mut builder = AutocompleteBuilder::new(command.name, command.hint, command.help);
+    if !command.hint.is_empty() {
+        builder = builder.text_argument(command.help, command.hint);
+    }
+    if command.for_admins(account_level) {
+        builder = builder.for_system_admins();
+    }
+    for subcommand in command.subcommands {
+        builder = builder.subcommand(autocompletion(subcommand, account_level));
+    }
+    builder
 }
 
 /// Carries a command out. The answer is an ephemeral post by the bot.

@@ -47,6 +47,9 @@ pub enum Error {
     /// Only a system admin may do this.
     #[error("system admins only")]
     AdminsOnly,
+    /// The command is for system admins.
+    #[error("a command for system admins only")]
+    SystemAdminsOnly,
     /// Zoom has no user with the person's e-mail address.
     #[error("Zoom has no such user")]
     NoZoomUser {
@@ -94,9 +97,8 @@ impl Error {
             Self::NotSetUp => StatusCode::NOT_IMPLEMENTED,
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
             Self::BadRequest(_) | Self::NoSuchThread => StatusCode::BAD_REQUEST,
-            Self::NotAMember | Self::MayNotPost | Self::Archived | Self::AdminsOnly => {
-                StatusCode::FORBIDDEN
-            }
+            Self::NotAMember | Self::MayNotPost | Self::Archived => StatusCode::FORBIDDEN,
+            Self::AdminsOnly | Self::SystemAdminsOnly => StatusCode::FORBIDDEN,
             // The web app shows the text of these; the contract wants 200 for a restriction.
             Self::Restricted | Self::NotConnected { .. } => StatusCode::OK,
             Self::NoZoomUser { .. } => StatusCode::NOT_FOUND,
@@ -143,6 +145,7 @@ impl Error {
                 "Your Zoom account is not connected. Type `/zoom connect`.".to_owned()
             }
             Self::AdminsOnly => texts::ADMINS_CONNECT.to_owned(),
+            Self::SystemAdminsOnly => "Only system admins may use this command.".to_owned(),
             Self::NoZoomUser { email } => format!(
                 "Zoom has no user with your e-mail address {email}. Use the same address in Zoom \
                  and in Mattermost, or ask your Zoom admin to add you."

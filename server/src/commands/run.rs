@@ -4,24 +4,21 @@ use mattermost_plugin::model::CommandArgs;
 use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
 
 use super::table::{Access, Action, Parsed};
-use super::{Answer, help, nearest, parse};
+use super::{Answer, help, parse};
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::{accounts, connect};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Owner, PendingStart};
 use crate::texts;
 
 /// Carries a typed line out.
 pub(super) async fn run(app: &App, args: &CommandArgs) -> Result<Answer> {
     match parse(&args.command) {
-        Parsed::Unknown(word) => {
+        Parsed::Unknown { typed, nearest } => {
             let help = help_for(app, &args.user_id).await?;
-            Ok(Answer::text(texts::unknown_command(
-                &word,
-                nearest(&word),
-                &help,
-            )))
+            let text = texts::unknown_command(&typed, nearest.as_deref(), &help);
+            Ok(Answer::text(text))
         }
         Parsed::Known(Action::Help, ..) => Ok(Answer::text(help_for(app, &args.user_id).await?)),
         Parsed::Known(action, access, rest) => {
@@ -47,6 +44,8 @@ async fn check_access(services: &Services, access: Access, user_id: &str) -> Res
     match access {
         Access::Everyone => Ok(()),
         Access::AccountHolder => connect::check_may_connect(services, user_id).await,
+        Access::SystemAdmin if services.is_system_admin(user_id).await? => Ok(()),
+        Access::SystemAdmin => Err(Error::SystemAdminsOnly),
     }
 }
 

@@ -24,9 +24,11 @@ pub enum Access {
     Everyone,
     /// Everybody; with an account-level app, system admins alone.
     AccountHolder,
+    /// System admins alone.
+    SystemAdmin,
 }
 
-/// A subcommand of `/zoom`.
+/// A subcommand of `/zoom`, or of a subcommand.
 #[derive(Debug)]
 pub struct Subcommand {
     /// What is typed.
@@ -37,14 +39,20 @@ pub struct Subcommand {
     pub help: &'static str,
     /// Who may use it.
     pub access: Access,
-    /// What it does.
+    /// What it does when none of its own subcommands follows.
     pub action: Action,
+    /// Its own subcommands; what has some takes no other argument.
+    pub subcommands: &'static [Subcommand],
 }
 
 impl Subcommand {
     /// Whether it is a system admin's only.
     pub fn for_admins(&self, account_level: bool) -> bool {
-        self.access == Access::AccountHolder && account_level
+        match self.access {
+            Access::Everyone => false,
+            Access::AccountHolder => account_level,
+            Access::SystemAdmin => true,
+        }
     }
 }
 
@@ -56,6 +64,7 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: "Start a Zoom meeting here",
         access: Access::Everyone,
         action: Action::Start,
+        subcommands: &[],
     },
     Subcommand {
         name: "connect",
@@ -63,6 +72,7 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: "Connect your Zoom account",
         access: Access::AccountHolder,
         action: Action::Connect,
+        subcommands: &[],
     },
     Subcommand {
         name: "disconnect",
@@ -70,6 +80,7 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: "Disconnect your Zoom account",
         access: Access::AccountHolder,
         action: Action::Disconnect,
+        subcommands: &[],
     },
     Subcommand {
         name: "help",
@@ -77,6 +88,7 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: "Show this help",
         access: Access::Everyone,
         action: Action::Help,
+        subcommands: &[],
     },
 ];
 
@@ -86,33 +98,54 @@ pub enum Parsed {
     /// A subcommand and the rest of the line.
     Known(Action, Access, String),
     /// No subcommand of that name.
-    Unknown(String),
+    Unknown {
+        /// What was typed after `/zoom`, up to the word that nobody knows.
+        typed: String,
+        /// What it is likely to mean.
+        nearest: Option<String>,
+    },
 }
 
 /// Reads a line that begins with the command itself. The command alone asks for help.
 pub fn parse(line: &str) -> Parsed {
-    let line = line.trim_start();
-    let after = line
-        .split_once(char::is_whitespace)
-        .map_or("", |(_, after)| after.trim());
-    let (word, rest) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
-    if word.is_empty() {
+    let (_, after) = first_word(line);
+    if after.is_empty() {
         return Parsed::Known(Action::Help, Access::Everyone, String::new());
     }
-    match SUBCOMMANDS
-        .iter()
-        .find(|command| command.name.eq_ignore_ascii_case(word))
-    {
-        Some(command) => Parsed::Known(command.action, command.access, rest.trim().to_owned()),
-        None => Parsed::Unknown(word.to_owned()),
+    descend(SUBCOMMANDS, "", after)
+}
+
+/// Goes down the table; `path` is what was read so far, with a space at its end.
+fn descend(commands: &'static [Subcommand], path: &str, line: &str) -> Parsed {
+    let (word, rest) = first_word(line);
+    let known = |command: &&Subcommand| command.name.eq_ignore_ascii_case(word);
+    let Some(command) = commands.iter().find(known) else {
+        return Parsed::Unknown {
+            typed: format!("{path}{word}"),
+            nearest: nearest(commands, word).map(|name| format!("{path}{name}")),
+        };
+    };
+    if command.subcommands.is_empty() || rest.is_empty() {
+        return Parsed::Known(command.action, command.access, rest.to_owned());
     }
+    descend(
+        command.subcommands,
+        &format!("{path}{} ", command.name),
+        rest,
+    )
+}
+
+fn first_word(line: &str) -> (&str, &str) {
+    let line = line.trim();
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    (word, rest.trim())
 }
 
 /// The subcommand that a typo is likely to mean.
-pub fn nearest(typed: &str) -> Option<&'static str> {
+fn nearest(commands: &[Subcommand], typed: &str) -> Option<&'static str> {
     const FARTHEST: usize = 2;
     let typed: String = typed.to_lowercase().chars().take(40).collect();
-    SUBCOMMANDS
+    commands
         .iter()
         .map(|command| (strsim::osa_distance(&typed, command.name), command.name))
         .min()
@@ -123,15 +156,31 @@ pub fn nearest(typed: &str) -> Option<&'static str> {
 /// The help, for a person who may or may not be a system admin.
 pub fn help(account_level: bool, admin: bool) -> String {
     let mut text = format!("{}\n", texts::HELP_HEADING);
-    for command in SUBCOMMANDS
-        .iter()
-        .filter(|c| admin || !c.for_admins(account_level))
-    {
-        let hint = if command.hint.is_empty() { "" } else { " " };
-        let Subcommand { name, help, .. } = command;
-        let _ = writeln!(text, "- `/zoom {name}{hint}{}`: {help}.", command.hint);
-    }
+    let shown = |command: &Subcommand| admin || !command.for_admins(account_level);
+    write_help(&mut text, SUBCOMMANDS, "", &shown);
     text
+}
+
+/// One line for each subcommand that does something: what only groups others has none.
+fn write_help(
+    text: &mut String,
+    commands: &[Subcommand],
+    path: &str,
+    shown: &dyn Fn(&Subcommand) -> bool,
+) {
+    for command in commands.iter().filter(|command| shown(command)) {
+        let Subcommand { name, help, .. } = command;
+        let group = !command.subcommands.is_empty() && command.action == Action::Help;
+        if !group {
+            let hint = if command.hint.is_empty() { "" } else { " " };
+            let _ = writeln!(
+                text,
+                "- `/zoom {path}{name}{hint}{}`: {help}.",
+                command.hint
+            );
+        }
+        write_help(text, command.subcommands, &format!("{path}{name} "), shown);
+    }
 }
 
 #[cfg(test)]
@@ -158,16 +207,58 @@ mod tests {
                 "{alone:?}"
             );
         }
-        assert_eq!(parse("/zoom strat x"), Parsed::Unknown("strat".into()));
+        assert_eq!(parse("/zoom strat x"), unknown("strat", Some("start")));
+    }
+
+    fn unknown(typed: &str, nearest: Option<&str>) -> Parsed {
+        Parsed::Unknown {
+            typed: typed.into(),
+            nearest: nearest.map(str::to_owned),
+        }
+    }
+
+    static NESTED: &[Subcommand] = &[Subcommand {
+        name: "group",
+        hint: "",
+        help: "A group",
+        access: Access::SystemAdmin,
+        action: Action::Help,
+        subcommands: &[Subcommand {
+            name: "begin",
+            hint: "[what]",
+            help: "Begin it",
+            access: Access::SystemAdmin,
+            action: Action::Start,
+            subcommands: &[],
+        }],
+    }];
+
+    #[test]
+    fn a_subcommand_may_have_its_own() {
+        let read = |line| descend(NESTED, "", line);
+        let start = known(Action::Start, Access::SystemAdmin, "the thing");
+        assert_eq!(read("Group BEGIN the thing"), start);
+        assert_eq!(read("group"), known(Action::Help, Access::SystemAdmin, ""));
+        assert_eq!(
+            read("group begn x"),
+            unknown("group begn", Some("group begin"))
+        );
+        let mut text = String::new();
+        write_help(&mut text, NESTED, "", &|_| true);
+        assert_eq!(text, "- `/zoom group begin [what]`: Begin it.\n");
     }
 
     #[test]
     fn a_typo_names_the_nearest_command() {
-        assert_eq!(nearest("strat"), Some("start"));
-        assert_eq!(nearest("Conect"), Some("connect"));
-        assert_eq!(nearest("disconect"), Some("disconnect"));
-        assert_eq!(nearest("hlp"), Some("help"));
-        assert_eq!(nearest("pineapple"), None);
+        for (typed, meant) in [
+            ("strat", Some("start")),
+            ("Conect", Some("connect")),
+            ("disconect", Some("disconnect")),
+            ("hlp", Some("help")),
+            ("pineapple", None),
+        ] {
+            assert_eq!(parse(&format!("/zoom {typed}")), unknown(typed, meant));
+        }
     }
 
     #[test]
