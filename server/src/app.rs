@@ -1,10 +1,12 @@
 //! The running plugin: its connection to Mattermost, and its settings as they are now.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use mattermost_plugin::Api;
 use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
+use mattermost_plugin::model::{Any, WebsocketBroadcast};
 use tokio::sync::OnceCell;
 use zoom_client::webhook::Verifier;
 
@@ -20,6 +22,9 @@ pub const PLUGIN_ID: &str = "zoom";
 pub const BOT_USERNAME: &str = "zoom";
 /// How it is written.
 pub const BOT_DISPLAY_NAME: &str = "Zoom";
+
+/// Browsers see it as `custom_zoom_configuration_changed`.
+const CHANGED_EVENT: &str = "configuration_changed";
 
 /// The plugin's state.
 #[derive(Debug)]
@@ -41,6 +46,13 @@ pub struct Configuration {
     pub account_level_app: bool,
     /// Everything that is needed to work, once nothing is missing.
     pub ready: Option<Arc<Ready>>,
+}
+
+impl Configuration {
+    /// Whether everything that is needed to work is there.
+    pub fn is_ready(&self) -> bool {
+        self.ready.is_some()
+    }
 }
 
 /// A complete configuration.
@@ -119,9 +131,12 @@ impl App {
         settings: Settings,
     ) -> mattermost_plugin::Result<()> {
         let site_url = site_url(&app.api).await;
-        app.configuration
-            .store(Arc::new(configuration(settings, site_url)));
+        let new = Arc::new(configuration(settings, site_url));
+        let old = app.configuration.swap(new.clone());
         app.register_command().await;
+        if old.is_ready() != new.is_ready() {
+            app.tell_browsers(&new).await;
+        }
         app.start_background_work();
         Ok(())
     }
@@ -160,6 +175,19 @@ impl App {
             bot_id: self.bot_id().await?,
             refresh_locks: self.refresh_locks.clone(),
         })
+    }
+
+    /// Lets open pages show or hide their buttons.
+    async fn tell_browsers(&self, configuration: &Configuration) {
+        let configured = Any::Bool(configuration.is_ready());
+        let payload = BTreeMap::from([("configured".to_owned(), configured)]);
+        let sent = self
+            .api
+            .publish_web_socket_event(CHANGED_EVENT, payload, WebsocketBroadcast::default())
+            .await;
+        if let Err(error) = sent {
+            tracing::warn!(error = %error, "open pages do not learn that the settings changed");
+        }
     }
 
     /// Registers the command, where its form is another than the registered one's.

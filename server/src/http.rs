@@ -1,5 +1,6 @@
 //! The routes below `/plugins/zoom`.
 
+mod configuration;
 mod meetings;
 mod oauth;
 mod page;
@@ -16,6 +17,7 @@ use crate::webhook;
 /// All routes.
 pub fn routes(app: Arc<App>) -> Router {
     Router::new()
+        .route("/api/v1/configuration", get(configuration::read))
         .route("/api/v1/meetings", post(meetings::start))
         .route("/oauth2/connect", get(oauth::connect))
         .route("/oauth2/complete", get(oauth::complete))

@@ -86,6 +86,9 @@ pub struct Meeting {
     pub start_time: Option<Timestamp>,
     /// Where people join. May hold the passcode, in a form that only lets join.
     pub join_url: String,
+    /// What people type who join by the number; empty where the meeting has none.
+    #[serde(default, rename = "password")]
+    pub passcode: String,
     /// The personal meeting id, where the meeting is held in the personal room.
     #[serde(default, deserialize_with = "optional_id")]
     pub pmi: Option<MeetingId>,

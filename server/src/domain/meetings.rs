@@ -142,6 +142,7 @@ struct Made {
     id: u64,
     uuid: String,
     link: String,
+    passcode: String,
     topic: String,
     personal: bool,
 }
@@ -179,6 +180,7 @@ async fn unique(
         uuid: meeting.uuid.as_str().to_owned(),
         topic: first_filled([topic, &meeting.topic]),
         link: meeting.join_url,
+        passcode: meeting.passcode,
         personal: false,
     })
 }
@@ -202,12 +204,13 @@ async fn personal(
         zoom.meeting(&token, pmi).await
     })
     .await;
-    let (link, room_topic) = match room {
-        Ok(room) => (room.join_url, room.topic),
+    let (link, passcode, room_topic) = match room {
+        Ok(room) => (room.join_url, room.passcode, room.topic),
         // The room exists; only its passcode is not known without this answer.
         Err(Error::Zoom(error)) => {
             tracing::warn!(error = %error, "the personal room's link has no passcode");
-            (format!("{}/j/{pmi}", zoom.zoom_url()), String::new())
+            let link = format!("{}/j/{pmi}", zoom.zoom_url());
+            (link, String::new(), String::new())
         }
         Err(error) => return Err(error),
     };
@@ -217,6 +220,7 @@ async fn personal(
         uuid: String::new(),
         topic: first_filled([topic, &room_topic]),
         link,
+        passcode,
         personal: true,
     })
 }
@@ -238,6 +242,7 @@ async fn post(
         meeting_id: i64::try_from(made.id).unwrap_or_default(),
         uuid: made.uuid.clone(),
         link: made.link.clone(),
+        passcode: made.passcode.clone(),
         personal: made.personal,
         topic: made.topic.clone(),
         creator_username: creator.username,

@@ -23,6 +23,8 @@ pub struct Card {
     pub uuid: String,
     /// Where to join.
     pub link: String,
+    /// What people type who join by the number; empty where there is none. The link holds it, too.
+    pub passcode: String,
     /// Whether it is held in the personal room.
     pub personal: bool,
     /// The topic.
@@ -54,6 +56,7 @@ impl Card {
             meeting_id: number("meeting_id").unwrap_or_default(),
             uuid: text("meeting_uuid"),
             link: text("meeting_link"),
+            passcode: text("meeting_passcode"),
             personal: post.props.get("meeting_personal").and_then(Any::as_bool) == Some(true),
             topic: text("meeting_topic"),
             creator_username: text("meeting_creator_username"),
@@ -95,6 +98,9 @@ impl Card {
             ("meeting_provider", PROVIDER.to_owned().into()),
             ("attachments", Any::Attachments(vec![self.attachment()])),
         ];
+        if !self.passcode.is_empty() {
+            props.push(("meeting_passcode", self.passcode.clone().into()));
+        }
         props.extend(
             self.start_time
                 .map(|at| ("meeting_start_time", Any::Int(at))),

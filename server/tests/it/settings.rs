@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::stage::{Person, Stage};
 
@@ -51,15 +51,34 @@ async fn an_unfinished_set_up_is_active_and_tells_admins_what_is_missing() {
     );
     assert!(alice.ask("/zoom help").await.contains("/zoom start"));
     assert_eq!(alice.press_in_town().await.0, 501);
+    assert_eq!(configured(&alice).await, json!({ "configured": false }));
     for path in ["oauth2/connect", "oauth2/complete"] {
         assert_eq!(alice.route(path).await.status(), 501, "{path}");
     }
 
     stage.set(json!({})).await;
+    let told = alice.tab.event("custom_zoom_configuration_changed").await;
+    assert_eq!(told["data"], json!({ "configured": true }));
+    assert_eq!(configured(&alice).await, json!({ "configured": true }));
     assert!(
         alice.ask("/zoom start").await.contains("oauth2/connect"),
         "taken up at once"
     );
+}
+
+/// What the web app is told before it shows its buttons.
+async fn configured(person: &Person) -> Value {
+    let answer = person.route("api/v1/configuration").await;
+    assert_eq!(answer.status(), 200);
+    answer.json().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_configuration_is_for_people_who_are_logged_in() {
+    let stage = Stage::new().await;
+    let url = format!("{}/plugins/zoom/api/v1/configuration", stage.server.url());
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    assert_eq!(client.get(url).send().await.unwrap().status(), 401);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

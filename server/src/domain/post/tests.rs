@@ -5,6 +5,7 @@ fn card() -> Card {
         meeting_id: 91_234_567_890,
         uuid: "abc==".into(),
         link: "https://zoom.us/j/91234567890?pwd=x".into(),
+        passcode: "314159".into(),
         personal: false,
         topic: "Design review".into(),
         creator_username: "alice".into(),
@@ -36,6 +37,7 @@ fn a_running_meeting_has_all_props_of_the_contract() {
     assert_eq!(props["meeting_status"], "STARTED");
     assert_eq!(props["meeting_personal"], false);
     assert_eq!(props["meeting_provider"], "Zoom");
+    assert_eq!(props["meeting_passcode"], "314159");
     assert_eq!(props["meeting_creator_username"], "alice");
     assert!(props.get("meeting_end_time").is_none());
     let attachment = attachment(&post);
