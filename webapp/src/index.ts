@@ -2,7 +2,7 @@
 import React from 'react';
 
 import { pluginUrl } from './api';
-import { HeaderIcon } from './header_button/header_icon';
+import { HeaderIcon } from './zoom_button/header_icon';
 import { addStyles, registerPlugin } from './host';
 import { plainText, translationsOf } from './i18n';
 import { meetingPost } from './meeting_post/meeting_post';
