@@ -12,7 +12,8 @@ use axum::{Json, Router};
 use mattermost_plugin::http::UserId;
 use mattermost_plugin::model::{
     Any, CommandArgs, CommandResponse, Dialog, MessageAttachment, OpenDialogRequest,
-    PluginClusterEvent, Post, PostAction, PostActionIntegration, WebsocketBroadcast,
+    PluginClusterEvent, PluginClusterEventSendOptions, Post, PostAction, PostActionIntegration,
+    WebsocketBroadcast,
 };
 use mattermost_plugin::{Api, AutocompleteBuilder, CommandBuilder, Context, Error, Plugin, Result};
 use serde::Deserialize;
@@ -92,6 +93,28 @@ async fn execute(probe: Arc<Probe>, _: Context, args: CommandArgs) -> Result<Com
         "dialog" => open(&probe, &args).await?,
         "event" => publish(&probe, rest).await?,
         "keys" => keys(&probe).await?,
+        "set" => {
+            let kv = probe.api.kv();
+            kv.set_bytes("kept", rest.into(), None).await?;
+            String::new()
+        }
+        "get" => {
+            let value = probe.api.kv().get_bytes("kept").await?;
+            String::from_utf8_lossy(&value.unwrap_or_default()).into_owned()
+        }
+        "folder" => probe.api.get_bundle_path().await?,
+        "tell" => {
+            let event = PluginClusterEvent {
+                id: rest.to_owned(),
+                data: Vec::new(),
+            };
+            let options = PluginClusterEventSendOptions::default();
+            probe
+                .api
+                .publish_plugin_cluster_event(event, options)
+                .await?;
+            String::new()
+        }
         "mail" => match probe.api.send_mail("a@example.com", "s", "b").await {
             Ok(()) => "sent".to_owned(),
             Err(error) => error.to_string(),
@@ -201,9 +224,16 @@ async fn has_been_posted(_: Arc<Probe>, _: Context, post: Post) -> Result<()> {
     Ok(())
 }
 
-async fn cluster_event(_: Arc<Probe>, _: Context, event: PluginClusterEvent) -> Result<()> {
+async fn cluster_event(probe: Arc<Probe>, _: Context, event: PluginClusterEvent) -> Result<()> {
     tracing::info!(id = event.id, "a cluster event came");
-    Ok(())
+    let folder = probe.api.get_bundle_path().await?;
+    let payload = BTreeMap::from([
+        ("id".to_owned(), Any::from(event.id)),
+        ("folder".to_owned(), Any::from(folder)),
+    ]);
+    let to_all = WebsocketBroadcast::default();
+    let api = &probe.api;
+    api.publish_web_socket_event("heard", payload, to_all).await
 }
 
 async fn who(headers: HeaderMap, UserId(user): UserId) -> Json<Value> {

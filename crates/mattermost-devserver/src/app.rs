@@ -8,6 +8,7 @@ mod builtin;
 mod channels;
 mod commands;
 mod config;
+mod context;
 mod demo;
 mod dialogs;
 mod ephemeral;
@@ -32,13 +33,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use mattermost_model::{Context, Status};
+use mattermost_model::Status;
 
 use crate::fault::Outcome;
 use crate::id::random;
 use crate::log::Log;
 use crate::plugins::Plugins;
 use crate::store::Store;
+use crate::wire::Wire;
 use crate::ws::{Event, Hub};
 
 pub(crate) use actions::Press;
@@ -46,15 +48,13 @@ pub(crate) use attachments::for_client;
 pub(crate) use autocomplete::{Suggestion, Typing};
 pub(crate) use channels::{CHANNEL_DIRECT, CHANNEL_GROUP};
 pub(crate) use commands::CommandRequest;
+pub(crate) use context::RequestContext;
 pub(crate) use demo::ACCOUNTS;
 pub(crate) use files::{MAX_FILE, mime_type};
 pub(crate) use permissions::permissions_of_role;
 pub(crate) use post_lists::PostPage;
 pub(crate) use posts::Author;
 pub(crate) use users::{for_others, for_self};
-
-/// Who a call is made for, as plugins learn it with a hook.
-pub(crate) type RequestContext = Context;
 
 /// How the server was started.
 #[derive(Debug, Clone)]
@@ -64,6 +64,8 @@ pub(crate) struct Options {
     /// The address that users see, without a slash at the end.
     pub(crate) site_url: String,
     pub(crate) health_check_interval: Duration,
+    /// How many nodes run each plugin: 1 or more.
+    pub(crate) nodes: usize,
 }
 
 impl Options {
@@ -89,25 +91,30 @@ pub(crate) struct App {
     pub(crate) hub: Hub,
     pub(crate) log: Log,
     pub(crate) plugins: Plugins,
+    pub(crate) wire: Arc<Wire>,
     keys: Keys,
     statuses: Mutex<HashMap<String, Status>>,
     http: reqwest::Client,
+    /// Held while a plugin's bot is made: every node wants it at the same time.
+    ensuring_bot: Mutex<()>,
 }
 
 impl App {
     pub(crate) fn new(options: Options, store: Store, log: Log) -> Outcome<Arc<Self>> {
         let app = Arc::new_cyclic(|app| Self {
-            plugins: Plugins::new(app.clone(), options.data_dir.join("plugins")),
+            plugins: Plugins::new(app.clone(), &options.data_dir, options.nodes),
             options,
             store,
             hub: Hub::default(),
             log,
+            wire: Arc::default(),
             keys: Keys {
                 action_cookies: random(),
                 triggers: random(),
             },
             statuses: Mutex::default(),
             http: integrations::client(),
+            ensuring_bot: Mutex::default(),
         });
         app.prepare_config()?;
         app.make_demo_data()?;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::{App, Options};
@@ -9,9 +10,10 @@ use crate::error::Error;
 use crate::log::Log;
 use crate::server::DevServer;
 use crate::store::Store;
+use crate::wire::{ApiCall, Fate, Judge};
 
 /// The settings of a [`DevServer`] that is to be started; made by [`DevServer::builder`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct Builder {
     data_dir: Option<PathBuf>,
@@ -19,6 +21,19 @@ pub struct Builder {
     listen: SocketAddr,
     site_url: Option<String>,
     health_check_interval: Duration,
+    nodes: usize,
+    judge: Option<Judge>,
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder")
+            .field("data_dir", &self.data_dir)
+            .field("listen", &self.listen)
+            .field("site_url", &self.site_url)
+            .field("nodes", &self.nodes)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Builder {
@@ -29,6 +44,8 @@ impl Default for Builder {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             site_url: None,
             health_check_interval: Duration::from_secs(30),
+            nodes: 1,
+            judge: None,
         }
     }
 }
@@ -66,6 +83,22 @@ impl Builder {
         self
     }
 
+    /// How many nodes a cluster has: 1 unless set. Each runs a process of its own of every plugin,
+    /// with files of its own, on the one store and behind the one address. Requests go to the
+    /// nodes in turn, or to the one that the header `X-Devserver-Node` names, counted from 1;
+    /// hooks run on the node whose request or plugin brings them about.
+    pub fn nodes(mut self, count: usize) -> Self {
+        self.nodes = count.max(1);
+        self
+    }
+
+    /// Lets `judge` see each call of the plugin API as it comes in and decide what becomes of it.
+    /// It may be called from several threads at once. [`DevServer::on_api_call`] replaces it.
+    pub fn on_api_call(mut self, judge: impl Fn(&ApiCall) -> Fate + Send + Sync + 'static) -> Self {
+        self.judge = Some(Arc::new(judge));
+        self
+    }
+
     /// Starts the server. Plugins that are installed and enabled in the data folder are started
     /// with it; one that fails does not keep the server from running.
     ///
@@ -99,8 +132,10 @@ impl Builder {
             client_dir: self.client_dir,
             site_url,
             health_check_interval: self.health_check_interval,
+            nodes: self.nodes,
         };
         let app = App::new(options, store, Log::default())?;
+        app.wire.set_judge(self.judge);
         DevServer::run(app, listener, address, temporary).await
     }
 }

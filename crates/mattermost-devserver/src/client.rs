@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::rest::NODE_HEADER;
 
 /// A user's session with a server, over HTTP like any other client's.
 ///
@@ -17,6 +18,8 @@ pub struct Client {
     url: String,
     token: String,
     user: User,
+    /// The node that answers; in turn where none is named.
+    node: Option<usize>,
 }
 
 impl std::fmt::Debug for Client {
@@ -61,6 +64,7 @@ impl Client {
             url,
             token,
             user,
+            node: None,
         })
     }
 
@@ -79,11 +83,25 @@ impl Client {
         &self.url
     }
 
+    /// The same session, with every request sent to one node of the cluster, counted from 1.
+    #[must_use]
+    pub fn on_node(&self, node: usize) -> Self {
+        Self {
+            node: Some(node),
+            ..self.clone()
+        }
+    }
+
     /// A request in the session, to be completed and sent.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.http
+        let request = self
+            .http
             .request(method, format!("{}{path}", self.url))
-            .bearer_auth(&self.token)
+            .bearer_auth(&self.token);
+        match self.node {
+            Some(node) => request.header(NODE_HEADER, node),
+            None => request,
+        }
     }
 
     async fn send<T: DeserializeOwned>(

@@ -80,6 +80,12 @@ impl Fault {
         )
     }
 
+    /// A failure that a person or a test wants.
+    pub(crate) fn wanted(message: &str) -> Self {
+        let id = "devserver.wanted_failure.app_error";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, id, message)
+    }
+
     pub(crate) fn internal(detail: impl std::fmt::Display) -> Self {
         let message = format!("The dev server failed: {detail}.");
         Self::new(

@@ -12,6 +12,7 @@ mod plugins;
 mod rest;
 mod server;
 mod store;
+mod wire;
 mod ws;
 
 pub use builder::Builder;
@@ -19,3 +20,4 @@ pub use client::Client;
 pub use error::Error;
 pub use log::LogEntry;
 pub use server::{DevServer, Login};
+pub use wire::{ApiCall, Direction, Fate, WireCall};

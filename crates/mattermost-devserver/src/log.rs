@@ -68,12 +68,6 @@ impl Log {
         entries.push_back(entry);
     }
 
-    /// Writes a line of the server itself about a plugin.
-    pub(crate) fn note(&self, level: &str, plugin_id: &str, message: &str) {
-        let fields = BTreeMap::from([("source".to_owned(), "server".to_owned())]);
-        self.write(level, plugin_id, message, fields);
-    }
-
     /// All entries that are kept, the oldest first.
     pub(crate) fn entries(&self) -> Vec<LogEntry> {
         self.entries

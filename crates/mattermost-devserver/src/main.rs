@@ -41,6 +41,9 @@ struct Run {
     /// The folder of the built page.
     #[arg(long)]
     client: Option<PathBuf>,
+    /// How many nodes of a cluster run each plugin.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    nodes: usize,
     /// Log debug messages too.
     #[arg(long)]
     verbose: bool,
@@ -74,7 +77,10 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(run: Run) -> Result<(), Error> {
-    let mut builder = DevServer::builder().data_dir(run.data).listen(run.listen);
+    let mut builder = DevServer::builder()
+        .data_dir(run.data)
+        .listen(run.listen)
+        .nodes(run.nodes);
     if let Some(url) = run.site_url {
         builder = builder.site_url(url);
     }

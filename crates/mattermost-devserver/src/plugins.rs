@@ -3,6 +3,7 @@
 mod api;
 mod body;
 mod bundle;
+mod cluster;
 mod hooks;
 mod http;
 mod install;
@@ -12,7 +13,7 @@ mod supervisor;
 mod webapp;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
@@ -39,33 +40,58 @@ enum State {
 /// A plugin that is installed.
 struct Entry {
     manifest: Manifest,
-    state: State,
-    error: String,
-    process: Option<Arc<Process>>,
-    health_check: Option<JoinHandle<()>>,
-    /// When it failed of late.
-    failures: Vec<Instant>,
+    /// How it does on each node.
+    runs: Vec<Run>,
     /// The commands that it registered, each with its team (empty: all teams).
     commands: Vec<Command>,
     /// The name of the web app's script, where it has one.
     webapp: Option<String>,
 }
 
+/// A plugin on one node.
+struct Run {
+    state: State,
+    error: String,
+    process: Option<Arc<Process>>,
+    health_check: Option<JoinHandle<()>>,
+    /// When it failed of late.
+    failures: Vec<Instant>,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self {
+            state: State::NotRunning,
+            error: String::new(),
+            process: None,
+            health_check: None,
+            failures: Vec::new(),
+        }
+    }
+}
+
+impl Entry {
+    /// Whether the plugin runs on a node, at least.
+    fn is_running(&self) -> bool {
+        self.runs.iter().any(|run| run.state == State::Running)
+    }
+}
+
 /// All plugins.
 pub(crate) struct Plugins {
     app: Weak<App>,
-    folder: PathBuf,
+    nodes: cluster::Nodes,
     entries: Mutex<BTreeMap<String, Entry>>,
     /// Held while plugins are installed, started or stopped: one such thing at a time.
     changing: tokio::sync::Mutex<()>,
 }
 
 impl Plugins {
-    /// `folder` is where they are unpacked, one folder each.
-    pub(crate) fn new(app: Weak<App>, folder: PathBuf) -> Self {
+    /// They are unpacked below `data_dir`, for each of the `nodes` in a folder of its own.
+    pub(crate) fn new(app: Weak<App>, data_dir: &Path, nodes: usize) -> Self {
         Self {
             app,
-            folder,
+            nodes: cluster::Nodes::new(data_dir, nodes),
             entries: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
         }
@@ -87,6 +113,14 @@ impl Plugins {
         }
     }
 
+    fn change_run(&self, id: &str, node: usize, change: impl FnOnce(&mut Run)) {
+        self.change(id, |entry| {
+            if let Some(run) = entry.runs.get_mut(node) {
+                change(run);
+            }
+        });
+    }
+
     fn require(&self, id: &str) -> Outcome<()> {
         if self.lock().contains_key(id) {
             return Ok(());
@@ -98,25 +132,28 @@ impl Plugins {
         ))
     }
 
-    /// A plugin's process, while it runs.
-    fn process(&self, id: &str) -> Option<Arc<Process>> {
-        self.lock().get(id).and_then(|entry| entry.process.clone())
+    /// A plugin's process on a node, while it runs.
+    fn process(&self, id: &str, node: usize) -> Option<Arc<Process>> {
+        let entries = self.lock();
+        entries.get(id)?.runs.get(node)?.process.clone()
     }
 
-    /// All processes that run, by the plugins' ids.
-    fn processes(&self) -> Vec<Arc<Process>> {
-        self.lock()
-            .values()
-            .filter_map(|entry| entry.process.clone())
-            .collect()
+    /// A plugin's processes on all nodes.
+    fn processes_of(&self, id: &str) -> Vec<Arc<Process>> {
+        let entries = self.lock();
+        let runs = entries.get(id).into_iter().flat_map(|entry| &entry.runs);
+        runs.filter_map(|run| run.process.clone()).collect()
     }
 
-    pub(crate) fn is_running(&self, id: &str) -> bool {
-        self.process(id).is_some()
+    /// All processes that run on a node, by the plugins' ids.
+    fn processes_on(&self, node: usize) -> Vec<Arc<Process>> {
+        let entries = self.lock();
+        let runs = entries.values().filter_map(|entry| entry.runs.get(node));
+        runs.filter_map(|run| run.process.clone()).collect()
     }
 
-    pub(crate) fn pid(&self, id: &str) -> Option<u32> {
-        self.process(id).map(|process| process.pid())
+    pub(crate) fn pid(&self, id: &str, node: usize) -> Option<u32> {
+        self.process(id, node).map(|process| process.pid())
     }
 
     pub(crate) fn manifests(&self) -> Vec<Manifest> {
@@ -130,17 +167,39 @@ impl Plugins {
         self.lock().get(id).map(|entry| entry.manifest.clone())
     }
 
-    /// The folder of an installed plugin.
-    pub(crate) fn folder_of(&self, id: &str) -> Option<PathBuf> {
-        self.lock().contains_key(id).then(|| self.folder.join(id))
+    /// The folder of an installed plugin on a node.
+    pub(crate) fn folder_of(&self, id: &str, node: usize) -> Option<PathBuf> {
+        self.lock()
+            .contains_key(id)
+            .then(|| self.nodes.folder(node).join(id))
     }
 
+    /// How every plugin does on every node.
     pub(crate) fn statuses(&self) -> Vec<PluginStatus> {
-        self.lock().values().map(status).collect()
+        let entries = self.lock();
+        let all = entries.values().flat_map(|entry| self.statuses_in(entry));
+        all.collect()
     }
 
-    pub(crate) fn status(&self, id: &str) -> Option<PluginStatus> {
-        self.lock().get(id).map(status)
+    /// How a plugin does on each node; nothing where it is not installed.
+    pub(crate) fn statuses_of(&self, id: &str) -> Vec<PluginStatus> {
+        let entries = self.lock();
+        let all = entries.get(id).into_iter();
+        all.flat_map(|entry| self.statuses_in(entry)).collect()
+    }
+
+    fn statuses_in(&self, entry: &Entry) -> Vec<PluginStatus> {
+        let status = |(node, run): (usize, &Run)| PluginStatus {
+            plugin_id: entry.manifest.id.clone(),
+            cluster_id: self.nodes.name(node),
+            plugin_path: format!("./plugins/{}", entry.manifest.id),
+            state: run.state as i64,
+            error: run.error.clone(),
+            name: entry.manifest.name.clone(),
+            description: entry.manifest.description.clone(),
+            version: entry.manifest.version.clone(),
+        };
+        entry.runs.iter().enumerate().map(status).collect()
     }
 
     /// The commands of running plugins in a team.
@@ -177,18 +236,5 @@ impl Plugins {
                 .commands
                 .retain(|c| c.trigger != trigger || c.team_id != team_id);
         });
-    }
-}
-
-fn status(entry: &Entry) -> PluginStatus {
-    PluginStatus {
-        plugin_id: entry.manifest.id.clone(),
-        cluster_id: String::new(),
-        plugin_path: format!("./plugins/{}", entry.manifest.id),
-        state: entry.state as i64,
-        error: entry.error.clone(),
-        name: entry.manifest.name.clone(),
-        description: entry.manifest.description.clone(),
-        version: entry.manifest.version.clone(),
     }
 }

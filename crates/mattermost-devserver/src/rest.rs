@@ -31,7 +31,7 @@ use axum::middleware;
 
 use crate::app::App;
 
-pub(crate) use identity::Identity;
+pub(crate) use identity::{Identity, NODE_HEADER};
 
 /// The most bytes of a request's body that is not a file.
 const MAX_BODY: usize = 4 * 1024 * 1024;

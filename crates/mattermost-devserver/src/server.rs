@@ -20,6 +20,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::log::LogEntry;
 use crate::rest;
+use crate::wire::{ApiCall, Fate, WireCall};
 
 /// A name and a password of the demo data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,17 +177,35 @@ impl DevServer {
     }
 
     /// How a plugin is; `None` where it is not installed. `state` is Mattermost's number: 0 not
-    /// running, 1 starting, 2 running, 3 failed to start, 4 failed to stay running, 5 stopping.
+    /// running, 1 starting, 2 running, 3 failed to start, 4 failed to stay running, 5 stopping. With
+    /// several nodes it is the first one's.
     pub fn plugin_status(&self, plugin_id: &str) -> Option<PluginStatus> {
-        self.app.plugins.status(plugin_id)
+        self.plugin_statuses(plugin_id).into_iter().next()
     }
 
-    /// The process id of a plugin that runs.
+    /// How a plugin is on each node, in their order; nothing where it is not installed.
+    pub fn plugin_statuses(&self, plugin_id: &str) -> Vec<PluginStatus> {
+        self.app.plugins.statuses_of(plugin_id)
+    }
+
+    /// The process id of a plugin that runs; with several nodes, on the first.
     pub fn plugin_pid(&self, plugin_id: &str) -> Option<u32> {
-        self.app.plugins.pid(plugin_id)
+        self.plugin_pid_on(1, plugin_id)
     }
 
-    /// Hands a plugin a cluster event, as if another node of a cluster had sent it.
+    /// The process id of a plugin that runs on a node, counted from 1.
+    pub fn plugin_pid_on(&self, node: usize, plugin_id: &str) -> Option<u32> {
+        self.app.plugins.pid(plugin_id, node.checked_sub(1)?)
+    }
+
+    /// Ends a plugin's process on a node, counted from 1, as `kill -9` does; the health check will
+    /// find it dead. Tells whether there was a process that could be ended so (on Windows none).
+    pub fn kill_plugin(&self, node: usize, plugin_id: &str) -> bool {
+        let node = node.checked_sub(1);
+        node.is_some_and(|node| self.app.plugins.kill(plugin_id, node))
+    }
+
+    /// Hands a plugin on every node a cluster event, as if yet another node had sent it.
     ///
     /// # Errors
     ///
@@ -197,6 +216,17 @@ impl DevServer {
         event: PluginClusterEvent,
     ) -> Result<(), Error> {
         Ok(self.app.plugins.cluster_event(plugin_id, event).await?)
+    }
+
+    /// Lets `judge` see each call of the plugin API from now on and decide what becomes of it, in
+    /// the place of the one before. It may be called from several threads at once.
+    pub fn on_api_call(&self, judge: impl Fn(&ApiCall) -> Fate + Send + Sync + 'static) {
+        self.app.wire.set_judge(Some(Arc::new(judge)));
+    }
+
+    /// The newest calls of hooks and of the plugin API, in the order in which they ended.
+    pub fn wire_calls(&self) -> Vec<WireCall> {
+        self.app.wire.calls(0)
     }
 
     /// The newest lines of the log, the oldest of them first.

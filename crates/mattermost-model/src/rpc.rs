@@ -4,6 +4,8 @@
 //! under [`Method::NAME`] and gets a [`Method::Reply`]; a host does the reverse. The source is
 //! Mattermost's `server/public/plugin/client_rpc.go` and `client_rpc_generated.go`.
 
+use std::fmt::Debug;
+
 use gobwire::{Decode, Encode, GobType};
 
 use crate::wire::gob_struct;
@@ -22,9 +24,9 @@ pub trait Method: Send + Sync + 'static {
     /// The name on the wire, such as `Plugin.GetUser`.
     const NAME: &'static str;
     /// What the caller sends.
-    type Args: GobType + Encode + Decode + Default + Send + Sync + 'static;
+    type Args: GobType + Encode + Decode + Default + Debug + Send + Sync + 'static;
     /// What the callee answers.
-    type Reply: GobType + Encode + Decode + Default + Send + Sync + 'static;
+    type Reply: GobType + Encode + Decode + Default + Debug + Send + Sync + 'static;
 }
 
 gob_struct! {

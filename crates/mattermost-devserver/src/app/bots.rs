@@ -73,6 +73,10 @@ impl App {
 
     /// A plugin's bot, made or brought up to date as `wanted` says. Gives the bot's user id.
     pub(crate) fn ensure_bot(&self, plugin_id: &str, wanted: Bot) -> Outcome<String> {
+        let _alone = self
+            .ensuring_bot
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let key = "mmi_botid";
         let known = self.store.plugin_value(plugin_id, key)?;
         let known = known.and_then(|id| String::from_utf8(id).ok());

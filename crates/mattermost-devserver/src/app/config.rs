@@ -178,9 +178,14 @@ impl App {
             let message = format!("The configuration is not valid: {e}");
             Fault::bad_request("api.config.update_config.app_error", message)
         })?;
+        // A plugin that saves its settings while it starts must not wait for its own start.
+        let states = |config: &Value| config.pointer("/PluginSettings/PluginStates").cloned();
+        let starts_or_stops = states(&self.config()?) != states(&config);
         self.store.save_setting("config", &config)?;
         self.announce_config()?;
-        self.plugins.follow_config().await;
+        if starts_or_stops {
+            self.plugins.follow_config().await;
+        }
         self.plugins.configuration_changed().await;
         Ok(())
     }

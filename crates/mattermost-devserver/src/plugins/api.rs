@@ -31,6 +31,8 @@ pub(super) fn server(app: &Arc<App>, process: &Arc<Process>) -> Server {
     let mut calls = Calls::new(Host {
         app: app.clone(),
         plugin_id: process.id.clone(),
+        node: process.node,
+        process: Arc::downgrade(process),
     });
     bots::register(&mut calls);
     channels::register(&mut calls);

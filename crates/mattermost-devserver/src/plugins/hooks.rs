@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use mattermost_model::rpc::{Method, hooks};
 use mattermost_model::{
-    Channel, ChannelMember, CommandArgs, CommandResponse, PluginClusterEvent, Post, Preference,
-    Reaction, TeamMember, User, WebSocketRequest,
+    Channel, ChannelMember, CommandArgs, CommandResponse, Post, Preference, Reaction, TeamMember,
+    User, WebSocketRequest,
 };
 
 use super::Plugins;
@@ -17,36 +17,31 @@ use crate::fault::{Fault, Outcome};
 const DISMISS: &str = "plugin.message_will_be_posted.dismiss_post";
 
 impl Plugins {
-    /// The running plugins that have a hook.
-    fn having<M: Method>(&self) -> Vec<Arc<Process>> {
-        let mut processes = self.processes();
+    /// The plugins that run on a node and have a hook.
+    fn having<M: Method>(&self, node: usize) -> Vec<Arc<Process>> {
+        let mut processes = self.processes_on(node);
         processes.retain(|process| process.implements::<M>());
         processes
     }
 
-    pub(super) fn log_failure<M: Method>(&self, id: &str, error: &go_netrpc::Error) {
-        if let Ok(app) = self.app() {
-            app.log.note(
-                "error",
-                id,
-                &format!("the hook {} failed: {error}", M::NAME),
-            );
-        }
+    pub(super) fn log_failure<M: Method>(&self, process: &Process, error: &go_netrpc::Error) {
+        let message = format!("the hook {} failed: {error}", M::NAME);
+        self.note("error", &process.id, process.node, &message);
     }
 
-    /// Tells every plugin that has the hook, without waiting for it.
-    fn tell<M: Method>(&self, args: M::Args)
+    /// Tells every plugin of a node that has the hook, without waiting for it.
+    fn tell<M: Method>(&self, node: usize, args: M::Args)
     where
         M::Args: Clone + Send + Sync + 'static,
         M::Reply: Send,
     {
-        for process in self.having::<M>() {
+        for process in self.having::<M>(node) {
             let (args, app) = (args.clone(), self.app.clone());
             tokio::spawn(async move {
                 if let Err(error) = process.call::<M>(args).await
                     && let Some(app) = app.upgrade()
                 {
-                    app.plugins.log_failure::<M>(&process.id, &error);
+                    app.plugins.log_failure::<M>(&process, &error);
                 }
             });
         }
@@ -59,9 +54,9 @@ impl Plugins {
         mut post: Post,
     ) -> Outcome<Post> {
         use hooks::MessageWillBePosted as Hook;
-        for process in self.having::<Hook>() {
+        for process in self.having::<Hook>(context.node) {
             let args = hooks::MessageWillBePostedArgs {
-                context: Some(context.clone()),
+                context: Some(context.request.clone()),
                 post: Some(post.clone()),
             };
             // What the reply leaves out stays as it was: Mattermost decodes it into the post.
@@ -72,7 +67,7 @@ impl Plugins {
             match process.call_into::<Hook>(args, reply).await {
                 Ok(reply) if !reply.b.is_empty() => return Err(rejected(&reply.b)),
                 Ok(reply) => post = reply.a.unwrap_or(post),
-                Err(error) => self.log_failure::<Hook>(&process.id, &error),
+                Err(error) => self.log_failure::<Hook>(&process, &error),
             }
         }
         Ok(post)
@@ -86,26 +81,29 @@ impl Plugins {
         before: &Post,
     ) -> Outcome<Post> {
         use hooks::MessageWillBeUpdated as Hook;
-        for process in self.having::<Hook>() {
+        for process in self.having::<Hook>(context.node) {
             let args = hooks::MessageWillBeUpdatedArgs {
-                context: Some(context.clone()),
+                context: Some(context.request.clone()),
                 new_post: Some(post.clone()),
                 old_post: Some(before.clone()),
             };
             match process.call::<Hook>(args).await {
                 // Unlike with a new post, a plugin must hand the post back to let it pass.
                 Ok(reply) => post = reply.a.ok_or_else(|| rejected(&reply.b))?,
-                Err(error) => self.log_failure::<Hook>(&process.id, &error),
+                Err(error) => self.log_failure::<Hook>(&process, &error),
             }
         }
         Ok(post)
     }
 
     pub(crate) fn message_has_been_posted(&self, context: &RequestContext, post: &Post) {
-        self.tell::<hooks::MessageHasBeenPosted>(hooks::MessageHasBeenPostedArgs {
-            context: Some(context.clone()),
-            post: Some(post.clone()),
-        });
+        self.tell::<hooks::MessageHasBeenPosted>(
+            context.node,
+            hooks::MessageHasBeenPostedArgs {
+                context: Some(context.request.clone()),
+                post: Some(post.clone()),
+            },
+        );
     }
 
     pub(crate) fn message_has_been_updated(
@@ -114,39 +112,54 @@ impl Plugins {
         post: &Post,
         before: &Post,
     ) {
-        self.tell::<hooks::MessageHasBeenUpdated>(hooks::MessageHasBeenUpdatedArgs {
-            context: Some(context.clone()),
-            new_post: Some(post.clone()),
-            old_post: Some(before.clone()),
-        });
+        self.tell::<hooks::MessageHasBeenUpdated>(
+            context.node,
+            hooks::MessageHasBeenUpdatedArgs {
+                context: Some(context.request.clone()),
+                new_post: Some(post.clone()),
+                old_post: Some(before.clone()),
+            },
+        );
     }
 
     pub(crate) fn message_has_been_deleted(&self, context: &RequestContext, post: &Post) {
-        self.tell::<hooks::MessageHasBeenDeleted>(hooks::MessageHasBeenDeletedArgs {
-            context: Some(context.clone()),
-            post: Some(post.clone()),
-        });
+        self.tell::<hooks::MessageHasBeenDeleted>(
+            context.node,
+            hooks::MessageHasBeenDeletedArgs {
+                context: Some(context.request.clone()),
+                post: Some(post.clone()),
+            },
+        );
     }
 
     pub(crate) fn reaction_has_been_added(&self, context: &RequestContext, reaction: &Reaction) {
-        self.tell::<hooks::ReactionHasBeenAdded>(hooks::ReactionHasBeenAddedArgs {
-            context: Some(context.clone()),
-            reaction: Some(reaction.clone()),
-        });
+        self.tell::<hooks::ReactionHasBeenAdded>(
+            context.node,
+            hooks::ReactionHasBeenAddedArgs {
+                context: Some(context.request.clone()),
+                reaction: Some(reaction.clone()),
+            },
+        );
     }
 
     pub(crate) fn reaction_has_been_removed(&self, context: &RequestContext, reaction: &Reaction) {
-        self.tell::<hooks::ReactionHasBeenRemoved>(hooks::ReactionHasBeenRemovedArgs {
-            context: Some(context.clone()),
-            reaction: Some(reaction.clone()),
-        });
+        self.tell::<hooks::ReactionHasBeenRemoved>(
+            context.node,
+            hooks::ReactionHasBeenRemovedArgs {
+                context: Some(context.request.clone()),
+                reaction: Some(reaction.clone()),
+            },
+        );
     }
 
     pub(crate) fn channel_has_been_created(&self, context: &RequestContext, channel: &Channel) {
-        self.tell::<hooks::ChannelHasBeenCreated>(hooks::ChannelHasBeenCreatedArgs {
-            context: Some(context.clone()),
-            channel: Some(channel.clone()),
-        });
+        self.tell::<hooks::ChannelHasBeenCreated>(
+            context.node,
+            hooks::ChannelHasBeenCreatedArgs {
+                context: Some(context.request.clone()),
+                channel: Some(channel.clone()),
+            },
+        );
     }
 
     pub(crate) fn user_has_joined_channel(
@@ -155,11 +168,14 @@ impl Plugins {
         member: &ChannelMember,
         actor: Option<&User>,
     ) {
-        self.tell::<hooks::UserHasJoinedChannel>(hooks::UserHasJoinedChannelArgs {
-            context: Some(context.clone()),
-            channel_member: Some(member.clone()),
-            actor: actor.cloned(),
-        });
+        self.tell::<hooks::UserHasJoinedChannel>(
+            context.node,
+            hooks::UserHasJoinedChannelArgs {
+                context: Some(context.request.clone()),
+                channel_member: Some(member.clone()),
+                actor: actor.cloned(),
+            },
+        );
     }
 
     pub(crate) fn user_has_left_channel(
@@ -168,34 +184,46 @@ impl Plugins {
         member: &ChannelMember,
         actor: Option<&User>,
     ) {
-        self.tell::<hooks::UserHasLeftChannel>(hooks::UserHasLeftChannelArgs {
-            context: Some(context.clone()),
-            channel_member: Some(member.clone()),
-            actor: actor.cloned(),
-        });
+        self.tell::<hooks::UserHasLeftChannel>(
+            context.node,
+            hooks::UserHasLeftChannelArgs {
+                context: Some(context.request.clone()),
+                channel_member: Some(member.clone()),
+                actor: actor.cloned(),
+            },
+        );
     }
 
     pub(crate) fn user_has_joined_team(&self, context: &RequestContext, member: &TeamMember) {
-        self.tell::<hooks::UserHasJoinedTeam>(hooks::UserHasJoinedTeamArgs {
-            context: Some(context.clone()),
-            team_member: Some(member.clone()),
-            ..hooks::UserHasJoinedTeamArgs::default()
-        });
+        self.tell::<hooks::UserHasJoinedTeam>(
+            context.node,
+            hooks::UserHasJoinedTeamArgs {
+                context: Some(context.request.clone()),
+                team_member: Some(member.clone()),
+                ..hooks::UserHasJoinedTeamArgs::default()
+            },
+        );
     }
 
     pub(crate) fn user_has_left_team(&self, context: &RequestContext, member: &TeamMember) {
-        self.tell::<hooks::UserHasLeftTeam>(hooks::UserHasLeftTeamArgs {
-            context: Some(context.clone()),
-            team_member: Some(member.clone()),
-            ..hooks::UserHasLeftTeamArgs::default()
-        });
+        self.tell::<hooks::UserHasLeftTeam>(
+            context.node,
+            hooks::UserHasLeftTeamArgs {
+                context: Some(context.request.clone()),
+                team_member: Some(member.clone()),
+                ..hooks::UserHasLeftTeamArgs::default()
+            },
+        );
     }
 
     pub(crate) fn user_has_logged_in(&self, context: &RequestContext, user: &User) {
-        self.tell::<hooks::UserHasLoggedIn>(hooks::UserHasLoggedInArgs {
-            context: Some(context.clone()),
-            user: Some(user.clone()),
-        });
+        self.tell::<hooks::UserHasLoggedIn>(
+            context.node,
+            hooks::UserHasLoggedInArgs {
+                context: Some(context.request.clone()),
+                user: Some(user.clone()),
+            },
+        );
     }
 
     pub(crate) fn preferences_have_changed(
@@ -203,62 +231,60 @@ impl Plugins {
         context: &RequestContext,
         preferences: &[Preference],
     ) {
-        self.tell::<hooks::PreferencesHaveChanged>(hooks::PreferencesHaveChangedArgs {
-            context: Some(context.clone()),
-            preferences: preferences.to_vec(),
-        });
+        self.tell::<hooks::PreferencesHaveChanged>(
+            context.node,
+            hooks::PreferencesHaveChangedArgs {
+                context: Some(context.request.clone()),
+                preferences: preferences.to_vec(),
+            },
+        );
     }
 
-    pub(crate) fn web_socket_connected(&self, connection_id: &str, user_id: &str) {
-        self.tell::<hooks::OnWebSocketConnect>(hooks::OnWebSocketConnectArgs {
-            web_conn_id: connection_id.to_owned(),
-            user_id: user_id.to_owned(),
-        });
+    pub(crate) fn web_socket_connected(&self, node: usize, connection_id: &str, user_id: &str) {
+        self.tell::<hooks::OnWebSocketConnect>(
+            node,
+            hooks::OnWebSocketConnectArgs {
+                web_conn_id: connection_id.to_owned(),
+                user_id: user_id.to_owned(),
+            },
+        );
     }
 
-    pub(crate) fn web_socket_disconnected(&self, connection_id: &str, user_id: &str) {
-        self.tell::<hooks::OnWebSocketDisconnect>(hooks::OnWebSocketDisconnectArgs {
-            web_conn_id: connection_id.to_owned(),
-            user_id: user_id.to_owned(),
-        });
+    pub(crate) fn web_socket_disconnected(&self, node: usize, connection_id: &str, user_id: &str) {
+        self.tell::<hooks::OnWebSocketDisconnect>(
+            node,
+            hooks::OnWebSocketDisconnectArgs {
+                web_conn_id: connection_id.to_owned(),
+                user_id: user_id.to_owned(),
+            },
+        );
     }
 
     /// Hands on a message that a web app sent over its WebSocket.
     pub(crate) fn web_socket_message(
         &self,
+        node: usize,
         connection_id: &str,
         user_id: &str,
         request: WebSocketRequest,
     ) {
         use hooks::WebSocketMessageHasBeenPosted as Hook;
-        self.tell::<Hook>(hooks::WebSocketMessageHasBeenPostedArgs {
-            web_conn_id: connection_id.to_owned(),
-            user_id: user_id.to_owned(),
-            req: Some(request),
-        });
+        self.tell::<Hook>(
+            node,
+            hooks::WebSocketMessageHasBeenPostedArgs {
+                web_conn_id: connection_id.to_owned(),
+                user_id: user_id.to_owned(),
+                req: Some(request),
+            },
+        );
     }
 
-    /// Hands a cluster event to a plugin. The dev server is the only node, so that it goes nowhere
-    /// else; a real server does not send it back to the node it came from.
-    pub(crate) async fn cluster_event(&self, id: &str, event: PluginClusterEvent) -> Outcome<()> {
-        use hooks::OnPluginClusterEvent as Hook;
-        self.require(id)?;
-        let Some(process) = self.process(id).filter(|p| p.implements::<Hook>()) else {
-            return Ok(());
-        };
-        let context = Some(RequestContext::default());
-        let args = hooks::OnPluginClusterEventArgs { context, ev: event };
-        process
-            .call::<Hook>(args)
-            .await
-            .map(drop)
-            .map_err(Fault::internal)
-    }
-
-    /// Tells every plugin that the configuration is another, and waits until each has taken it in.
+    /// Tells every plugin on every node that the configuration is another, and waits until each has
+    /// taken it in.
     pub(crate) async fn configuration_changed(&self) {
         use hooks::OnConfigurationChange as Hook;
-        for process in self.having::<Hook>() {
+        let processes = self.nodes.all().flat_map(|node| self.having::<Hook>(node));
+        let calls = processes.map(|process| async move {
             let reply = process
                 .call::<Hook>(hooks::OnConfigurationChangeArgs {})
                 .await;
@@ -266,11 +292,12 @@ impl Plugins {
                 Ok(reply) => reply.error.map(|error| error.to_string()),
                 Err(error) => Some(error.to_string()),
             };
-            if let (Some(error), Ok(app)) = (error, self.app()) {
+            if let Some(error) = error {
                 let message = format!("the new configuration was not accepted: {error}");
-                app.log.note("error", &process.id, &message);
+                self.note("error", &process.id, process.node, &message);
             }
-        }
+        });
+        futures_util::future::join_all(calls).await;
     }
 
     /// Has the plugin that registered a command carry it out; `None` where none did.
@@ -284,25 +311,20 @@ impl Plugins {
             return Ok(None);
         };
         let failed = |detail: String| {
-            if let Ok(app) = self.app() {
-                app.log.note(
-                    "error",
-                    &id,
-                    &format!("the command /{trigger} failed: {detail}"),
-                );
-            }
+            let message = format!("the command /{trigger} failed: {detail}");
+            self.note("error", &id, context.node, &message);
             let message = format!("Command with a trigger of '{trigger}' failed.");
             let id = "model.plugin_command.error.app_error";
             Fault::new(http::StatusCode::INTERNAL_SERVER_ERROR, id, message)
         };
         let process = self
-            .process(&id)
+            .process(&id, context.node)
             .ok_or_else(|| failed("it does not run".to_owned()))?;
         if !process.implements::<hooks::ExecuteCommand>() {
             return Err(failed("it has no hook ExecuteCommand".to_owned()));
         }
         let args = hooks::ExecuteCommandArgs {
-            context: Some(context.clone()),
+            context: Some(context.request.clone()),
             args: Some(args.clone()),
         };
         let reply = process.call::<hooks::ExecuteCommand>(args).await;

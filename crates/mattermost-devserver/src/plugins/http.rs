@@ -44,9 +44,10 @@ impl Caller {
         }
     }
 
-    /// Another plugin.
-    pub(crate) fn plugin(plugin_id: &str) -> Self {
+    /// Another plugin on the same node.
+    pub(crate) fn plugin(plugin_id: &str, node: usize) -> Self {
         Self {
+            context: RequestContext::of_node(node),
             plugin_id: Some(plugin_id.to_owned()),
             ..Self::default()
         }
@@ -86,7 +87,7 @@ impl Plugins {
             return plain(StatusCode::NOT_FOUND, "404 page not found\n");
         };
         let process = self
-            .process(id)
+            .process(id, caller.context.node)
             .filter(|p| p.implements::<hooks::ServeHTTP>());
         let Some(process) = process else {
             return plain(StatusCode::NOT_FOUND, "404 page not found\n");
@@ -127,15 +128,14 @@ impl Plugins {
         let args = hooks::ServeHTTPArgs {
             response_writer_stream: response_stream,
             request: Some(request),
-            context: Some(context),
+            context: Some(context.request),
             request_body_stream: request_stream,
         };
         let app = self.app.clone();
         tokio::spawn(async move {
             let reply = process.call::<hooks::ServeHTTP>(args).await;
             if let (Err(error), Some(app)) = (&reply, app.upgrade()) {
-                app.plugins
-                    .log_failure::<hooks::ServeHTTP>(&process.id, error);
+                app.plugins.log_failure::<hooks::ServeHTTP>(&process, error);
             }
             // The response ends with the call, whatever the plugin still has in mind.
             writer.finish(reply.is_ok());
@@ -208,7 +208,7 @@ fn subset(caller: &Caller, parts: &http::request::Parts, path: &str) -> HttpRequ
         proto_minor: 1,
         header: header_for_plugin(caller, &parts.headers),
         host: ByteString::from(host.unwrap_or_default()),
-        remote_addr: ByteString::from(format!("{}:0", caller.context.ip_address)),
+        remote_addr: ByteString::from(format!("{}:0", caller.context.request.ip_address)),
         request_uri: ByteString::from(original.to_string()),
     }
 }

@@ -8,7 +8,7 @@ use mattermost_model::Manifest;
 
 use super::bundle::{BundleError, read_manifest, unpack};
 use super::webapp::script_name;
-use super::{Entry, Plugins, State};
+use super::{Entry, Plugins, Run};
 use crate::fault::{Fault, Outcome};
 use crate::ws::{Broadcast, Event};
 
@@ -31,8 +31,9 @@ impl From<BundleError> for Fault {
 impl Plugins {
     /// Takes up the plugins that lie unpacked from an earlier run, and starts the enabled ones.
     pub(crate) async fn load(&self) -> Outcome<()> {
-        fs::create_dir_all(&self.folder)?;
-        for folder in fs::read_dir(&self.folder)? {
+        let home = self.nodes.folder(0);
+        fs::create_dir_all(home)?;
+        for folder in fs::read_dir(home)? {
             let path = folder?.path();
             // What an installation left behind when it was cut off.
             if path
@@ -41,6 +42,7 @@ impl Plugins {
             {
                 fs::remove_dir_all(&path)?;
             } else if let Ok(manifest) = read_manifest(&path) {
+                self.spread(&manifest.id).await?;
                 self.add(manifest, &path);
             }
         }
@@ -51,11 +53,7 @@ impl Plugins {
     fn add(&self, manifest: Manifest, folder: &Path) {
         let entry = Entry {
             webapp: script_name(&manifest, folder),
-            state: State::NotRunning,
-            error: String::new(),
-            process: None,
-            health_check: None,
-            failures: Vec::new(),
+            runs: self.nodes.all().map(|_| Run::default()).collect(),
             commands: Vec::new(),
             manifest,
         };
@@ -66,10 +64,10 @@ impl Plugins {
     /// was enabled runs again afterwards.
     pub(crate) async fn install(&self, bundle: &Path, replace: bool) -> Outcome<Manifest> {
         let _changing = self.changing.lock().await;
-        fs::create_dir_all(&self.folder)?;
+        fs::create_dir_all(self.nodes.folder(0))?;
         let target = tempfile::Builder::new()
             .prefix(".new-")
-            .tempdir_in(&self.folder)?;
+            .tempdir_in(self.nodes.folder(0))?;
         let (file, to) = (fs::File::open(bundle)?, target.path().to_owned());
         // Unpacking takes the disk's time: the other tasks go on meanwhile.
         let unpacked = tokio::task::spawn_blocking(move || unpack(file, &to));
@@ -84,13 +82,12 @@ impl Plugins {
             ));
         }
         self.deactivate(&id).await;
-        let home = self.folder.join(&id);
-        if home.exists() {
-            fs::remove_dir_all(&home)?;
-        }
+        self.remove_files(&id)?;
+        let home = self.nodes.folder(0).join(&id);
         fs::rename(folder, &home)?;
-        self.add(manifest.clone(), &home);
         make_executable(&manifest, &home)?;
+        self.spread(&id).await?;
+        self.add(manifest.clone(), &home);
         if self.app()?.is_plugin_enabled(&id)? {
             self.activate(&id).await.ok();
         }
@@ -103,10 +100,33 @@ impl Plugins {
         self.require(id)?;
         let _changing = self.changing.lock().await;
         self.deactivate(id).await;
-        let home = self.folder.join(id);
         self.lock().remove(id);
-        fs::remove_dir_all(home)?;
+        self.remove_files(id)?;
         self.publish_statuses();
+        Ok(())
+    }
+
+    fn remove_files(&self, id: &str) -> Outcome<()> {
+        for node in self.nodes.all() {
+            let home = self.nodes.folder(node).join(id);
+            if home.exists() {
+                fs::remove_dir_all(&home)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies a plugin from the first node to those that lack it.
+    async fn spread(&self, id: &str) -> Outcome<()> {
+        let home = self.nodes.folder(0).join(id);
+        for node in self.nodes.all() {
+            let copy = self.nodes.folder(node).join(id);
+            if !copy.exists() {
+                let home = home.clone();
+                let copied = tokio::task::spawn_blocking(move || copy_folder(&home, &copy));
+                copied.await.map_err(Fault::internal)??;
+            }
+        }
         Ok(())
     }
 
@@ -116,6 +136,21 @@ impl Plugins {
         let event = Event::new("plugin_statuses_changed", Broadcast::to_admins());
         app.publish(&event.with_object("plugin_statuses", &self.statuses()));
     }
+}
+
+/// Copies a folder of plain files and folders, modes included.
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 /// A bundle made on another system may have lost the mode of its executables.

@@ -1,6 +1,6 @@
 //! One run of a plugin's process: started, connected, activated, and in the end stopped.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::pin::Pin;
@@ -16,6 +16,7 @@ use tokio::io::AsyncWrite;
 use super::api;
 use crate::app::App;
 use crate::fault::Fault;
+use crate::wire::{ApiCall, Direction, Wire};
 
 /// How long a plugin may take to say where it listens.
 const START_TIMEOUT: Duration = Duration::from_secs(3);
@@ -39,21 +40,25 @@ pub(super) enum StartError {
 /// A plugin that runs.
 pub(super) struct Process {
     pub(super) id: String,
+    /// The node that it runs on, counted from 0.
+    pub(super) node: usize,
     client: Client,
     hooks: go_netrpc::Client,
     broker: MuxBroker,
     implemented: HashSet<String>,
+    wire: Arc<Wire>,
 }
 
 impl Process {
-    /// Starts the plugin unpacked in `folder` and activates it.
+    /// Starts the plugin unpacked in `folder` on a node and activates it.
     pub(super) async fn start(
         app: &Arc<App>,
         manifest: &Manifest,
         folder: &Path,
+        node: usize,
     ) -> Result<Arc<Self>, StartError> {
         let executable = executable(manifest, folder)?;
-        let client = Client::start(config(app, &manifest.id, executable)).await?;
+        let client = Client::start(config(app, &manifest.id, node, executable)).await?;
         let dispensed = client.dispense("hooks").await?;
         let implemented: Vec<String> = dispensed
             .client
@@ -61,10 +66,12 @@ impl Process {
             .await?;
         let process = Arc::new(Self {
             id: manifest.id.clone(),
+            node,
             client,
             hooks: dispensed.client,
             broker: dispensed.broker,
             implemented: implemented.into_iter().collect(),
+            wire: app.wire.clone(),
         });
         match process.activate(app).await {
             Ok(()) => Ok(process),
@@ -96,8 +103,8 @@ impl Process {
                 None => Ok(()),
             },
             Err(go_netrpc::Error::Server(text)) => {
-                app.log
-                    .note("error", &self.id, &format!("OnActivate failed: {text}"));
+                let message = format!("OnActivate failed: {text}");
+                app.plugins.note("error", &self.id, self.node, &message);
                 Ok(())
             }
             Err(error) => Err(error.into()),
@@ -116,10 +123,23 @@ impl Process {
         self.client.exited()
     }
 
+    /// Ends the process at once, without a word. Tells whether the system let that happen.
+    #[cfg(unix)]
+    pub(super) fn kill(&self) -> bool {
+        use nix::sys::signal::{Signal, kill};
+        let pid = i32::try_from(self.pid()).map(nix::unistd::Pid::from_raw);
+        !self.has_exited() && pid.is_ok_and(|pid| kill(pid, Signal::SIGKILL).is_ok())
+    }
+
+    /// Ends the process at once: not on this system.
+    #[cfg(not(unix))]
+    pub(super) fn kill(&self) -> bool {
+        false
+    }
+
     /// Whether the plugin has a hook, by its name without `Plugin.`.
     pub(super) fn implements<M: Method>(&self) -> bool {
-        let name = M::NAME.strip_prefix("Plugin.").unwrap_or(M::NAME);
-        self.implemented.contains(name)
+        self.implemented.contains(method_name::<M>())
     }
 
     /// Calls a hook.
@@ -127,7 +147,8 @@ impl Process {
         &self,
         args: M::Args,
     ) -> Result<M::Reply, go_netrpc::Error> {
-        self.hooks.call(M::NAME, &args).await
+        self.noted::<M>(&args, self.hooks.call(M::NAME, &args))
+            .await
     }
 
     /// Calls a hook whose reply starts as `reply`: fields that the plugin leaves out stay.
@@ -136,7 +157,25 @@ impl Process {
         args: M::Args,
         reply: M::Reply,
     ) -> Result<M::Reply, go_netrpc::Error> {
-        self.hooks.call_into(M::NAME, &args, reply).await
+        self.noted::<M>(&args, self.hooks.call_into(M::NAME, &args, reply))
+            .await
+    }
+
+    /// Makes a call and notes it among those over the wire.
+    async fn noted<M: Method>(
+        &self,
+        args: &M::Args,
+        call: impl Future<Output = Result<M::Reply, go_netrpc::Error>>,
+    ) -> Result<M::Reply, go_netrpc::Error> {
+        let hook = ApiCall {
+            plugin_id: self.id.clone(),
+            node: self.node + 1,
+            method: method_name::<M>(),
+        };
+        let begun = self.wire.begin(&hook, Direction::Hook, args);
+        let result = call.await;
+        self.wire.end(begun, result.as_ref());
+        result
     }
 
     /// Whether the plugin answers.
@@ -155,12 +194,17 @@ impl Process {
                 Err(error) => Some(error.to_string()),
             };
             if let Some(error) = error {
-                app.log
-                    .note("error", &self.id, &format!("OnDeactivate failed: {error}"));
+                let message = format!("OnDeactivate failed: {error}");
+                app.plugins.note("error", &self.id, self.node, &message);
             }
         }
         self.client.kill().await;
     }
+}
+
+/// The name of a hook or API method without the service's.
+pub(super) fn method_name<M: Method>() -> &'static str {
+    M::NAME.strip_prefix("Plugin.").unwrap_or(M::NAME)
 }
 
 /// The path of the executable for this machine.
@@ -194,7 +238,7 @@ fn executable(manifest: &Manifest, folder: &Path) -> Result<PathBuf, StartError>
     Ok(folder.join(named))
 }
 
-fn config(app: &Arc<App>, id: &str, executable: PathBuf) -> ClientConfig {
+fn config(app: &Arc<App>, id: &str, node: usize, executable: PathBuf) -> ClientConfig {
     let mut config = ClientConfig::new(HandshakeConfig {
         protocol_version: 1,
         magic_cookie_key: "MATTERMOST_PLUGIN".to_owned(),
@@ -203,9 +247,9 @@ fn config(app: &Arc<App>, id: &str, executable: PathBuf) -> ClientConfig {
     config.cmd = Some(PluginCommand::new(executable));
     config.start_timeout = START_TIMEOUT;
     config.name = id.to_owned();
-    config.stderr = Box::new(Lines::new(app, id, "stderr"));
-    config.sync_stdout = Box::new(Lines::new(app, id, "plugin_stdout"));
-    config.sync_stderr = Box::new(Lines::new(app, id, "plugin_stderr"));
+    config.stderr = Box::new(Lines::new(app, id, node, "stderr"));
+    config.sync_stdout = Box::new(Lines::new(app, id, node, "plugin_stdout"));
+    config.sync_stderr = Box::new(Lines::new(app, id, node, "plugin_stderr"));
     config
 }
 
@@ -213,6 +257,7 @@ fn config(app: &Arc<App>, id: &str, executable: PathBuf) -> ClientConfig {
 struct Lines {
     app: std::sync::Weak<App>,
     plugin_id: String,
+    node: usize,
     source: &'static str,
     line: Vec<u8>,
 }
@@ -221,11 +266,12 @@ impl Lines {
     /// The longest line that is kept in one piece, in bytes.
     const MAX: usize = 16 * 1024;
 
-    fn new(app: &Arc<App>, plugin_id: &str, source: &'static str) -> Self {
+    fn new(app: &Arc<App>, plugin_id: &str, node: usize, source: &'static str) -> Self {
         let plugin_id = plugin_id.to_owned();
         Self {
             app: Arc::downgrade(app),
             plugin_id,
+            node,
             source,
             line: Vec::new(),
         }
@@ -247,7 +293,8 @@ impl Lines {
             }
             None => ("debug", text.as_str()),
         };
-        let fields = [("source".to_owned(), self.source.to_owned())].into();
+        let mut fields = BTreeMap::from([("source".to_owned(), self.source.to_owned())]);
+        fields.extend(app.plugins.node_field(self.node));
         app.log.write(level, &self.plugin_id, message, fields);
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use mattermost_model::{Manifest, ManifestWebapp};
 
-use super::{Entry, Plugins, State};
+use super::{Entry, Plugins};
 
 /// The largest script whose content is hashed for its name, in bytes.
 const MAX_SCRIPT: u64 = 64 * 1024 * 1024;
@@ -54,9 +54,7 @@ impl Plugins {
     /// What clients load: the manifests of the enabled plugins that have a web app.
     pub(crate) fn webapps(&self) -> Vec<Manifest> {
         let entries = self.lock();
-        let enabled = entries
-            .values()
-            .filter(|entry| entry.state == State::Running);
+        let enabled = entries.values().filter(|entry| entry.is_running());
         let manifests = enabled.filter_map(client_manifest);
         manifests
             .map(|m| Manifest {
@@ -74,11 +72,9 @@ impl Plugins {
     /// The file behind `/static/plugins/<id>/<path>`: the script or a file beside it.
     pub(crate) fn static_file(&self, id: &str, path: &str) -> Option<PathBuf> {
         let entries = self.lock();
-        let entry = entries
-            .get(id)
-            .filter(|entry| entry.state == State::Running)?;
+        let entry = entries.get(id).filter(|entry| entry.is_running())?;
         let bundle_path = entry.manifest.webapp.as_ref()?.bundle_path.clone();
-        let script = inside(&self.folder.join(id), &bundle_path)?;
+        let script = inside(&self.nodes.folder(0).join(id), &bundle_path)?;
         if entry.webapp.as_deref() == Some(path) {
             return Some(script);
         }
@@ -90,9 +86,7 @@ impl Plugins {
     /// The file behind `/plugins/<id>/public/<path>`.
     pub(crate) fn public_file(&self, id: &str, path: &str) -> Option<PathBuf> {
         let entries = self.lock();
-        entries
-            .get(id)
-            .filter(|entry| entry.state == State::Running)?;
-        inside(&self.folder.join(id).join("public"), path).filter(|path| path.is_file())
+        entries.get(id).filter(|entry| entry.is_running())?;
+        inside(&self.nodes.folder(0).join(id).join("public"), path).filter(|path| path.is_file())
     }
 }

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use mattermost_model::Session;
+use mattermost_model::{Context, Session};
 
 use crate::app::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
@@ -16,6 +16,9 @@ use crate::id::new_id;
 
 /// The cookie that holds a session's token.
 pub(super) const TOKEN_COOKIE: &str = "MMAUTHTOKEN";
+
+/// The node that a request is for, counted from 1; in an answer, the one that it came from.
+pub(crate) const NODE_HEADER: &str = "x-devserver-node";
 
 /// What is known of a request's sender.
 #[derive(Debug, Clone)]
@@ -54,8 +57,14 @@ pub(super) async fn identify(
     };
     let is_bad = identity.token.is_some() && identity.session.is_none();
     let is_api = request.uri().path().starts_with("/api/");
+    let node = identity.context.node;
     request.extensions_mut().insert(identity);
     let mut response = next.run(request).await;
+    if app.plugins.node_count() > 1 {
+        response
+            .headers_mut()
+            .insert(NODE_HEADER, (node + 1).into());
+    }
     if is_bad && is_api && response.status() == StatusCode::UNAUTHORIZED {
         let gone = HeaderValue::from_static("MMAUTHTOKEN=; Path=/; Max-Age=0; HttpOnly");
         response.headers_mut().append(header::SET_COOKIE, gone);
@@ -81,17 +90,35 @@ fn identity(app: &App, request: &Request) -> Outcome<Identity> {
             .and_then(|v: &HeaderValue| v.to_str().ok())
     };
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let context = RequestContext {
+    let request_context = Context {
         session_id: session.as_ref().map(|s| s.id.clone()).unwrap_or_default(),
         request_id: new_id(),
         ip_address: address.map(|a| a.0.ip().to_string()).unwrap_or_default(),
         accept_language: text(header::ACCEPT_LANGUAGE).unwrap_or_default().to_owned(),
         user_agent: text(header::USER_AGENT).unwrap_or_default().to_owned(),
     };
+    let context = RequestContext {
+        request: request_context,
+        node: node(app, headers)?,
+    };
     Ok(Identity {
         session,
         token,
         context,
+    })
+}
+
+/// The node that carries a request out: the one that it asks for, or the next.
+fn node(app: &App, headers: &HeaderMap) -> Outcome<usize> {
+    let Some(wanted) = headers.get(NODE_HEADER) else {
+        return Ok(app.plugins.next_node());
+    };
+    let count = app.plugins.node_count();
+    let wanted = wanted.to_str().ok().and_then(|node| node.parse().ok());
+    let node = wanted.and_then(|node: usize| node.checked_sub(1));
+    node.filter(|node| *node < count).ok_or_else(|| {
+        let message = format!("There is no such node: the dev server has nodes 1 to {count}.");
+        Fault::bad_request("devserver.node.app_error", message)
     })
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn upgrade(
     let resume = resume(&uri);
     upgrade
         .max_message_size(MAX_MESSAGE)
-        .on_upgrade(move |socket| serve(app, identity.session, resume, socket))
+        .on_upgrade(move |socket| serve(app, identity, resume, socket))
 }
 
 fn is_own_page(app: &App, headers: &HeaderMap) -> bool {
@@ -90,10 +90,11 @@ struct Request {
     data: Value,
 }
 
-async fn serve(app: Arc<App>, session: Option<Session>, resume: Resume, socket: WebSocket) {
+async fn serve(app: Arc<App>, identity: Identity, resume: Resume, socket: WebSocket) {
     let (sink, mut stream) = socket.split();
-    let is_known = session.is_some();
-    let (session, challenge) = match session {
+    let is_known = identity.session.is_some();
+    let node = identity.context.node;
+    let (session, challenge) = match identity.session {
         Some(session) => (session, None),
         None => match challenge(&app, &mut stream).await {
             Some((session, seq)) => (session, Some(seq)),
@@ -122,13 +123,21 @@ async fn serve(app: Arc<App>, session: Option<Session>, resume: Resume, socket: 
         app.hub.answer(&id, reply(seq, None));
     }
     app.set_status(&session.user_id, "online", false);
-    app.plugins.web_socket_connected(&id, &session.user_id);
+    app.plugins
+        .web_socket_connected(node, &id, &session.user_id);
     let mut frames = registered.frames;
-    converse(&app, &id, &session, sink, stream, &mut frames).await;
+    let client = Client {
+        app: &app,
+        id: &id,
+        session: &session,
+        node,
+    };
+    client.converse(sink, stream, &mut frames).await;
     if app.hub.lose(&id, frames) {
         app.set_status(&session.user_id, "offline", false);
     }
-    app.plugins.web_socket_disconnected(&id, &session.user_id);
+    app.plugins
+        .web_socket_disconnected(node, &id, &session.user_id);
 }
 
 fn hello(connection_id: &str, user_id: &str) -> Event {
@@ -153,39 +162,119 @@ async fn challenge(app: &App, stream: &mut SplitStream<WebSocket>) -> Option<(Se
     Some((session, request.seq))
 }
 
-/// Sends what is to be sent and answers what comes in, until either side ends it.
-async fn converse(
-    app: &Arc<App>,
-    id: &str,
-    session: &Session,
-    mut sink: SplitSink<WebSocket, Message>,
-    mut stream: SplitStream<WebSocket>,
-    frames: &mut tokio::sync::mpsc::Receiver<String>,
-) {
-    let mut ping = tokio::time::interval(PING);
-    ping.reset();
-    loop {
-        let sent = tokio::select! {
-            frame = frames.recv() => match frame {
-                Some(frame) => sink.send(Message::Text(frame.into())).await,
-                None => break,
-            },
-            message = stream.next() => match message {
-                Some(Ok(Message::Text(text))) => {
-                    answer(app, id, session, &text);
-                    Ok(())
-                }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => break,
-                Some(Ok(_)) => Ok(()),
-            },
-            _ = ping.tick() => sink.send(Message::Ping(bytes::Bytes::new())).await,
+/// A client that is connected and known.
+struct Client<'a> {
+    app: &'a Arc<App>,
+    /// The connection's id.
+    id: &'a str,
+    session: &'a Session,
+    node: usize,
+}
+
+impl Client<'_> {
+    /// Sends what is to be sent and answers what comes in, until either side ends it.
+    async fn converse(
+        &self,
+        mut sink: SplitSink<WebSocket, Message>,
+        mut stream: SplitStream<WebSocket>,
+        frames: &mut tokio::sync::mpsc::Receiver<String>,
+    ) {
+        let mut ping = tokio::time::interval(PING);
+        ping.reset();
+        loop {
+            let sent = tokio::select! {
+                frame = frames.recv() => match frame {
+                    Some(frame) => sink.send(Message::Text(frame.into())).await,
+                    None => break,
+                },
+                message = stream.next() => match message {
+                    Some(Ok(Message::Text(text))) => {
+                        self.answer(&text);
+                        Ok(())
+                    }
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+                    Some(Ok(_)) => Ok(()),
+                },
+                _ = ping.tick() => sink.send(Message::Ping(bytes::Bytes::new())).await,
+            };
+            if sent.is_err() {
+                break;
+            }
+        }
+        // The other side may be gone already.
+        let _ = sink.close().await;
+    }
+
+    fn answer(&self, text: &str) {
+        let Ok(request) = serde_json::from_str::<Request>(text) else {
+            return;
         };
-        if sent.is_err() {
-            break;
+        if request.action.starts_with("custom_") {
+            self.hand_on(request);
+        } else {
+            self.app.hub.answer(self.id, self.reply_to(&request));
         }
     }
-    // The other side may be gone already.
-    let _ = sink.close().await;
+
+    fn reply_to(&self, request: &Request) -> String {
+        let (app, user_id, seq) = (self.app, self.session.user_id.as_str(), request.seq);
+        match request.action.as_str() {
+            "ping" => reply(seq, Some(self.pong())),
+            "user_typing" if typing(app, user_id, &request.data) => reply(seq, None),
+            "user_typing" => {
+                let error = "api.websocket_handler.invalid_param.app_error";
+                refuse(seq, error, "Invalid channel_id parameter.")
+            }
+            "user_update_active_status" => {
+                let is_active = request.data.get("user_is_active").and_then(Value::as_bool);
+                let is_active = is_active.unwrap_or(true);
+                app.set_status(user_id, if is_active { "online" } else { "away" }, false);
+                reply(seq, None)
+            }
+            "get_statuses" => {
+                let statuses = app.statuses().into_iter();
+                reply(
+                    seq,
+                    Some(statuses.map(|s| (s.user_id, json!(s.status))).collect()),
+                )
+            }
+            "get_statuses_by_ids" => {
+                let ids = request.data.get("user_ids").and_then(Value::as_array);
+                let ids = ids.into_iter().flatten().filter_map(Value::as_str);
+                let statuses = ids.map(|id| (id.to_owned(), json!(app.status(id).status)));
+                reply(seq, Some(statuses.collect()))
+            }
+            "presence" | "posted_notify_ack" => reply(seq, None),
+            _ => {
+                let error = "api.web_socket_router.bad_action.app_error";
+                refuse(seq, error, "Unknown WebSocket action.")
+            }
+        }
+    }
+
+    fn pong(&self) -> Value {
+        let node_id = self.app.plugins.node_name(self.node);
+        let time = crate::id::now();
+        json!({ "node_id": node_id, "server_time": time, "text": "pong", "version": "11.6.0" })
+    }
+
+    /// Hands a message of a plugin's web app to its plugin.
+    fn hand_on(&self, request: Request) {
+        let session = Session {
+            token: String::new(),
+            ..self.session.clone()
+        };
+        let user_id = session.user_id.clone();
+        let request = WebSocketRequest {
+            seq: request.seq,
+            action: request.action,
+            data: serde_json::from_value(request.data).unwrap_or_default(),
+            session,
+            ..WebSocketRequest::default()
+        };
+        let plugins = &self.app.plugins;
+        plugins.web_socket_message(self.node, self.id, &user_id, request);
+    }
 }
 
 fn reply(seq: i64, data: Option<Value>) -> String {
@@ -201,86 +290,8 @@ fn refuse(seq: i64, id: &str, message: &str) -> String {
     json!({ "status": "FAIL", "seq_reply": seq, "error": error }).to_string()
 }
 
-fn answer(app: &Arc<App>, id: &str, session: &Session, text: &str) {
-    let Ok(request) = serde_json::from_str::<Request>(text) else {
-        return;
-    };
-    let user_id = session.user_id.as_str();
-    let seq = request.seq;
-    let frame = match request.action.as_str() {
-        "ping" => {
-            let time = crate::id::now();
-            let pong =
-                json!({ "node_id": "", "server_time": time, "text": "pong", "version": "11.6.0" });
-            reply(seq, Some(pong))
-        }
-        "user_typing" => match typing(app, user_id, &request.data) {
-            true => reply(seq, None),
-            false => refuse(
-                seq,
-                "api.websocket_handler.invalid_param.app_error",
-                "Invalid channel_id parameter.",
-            ),
-        },
-        "user_update_active_status" => {
-            let is_active = request.data.get("user_is_active").and_then(Value::as_bool);
-            let status = if is_active.unwrap_or(true) {
-                "online"
-            } else {
-                "away"
-            };
-            app.set_status(user_id, status, false);
-            reply(seq, None)
-        }
-        "get_statuses" => {
-            let statuses: serde_json::Map<String, Value> = app
-                .statuses()
-                .into_iter()
-                .map(|s| (s.user_id, json!(s.status)))
-                .collect();
-            reply(seq, Some(Value::Object(statuses)))
-        }
-        "get_statuses_by_ids" => {
-            let ids = request.data.get("user_ids").and_then(Value::as_array);
-            let ids = ids.into_iter().flatten().filter_map(Value::as_str);
-            let statuses: serde_json::Map<String, Value> = ids
-                .map(|id| (id.to_owned(), json!(app.status(id).status)))
-                .collect();
-            reply(seq, Some(Value::Object(statuses)))
-        }
-        "presence" | "posted_notify_ack" => reply(seq, None),
-        action if action.starts_with("custom_") => {
-            hand_on(app, id, session, request);
-            return;
-        }
-        _ => {
-            let error = "api.web_socket_router.bad_action.app_error";
-            refuse(seq, error, "Unknown WebSocket action.")
-        }
-    };
-    app.hub.answer(id, frame);
-}
-
 fn typing(app: &App, user_id: &str, data: &Value) -> bool {
     let text = |key: &str| data.get(key).and_then(Value::as_str).unwrap_or_default();
     app.publish_typing(user_id, text("channel_id"), text("parent_id"))
         .is_ok()
-}
-
-/// A message of a plugin's web app to its plugin.
-fn hand_on(app: &App, id: &str, session: &Session, request: Request) {
-    let data = serde_json::from_value(request.data).unwrap_or_default();
-    let session = Session {
-        token: String::new(),
-        ..session.clone()
-    };
-    let user_id = session.user_id.clone();
-    let request = WebSocketRequest {
-        seq: request.seq,
-        action: request.action,
-        data,
-        session,
-        ..WebSocketRequest::default()
-    };
-    app.plugins.web_socket_message(id, &user_id, request);
 }

@@ -10,6 +10,7 @@
 mod auth;
 mod bundles;
 mod channels;
+mod cluster;
 mod interactive;
 mod managing;
 mod plugins;

@@ -60,7 +60,7 @@ fn server(calls: &mut Calls) {
         let folder = host
             .app
             .plugins
-            .folder_of(&host.plugin_id)
+            .folder_of(&host.plugin_id, host.node)
             .unwrap_or_default();
         Ok(std::path::absolute(folder)?.to_string_lossy().into_owned())
     });

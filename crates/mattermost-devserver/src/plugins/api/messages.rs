@@ -32,8 +32,11 @@ fn events(calls: &mut Calls) {
         host.app
             .publish_typing(&args.user_id, &args.channel_id, &args.parent_id)
     });
-    // The event goes to the other nodes of a cluster, and there are none.
-    error_only!(calls, PublishPluginClusterEvent, |_host, _| Ok(()));
+    error_only!(calls, PublishPluginClusterEvent, |host, args| {
+        let (plugins, target) = (&host.app.plugins, &args.opts.target_id);
+        plugins.publish_cluster_event(&host.plugin_id, host.node, target, &args.ev);
+        Ok(())
+    });
 }
 
 fn broadcast(from: WebsocketBroadcast) -> Broadcast {
@@ -73,7 +76,7 @@ fn write(host: &Host, level: &str, message: &str, pairs: &[Any]) {
         Some(text) => text.to_owned(),
         None => serde_json::to_string(value).unwrap_or_default(),
     };
-    let fields: BTreeMap<String, String> = pairs
+    let mut fields: BTreeMap<String, String> = pairs
         .chunks(2)
         .filter_map(|pair| match pair {
             [key, value] => Some((text(key), text(value))),
@@ -81,6 +84,7 @@ fn write(host: &Host, level: &str, message: &str, pairs: &[Any]) {
             _ => None,
         })
         .collect();
+    fields.extend(host.app.plugins.node_field(host.node));
     host.app.log.write(level, &host.plugin_id, message, fields);
 }
 
@@ -90,7 +94,8 @@ fn plugins(calls: &mut Calls) {
         .plugins
         .manifests()));
     value_or_error!(calls, GetPluginStatus, |host, args| {
-        let status = host.app.plugins.status(&args.id);
+        let mut statuses = host.app.plugins.statuses_of(&args.id).into_iter();
+        let status = statuses.nth(host.node);
         let missing = || {
             Fault::not_found(
                 "app.plugin.not_installed.app_error",

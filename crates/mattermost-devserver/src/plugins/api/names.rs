@@ -242,7 +242,7 @@ pub(super) const API: [&str; 237] = [
 ];
 
 /// The database driver.
-pub(super) const DRIVER: [&str; 20] = [
+pub(super) static DRIVER: [&str; 20] = [
     "Conn",
     "ConnClose",
     "ConnExec",

@@ -5,7 +5,7 @@ use http::{Request, Uri};
 use mattermost_model::rpc::api;
 use mattermost_model::{ByteString, HttpResponse};
 
-use super::calls::{Calls, Host, given};
+use super::calls::{Calls, Host, failed, given};
 use crate::fault::{Fault, Outcome};
 use crate::plugins::Caller;
 use crate::plugins::http::{from_go, to_go};
@@ -14,15 +14,11 @@ use crate::plugins::http::{from_go, to_go};
 const MAX_ANSWER: usize = 32 * 1024 * 1024;
 
 pub(super) fn register(calls: &mut Calls) {
-    calls.on::<api::PluginHTTP, _, _>(|host, args| async move {
+    calls.on::<api::PluginHTTP, _, _>(failed, |host, args| async move {
         match request(&host, args).await {
             Ok(reply) => reply,
             Err(fault) => {
-                host.app.log.note(
-                    "error",
-                    &host.plugin_id,
-                    &format!("PluginHTTP failed: {fault}"),
-                );
+                host.note("error", &format!("PluginHTTP failed: {fault}"));
                 api::PluginHTTPReply::default()
             }
         }
@@ -47,7 +43,7 @@ async fn request(host: &Host, args: api::PluginHTTPArgs) -> Outcome<api::PluginH
     let answer = host
         .app
         .plugins
-        .serve_http(Caller::plugin(&host.plugin_id), request)
+        .serve_http(Caller::plugin(&host.plugin_id, host.node), request)
         .await;
     let (parts, body) = answer.into_parts();
     let body = axum::body::to_bytes(body, MAX_ANSWER)
