@@ -12,6 +12,7 @@ use zoom_client::webhook::Verifier;
 
 use crate::domain::accounts::RefreshLocks;
 use crate::error::{Error, Result};
+use crate::i18n::{Language, Reader};
 use crate::settings::{Fault, Problem, SITE_URL, Settings};
 use crate::store::EncryptionKey;
 use crate::{commands, domain, texts};
@@ -34,7 +35,7 @@ pub struct App {
     configuration: ArcSwap<Configuration>,
     refresh_locks: Arc<RefreshLocks>,
     /// The form of the command that was registered last.
-    registered: Mutex<Option<bool>>,
+    registered: Mutex<Option<(bool, Language)>>,
 }
 
 /// The settings, and what became of them.
@@ -44,6 +45,8 @@ pub struct Configuration {
     pub problems: Vec<Problem>,
     /// Whether one admin connects for everybody.
     pub account_level_app: bool,
+    /// The server's language, for what many read.
+    pub language: Language,
     /// Everything that is needed to work, once nothing is missing.
     pub ready: Option<Arc<Ready>>,
 }
@@ -88,6 +91,8 @@ pub struct Services {
     pub api: Api,
     /// The configuration.
     pub ready: Arc<Ready>,
+    /// The server's language, for what many read.
+    pub language: Language,
     /// The bot's user id.
     pub bot_id: String,
     /// Keeps refreshes of one connection apart within this process.
@@ -108,7 +113,7 @@ impl App {
     /// Brings the plugin to life. Incomplete settings never keep it from running.
     pub async fn activate(api: Api, settings: Settings) -> mattermost_plugin::Result<Self> {
         let app = Self {
-            configuration: ArcSwap::from_pointee(configuration(settings, site_url(&api).await)),
+            configuration: ArcSwap::from_pointee(configuration(settings, server(&api).await)),
             api,
             bot: OnceCell::new(),
             refresh_locks: Arc::default(),
@@ -130,8 +135,8 @@ impl App {
         app: Arc<Self>,
         settings: Settings,
     ) -> mattermost_plugin::Result<()> {
-        let site_url = site_url(&app.api).await;
-        let new = Arc::new(configuration(settings, site_url));
+        let server = server(&app.api).await;
+        let new = Arc::new(configuration(settings, server));
         let old = app.configuration.swap(new.clone());
         app.register_command().await;
         if old.is_ready() != new.is_ready() {
@@ -156,9 +161,11 @@ impl App {
     /// # Errors
     /// When Mattermost cannot make it.
     pub async fn bot_id(&self) -> Result<String> {
+        let everybody = Reader::everybody(self.configuration().language);
+        let description = texts::bot_description().to(&everybody);
         let make = || {
             self.api
-                .ensure_bot(BOT_USERNAME, BOT_DISPLAY_NAME, texts::BOT_DESCRIPTION)
+                .ensure_bot(BOT_USERNAME, BOT_DISPLAY_NAME, &description)
         };
         Ok(self.bot.get_or_try_init(make).await?.clone())
     }
@@ -168,10 +175,12 @@ impl App {
     /// # Errors
     /// [`Error::NotSetUp`] while a required setting is missing.
     pub async fn services(&self) -> Result<Services> {
-        let ready = self.configuration().ready.clone().ok_or(Error::NotSetUp)?;
+        let configuration = self.configuration();
+        let ready = configuration.ready.clone().ok_or(Error::NotSetUp)?;
         Ok(Services {
             api: self.api.clone(),
             ready,
+            language: configuration.language,
             bot_id: self.bot_id().await?,
             refresh_locks: self.refresh_locks.clone(),
         })
@@ -192,19 +201,20 @@ impl App {
 
     /// Registers the command, where its form is another than the registered one's.
     async fn register_command(&self) {
-        let account_level = self.configuration().account_level_app;
+        let configuration = self.configuration();
+        let form = (configuration.account_level_app, configuration.language);
         {
             let registered = self
                 .registered
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            if *registered == Some(account_level) {
+            if *registered == Some(form) {
                 return;
             }
         }
         match self
             .api
-            .register_command(commands::registration(account_level))
+            .register_command(commands::registration(form.0, form.1))
             .await
         {
             Ok(()) => {
@@ -212,7 +222,7 @@ impl App {
                     .registered
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner);
-                *registered = Some(account_level);
+                *registered = Some(form);
             }
             Err(error) => tracing::error!(error = %error, "cannot register the command /zoom"),
         }
@@ -230,24 +240,32 @@ impl App {
     }
 }
 
-/// The server's address, `None` while the admin has not set it.
-async fn site_url(api: &Api) -> Option<String> {
-    match api.get_config().await {
-        Ok(config) => config?.service_settings.site_url,
+/// What the plugin needs of Mattermost's own configuration.
+#[derive(Debug, Default)]
+struct Server {
+    /// Its address; empty while the admin has not set it.
+    site_url: String,
+    language: Language,
+}
+
+async fn server(api: &Api) -> Server {
+    let config = match api.get_config().await {
+        Ok(config) => config.unwrap_or_default(),
         Err(error) => {
             tracing::error!(error = %error, "cannot read the server's configuration");
-            None
+            return Server::default();
         }
+    };
+    let locale = config.localization_settings.default_server_locale;
+    Server {
+        site_url: config.service_settings.site_url.unwrap_or_default(),
+        language: Language::of(&locale.unwrap_or_default()),
     }
 }
 
-fn configuration(settings: Settings, site_url: Option<String>) -> Configuration {
+fn configuration(settings: Settings, server: Server) -> Configuration {
     let mut problems = settings.problems.clone();
-    let site_url = site_url
-        .unwrap_or_default()
-        .trim()
-        .trim_end_matches('/')
-        .to_owned();
+    let site_url = server.site_url.trim().trim_end_matches('/').to_owned();
     if site_url.is_empty() {
         problems.push(Problem {
             setting: SITE_URL,
@@ -265,12 +283,13 @@ fn configuration(settings: Settings, site_url: Option<String>) -> Configuration 
         tracing::warn!(
             setting = problem.setting.label,
             "{}",
-            texts::problem(problem)
+            texts::problem(problem).to(&Reader::default())
         );
     }
     Configuration {
         problems,
         account_level_app,
+        language: server.language,
         ready: ready.map(Arc::new),
     }
 }

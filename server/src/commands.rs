@@ -11,6 +11,7 @@ use mattermost_plugin::{AutocompleteBuilder, CommandBuilder, Context};
 
 use crate::app::{App, PLUGIN_ID};
 use crate::error::Error;
+use crate::i18n::{Language, Reader, Text};
 use crate::texts;
 pub use table::{Action, Parsed, SUBCOMMANDS, Subcommand, help, parse};
 
@@ -19,46 +20,55 @@ const EPHEMERAL: &str = "ephemeral";
 /// What a subcommand answers.
 #[derive(Debug, Default)]
 pub struct Answer {
-    /// What the person is told; empty for nothing.
-    pub text: String,
+    /// What the person is told; `None` for nothing.
+    pub text: Option<Text>,
     /// Where their browser goes; empty for nowhere.
     pub goto: String,
 }
 
 impl Answer {
-    fn text(text: impl Into<String>) -> Self {
+    fn text(text: Text) -> Self {
         Self {
-            text: text.into(),
+            text: Some(text),
             goto: String::new(),
         }
     }
 }
 
-/// The form in which the command is registered.
-pub fn registration(account_level: bool) -> Command {
+/// The form in which the command is registered: once for all people, so in the server's language.
+pub fn registration(account_level: bool, language: Language) -> Command {
+    let reader = Reader::everybody(language);
+    let description = texts::command_description().to(&reader);
     let names: Vec<&str> = SUBCOMMANDS.iter().map(|command| command.name).collect();
     let hint = format!("[{}]", names.join("|"));
-    let mut root = AutocompleteBuilder::new(PLUGIN_ID, &hint, texts::COMMAND_DESCRIPTION);
+    let mut root = AutocompleteBuilder::new(PLUGIN_ID, &hint, &description);
     for command in SUBCOMMANDS {
-        root = root.subcommand(autocompletion(command, account_level));
+        root = root.subcommand(autocompletion(command, account_level, &reader));
     }
     CommandBuilder::new(PLUGIN_ID)
-        .description(texts::COMMAND_DESCRIPTION)
+        .description(&description)
         .hint(&hint)
         .autocomplete(root)
         .build()
 }
 
-fn autocompletion(command: &Subcommand, account_level: bool) -> AutocompleteBuilder {
-    let mut builder = AutocompleteBuilder::new(command.name, command.hint, command.help);
-    if !command.hint.is_empty() {
-        builder = builder.text_argument(command.help, command.hint);
+fn autocompletion(
+    command: &Subcommand,
+    account_level: bool,
+    reader: &Reader,
+) -> AutocompleteBuilder {
+    let help = (command.help)().to(reader);
+    let hint = command.hint.map(|hint| hint().to(reader));
+    let mut builder =
+        AutocompleteBuilder::new(command.name, hint.as_deref().unwrap_or_default(), &help);
+    if let Some(hint) = &hint {
+        builder = builder.text_argument(&help, hint);
     }
     if command.for_admins(account_level) {
         builder = builder.for_system_admins();
     }
     for subcommand in command.subcommands {
-        builder = builder.subcommand(autocompletion(subcommand, account_level));
+        builder = builder.subcommand(autocompletion(subcommand, account_level, reader));
     }
     builder
 }
@@ -89,7 +99,7 @@ pub async fn execute(
 }
 
 /// A system admin is told at once what is missing.
-async fn failure(app: &App, args: &CommandArgs, error: &Error) -> String {
+async fn failure(app: &App, args: &CommandArgs, error: &Error) -> Text {
     use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
     if matches!(error, Error::NotSetUp) {
         let admin = app
@@ -104,10 +114,12 @@ async fn failure(app: &App, args: &CommandArgs, error: &Error) -> String {
 }
 
 /// Shows the text as the bot's ephemeral post; gives it back where there is no bot.
-async fn show(app: &App, args: &CommandArgs, text: String) -> String {
-    if text.is_empty() {
-        return text;
-    }
+async fn show(app: &App, args: &CommandArgs, text: Option<Text>) -> String {
+    let Some(text) = text else {
+        return String::new();
+    };
+    let reader = Reader::find(app.api(), &args.user_id).await;
+    let text = text.to(&reader);
     let Ok(bot_id) = app.bot_id().await else {
         return text;
     };

@@ -5,6 +5,7 @@ use http::StatusCode;
 use tracing::Level;
 use zoom_client::{ErrorKind, Timestamp};
 
+use crate::i18n::Text;
 use crate::store::Unreadable;
 use crate::texts;
 
@@ -123,43 +124,23 @@ impl Error {
     }
 
     /// What the person is told.
-    pub fn message(&self) -> String {
+    pub fn message(&self) -> Text {
         match self {
-            Self::NotSetUp => texts::NOT_SET_UP.to_owned(),
-            Self::NotLoggedIn => "Please log in to Mattermost first.".to_owned(),
-            Self::BadRequest(what) => format!("The request cannot be understood: {what}."),
-            Self::NotAMember => "You are not a member of this channel. Join it first.".to_owned(),
-            Self::Archived => {
-                "This channel is archived, so no meeting can be started in it.".to_owned()
-            }
-            Self::MayNotPost => {
-                "You may not post in this channel, so no meeting can be started in it.".to_owned()
-            }
-            Self::NoSuchThread => {
-                "The thread is not there any more. Start the meeting in the channel.".to_owned()
-            }
-            Self::Restricted => "Meetings cannot be started in this channel. Try a private \
-                 channel or a direct message, or ask a system admin."
-                .to_owned(),
-            Self::NotConnected { .. } => {
-                "Your Zoom account is not connected. Type `/zoom connect`.".to_owned()
-            }
-            Self::AdminsOnly => texts::ADMINS_CONNECT.to_owned(),
-            Self::SystemAdminsOnly => "Only system admins may use this command.".to_owned(),
-            Self::NoZoomUser { email } => format!(
-                "Zoom has no user with your e-mail address {email}. Use the same address in Zoom \
-                 and in Mattermost, or ask your Zoom admin to add you."
-            ),
-            Self::PostFailed { link, .. } => format!(
-                "The meeting was made, but it could not be posted in the channel. You can join it \
-                 here: {link}"
-            ),
+            Self::NotSetUp => texts::error_not_set_up(),
+            Self::NotLoggedIn => texts::error_not_logged_in(),
+            Self::BadRequest(_) => texts::error_bad_request(),
+            Self::NotAMember => texts::error_not_a_member(),
+            Self::Archived => texts::error_archived(),
+            Self::MayNotPost => texts::error_may_not_post(),
+            Self::NoSuchThread => texts::error_no_such_thread(),
+            Self::Restricted => texts::error_restricted(),
+            Self::NotConnected { .. } => texts::error_not_connected(),
+            Self::AdminsOnly => texts::error_admins_connect(),
+            Self::SystemAdminsOnly => texts::error_system_admins_only(),
+            Self::NoZoomUser { email } => texts::error_no_zoom_user(email),
+            Self::PostFailed { link, .. } => texts::error_post_failed(link),
             Self::Zoom(error) => zoom_message(error, Timestamp::now()),
-            Self::Mattermost(_) | Self::Sealing(_) | Self::Internal(_) => {
-                "Something went wrong in Mattermost. Please try again; if it happens again, tell a \
-                 system admin, who finds the cause in the server's log."
-                    .to_owned()
-            }
+            Self::Mattermost(_) | Self::Sealing(_) | Self::Internal(_) => texts::error_internal(),
         }
     }
 
@@ -190,69 +171,39 @@ fn zoom_status(kind: ErrorKind) -> StatusCode {
 }
 
 /// What a person is told about Zoom's answer, at a time.
-fn zoom_message(error: &zoom_client::Error, now: Timestamp) -> String {
+fn zoom_message(error: &zoom_client::Error, now: Timestamp) -> Text {
     match error.kind() {
         ErrorKind::RateLimited => rate_limit_message(error, now),
-        ErrorKind::Unreachable => {
-            "Zoom cannot be reached at the moment. Please try again in a minute.".to_owned()
-        }
-        ErrorKind::UnexpectedAnswer => "Zoom's answer could not be understood. Please try again; \
-             if it happens again, ask a system admin to check the Zoom URLs in System Console > \
-             Plugins > Zoom."
-            .to_owned(),
-        ErrorKind::ClientRejected => "Zoom does not accept the app of this server. Please ask a \
-             system admin to check the Zoom OAuth Client ID and Secret in System Console > \
-             Plugins > Zoom."
-            .to_owned(),
-        ErrorKind::NoSuchUser | ErrorKind::UserOutsideAccount => {
-            "Zoom does not know this user.".to_owned()
-        }
-        ErrorKind::NoSuchMeeting => "Zoom has no such meeting any more.".to_owned(),
-        ErrorKind::LicenceMissing => {
-            "Your Zoom account has no licence for this. Please ask your Zoom admin.".to_owned()
-        }
+        ErrorKind::Unreachable => texts::zoom_unreachable(),
+        ErrorKind::UnexpectedAnswer => texts::zoom_unexpected_answer(),
+        ErrorKind::ClientRejected => texts::zoom_client_rejected(),
+        ErrorKind::NoSuchUser | ErrorKind::UserOutsideAccount => texts::zoom_no_such_user(),
+        ErrorKind::NoSuchMeeting => texts::zoom_no_such_meeting(),
+        ErrorKind::LicenceMissing => texts::zoom_licence_missing(),
         ErrorKind::ScopeMissing => scope_message(error.scopes()),
-        ErrorKind::NotPermitted => {
-            "Zoom does not allow this to you. Please ask your Zoom admin.".to_owned()
-        }
-        _ => "Zoom refused this. Please try again; if it happens again, tell a system admin, who \
-              finds Zoom's answer in the server's log."
-            .to_owned(),
+        ErrorKind::NotPermitted => texts::zoom_not_permitted(),
+        _ => texts::zoom_refused(),
     }
 }
 
-fn rate_limit_message(error: &zoom_client::Error, now: Timestamp) -> String {
-    let wait = error
-        .retry_at(now)
-        .map(|at| at.duration_since(now).as_secs().max(1));
-    let when = match wait {
-        Some(seconds) if seconds <= 90 => format!("in {seconds} seconds"),
-        Some(seconds) if seconds <= 5400 => format!("in {} minutes", (seconds + 59) / 60),
-        Some(seconds) => format!("in {} hours", (seconds + 3599) / 3600),
-        None if error.is_daily_limit() => "tomorrow".to_owned(),
-        None => "in a minute".to_owned(),
-    };
-    let limit = if error.is_daily_limit() {
-        "for today"
-    } else {
-        "for the moment"
-    };
-    format!("Zoom allows no more of this {limit}. Please try again {when}.")
+fn rate_limit_message(error: &zoom_client::Error, now: Timestamp) -> Text {
+    /// Up to here the wait is told in seconds, above it as a time.
+    const SHORT: i64 = 90;
+    let at = error.retry_at(now);
+    let wait = at.map(|at| at.duration_since(now).as_secs().max(1));
+    match (at, wait) {
+        (Some(at), _) if error.is_daily_limit() => texts::zoom_daily_limit_until(at),
+        (None, _) if error.is_daily_limit() => texts::zoom_daily_limit(),
+        (_, Some(seconds)) if seconds <= SHORT => texts::zoom_rate_limited_seconds(seconds),
+        (Some(at), _) => texts::zoom_rate_limited_until(at),
+        (None, _) => texts::zoom_rate_limited(),
+    }
 }
 
-fn scope_message(scopes: &[String]) -> String {
-    let names = scopes
-        .iter()
-        .map(|s| format!("`{s}`"))
-        .collect::<Vec<_>>()
-        .join(" or ");
-    let which = if names.is_empty() {
-        "a scope".to_owned()
-    } else {
-        format!("the scope {names}")
-    };
-    format!(
-        "The Zoom app of this server lacks {which}. Please ask a system admin to add it in the \
-         Zoom App Marketplace; then connect again."
-    )
+fn scope_message(scopes: &[String]) -> Text {
+    if scopes.is_empty() {
+        return texts::zoom_scope_missing();
+    }
+    let names = scopes.iter().map(|scope| format!("`{scope}`").into());
+    texts::zoom_scopes_missing(Text::joined(names, ", "))
 }

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod domain;
 pub mod error;
 pub mod http;
+pub mod i18n;
 pub mod settings;
 pub mod store;
 pub mod texts;

@@ -9,6 +9,7 @@ use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::{accounts, connect};
 use crate::error::{Error, Result};
+use crate::i18n::Text;
 use crate::store::{Owner, PendingStart};
 use crate::texts;
 
@@ -17,7 +18,7 @@ pub(super) async fn run(app: &App, args: &CommandArgs) -> Result<Answer> {
     match parse(&args.command) {
         Parsed::Unknown { typed, nearest } => {
             let help = help_for(app, &args.user_id).await?;
-            let text = texts::unknown_command(&typed, nearest.as_deref(), &help);
+            let text = texts::unknown_command(&typed, nearest.as_deref(), help);
             Ok(Answer::text(text))
         }
         Parsed::Known(Action::Help, ..) => Ok(Answer::text(help_for(app, &args.user_id).await?)),
@@ -34,7 +35,7 @@ pub(super) async fn run(app: &App, args: &CommandArgs) -> Result<Answer> {
     }
 }
 
-async fn help_for(app: &App, user_id: &str) -> Result<String> {
+async fn help_for(app: &App, user_id: &str) -> Result<Text> {
     let account_level = app.configuration().account_level_app;
     let admin = app.api().has_permission_to(user_id, MANAGE_SYSTEM).await?;
     Ok(help(account_level, admin))
@@ -61,7 +62,7 @@ async fn start(services: &Services, args: &CommandArgs, topic: &str) -> Result<A
     };
     match meetings::start(services, &request).await? {
         Started::Meeting { url } => Ok(Answer {
-            text: String::new(),
+            text: None,
             goto: url,
         }),
         Started::AskedToConnect => Ok(Answer::default()),
@@ -73,25 +74,25 @@ async fn connect_account(services: &Services, args: &CommandArgs) -> Result<Answ
     let account = owner == Owner::Account;
     if connect::is_connected(services, &owner).await? {
         let text = if account {
-            texts::ACCOUNT_ALREADY_CONNECTED
+            texts::account_already_connected()
         } else {
-            texts::ALREADY_CONNECTED
+            texts::already_connected()
         };
         return Ok(Answer::text(text));
     }
     connect::begin(services, &args.user_id, &args.channel_id, None).await?;
     let link = services.ready.url("oauth2/connect");
     Ok(Answer::text(if account {
-        texts::account_connect_prompt(&link)
+        texts::account_connect_prompt(link)
     } else {
-        texts::connect_prompt(&link, false)
+        texts::connect_prompt(link)
     }))
 }
 
 async fn disconnect_account(services: &Services, args: &CommandArgs) -> Result<Answer> {
     let owner = accounts::owner_for(services, &args.user_id);
     if !accounts::disconnect(services, &owner).await? {
-        return Ok(Answer::text(texts::NOT_CONNECTED_ANYWAY));
+        return Ok(Answer::text(texts::not_connected_anyway()));
     }
     tracing::info!(
         user_id = args.user_id,
@@ -99,7 +100,7 @@ async fn disconnect_account(services: &Services, args: &CommandArgs) -> Result<A
         "disconnected from Zoom"
     );
     Ok(Answer::text(match owner {
-        Owner::Account => texts::ACCOUNT_DISCONNECTED,
-        Owner::User(_) => texts::DISCONNECTED,
+        Owner::Account => texts::account_disconnected(),
+        Owner::User(_) => texts::disconnected(),
     }))
 }

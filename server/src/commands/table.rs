@@ -1,7 +1,6 @@
 //! The table of subcommands, and how a typed line is read with it.
 
-use std::fmt::Write as _;
-
+use crate::i18n::Text;
 use crate::texts;
 
 /// What a subcommand does.
@@ -33,10 +32,10 @@ pub enum Access {
 pub struct Subcommand {
     /// What is typed.
     pub name: &'static str,
-    /// How its argument is written; empty for none.
-    pub hint: &'static str,
+    /// How its argument is written.
+    pub hint: Option<fn() -> Text>,
     /// What it does, in a few words.
-    pub help: &'static str,
+    pub help: fn() -> Text,
     /// Who may use it.
     pub access: Access,
     /// What it does when none of its own subcommands follows.
@@ -60,32 +59,32 @@ impl Subcommand {
 pub const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand {
         name: "start",
-        hint: "[topic]",
-        help: "Start a Zoom meeting here",
+        hint: Some(texts::command_start_hint),
+        help: texts::command_start_help,
         access: Access::Everyone,
         action: Action::Start,
         subcommands: &[],
     },
     Subcommand {
         name: "connect",
-        hint: "",
-        help: "Connect your Zoom account",
+        hint: None,
+        help: texts::command_connect_help,
         access: Access::AccountHolder,
         action: Action::Connect,
         subcommands: &[],
     },
     Subcommand {
         name: "disconnect",
-        hint: "",
-        help: "Disconnect your Zoom account",
+        hint: None,
+        help: texts::command_disconnect_help,
         access: Access::AccountHolder,
         action: Action::Disconnect,
         subcommands: &[],
     },
     Subcommand {
         name: "help",
-        hint: "",
-        help: "Show this help",
+        hint: None,
+        help: texts::command_help_help,
         access: Access::Everyone,
         action: Action::Help,
         subcommands: &[],
@@ -154,38 +153,43 @@ fn nearest(commands: &[Subcommand], typed: &str) -> Option<&'static str> {
 }
 
 /// The help, for a person who may or may not be a system admin.
-pub fn help(account_level: bool, admin: bool) -> String {
-    let mut text = format!("{}\n", texts::HELP_HEADING);
+pub fn help(account_level: bool, admin: bool) -> Text {
+    let mut lines = vec![texts::help_heading()];
     let shown = |command: &Subcommand| admin || !command.for_admins(account_level);
-    write_help(&mut text, SUBCOMMANDS, "", &shown);
-    text
+    write_help(&mut lines, SUBCOMMANDS, "", &shown);
+    Text::joined(lines, "\n")
 }
 
 /// One line for each subcommand that does something: what only groups others has none.
 fn write_help(
-    text: &mut String,
+    lines: &mut Vec<Text>,
     commands: &[Subcommand],
     path: &str,
     shown: &dyn Fn(&Subcommand) -> bool,
 ) {
     for command in commands.iter().filter(|command| shown(command)) {
-        let Subcommand { name, help, .. } = command;
         let group = !command.subcommands.is_empty() && command.action == Action::Help;
         if !group {
-            let hint = if command.hint.is_empty() { "" } else { " " };
-            let _ = writeln!(
-                text,
-                "- `/zoom {path}{name}{hint}{}`: {help}.",
-                command.hint
-            );
+            lines.push(help_line(command, path));
         }
-        write_help(text, command.subcommands, &format!("{path}{name} "), shown);
+        let path = format!("{path}{} ", command.name);
+        write_help(lines, command.subcommands, &path, shown);
     }
+}
+
+fn help_line(command: &Subcommand, path: &str) -> Text {
+    let hint = command.hint.map(|hint| hint());
+    let typed = Text::from(format!("/zoom {path}{}", command.name));
+    texts::help_line(texts::HelpLine {
+        command: Text::joined([typed].into_iter().chain(hint), " "),
+        help: (command.help)(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Reader;
 
     fn known(action: Action, access: Access, rest: &str) -> Parsed {
         Parsed::Known(action, access, rest.to_owned())
@@ -219,14 +223,14 @@ mod tests {
 
     static NESTED: &[Subcommand] = &[Subcommand {
         name: "group",
-        hint: "",
-        help: "A group",
+        hint: None,
+        help: || "A group".into(),
         access: Access::SystemAdmin,
         action: Action::Help,
         subcommands: &[Subcommand {
             name: "begin",
-            hint: "[what]",
-            help: "Begin it",
+            hint: Some(|| "[what]".into()),
+            help: || "Begin it".into(),
             access: Access::SystemAdmin,
             action: Action::Start,
             subcommands: &[],
@@ -243,9 +247,10 @@ mod tests {
             read("group begn x"),
             unknown("group begn", Some("group begin"))
         );
-        let mut text = String::new();
-        write_help(&mut text, NESTED, "", &|_| true);
-        assert_eq!(text, "- `/zoom group begin [what]`: Begin it.\n");
+        let mut lines = Vec::new();
+        write_help(&mut lines, NESTED, "", &|_| true);
+        let lines = Text::joined(lines, "\n").to(&Reader::default());
+        assert_eq!(lines, "- `/zoom group begin [what]`: Begin it.");
     }
 
     #[test]
@@ -263,6 +268,7 @@ mod tests {
 
     #[test]
     fn help_shows_what_one_may_do() {
+        let help = |account, admin| help(account, admin).to(&Reader::default());
         assert!(help(false, false).contains("/zoom connect`"));
         assert!(!help(true, false).contains("connect"));
         assert!(help(true, true).contains("/zoom disconnect`"));

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::Configuration;
 use crate::error::Result;
+use crate::i18n::{Reader, Text};
 use crate::store::keys;
 use crate::texts;
 
@@ -25,7 +26,7 @@ pub async fn tell(api: &Api, bot_id: &str, configuration: &Configuration) {
             .zoom_webhook_secret
             .expose_secret()
             .is_empty();
-        missing.then(|| texts::webhook_secret_notice(&ready.url("webhook?secret=")))
+        missing.then(|| texts::webhook_secret_missing(ready.url("webhook?secret=")))
     });
     notify(api, bot_id, keys::NOTICE_SETTINGS, settings).await;
     if configuration.ready.is_some() {
@@ -33,19 +34,19 @@ pub async fn tell(api: &Api, bot_id: &str, configuration: &Configuration) {
     }
 }
 
-async fn notify(api: &Api, bot_id: &str, key: &str, text: Option<String>) {
+async fn notify(api: &Api, bot_id: &str, key: &str, text: Option<Text>) {
     if let Err(error) = try_notify(api, bot_id, key, text).await {
         tracing::error!(error = %error, "cannot tell the system admins what is missing");
     }
 }
 
 /// The key holds what was told last, so that one node tells it, and only once.
-async fn try_notify(api: &Api, bot_id: &str, key: &str, text: Option<String>) -> Result<()> {
+async fn try_notify(api: &Api, bot_id: &str, key: &str, text: Option<Text>) -> Result<()> {
     let kv = api.kv();
     let old = kv.get_bytes(key).await?;
     let new = text
-        .as_deref()
-        .map(|text| hash(text.as_bytes()).into_bytes());
+        .as_ref()
+        .map(|text| hash(text.to(&Reader::default()).as_bytes()).into_bytes());
     if old == new || !kv.compare_and_set(key, old.as_deref(), new, None).await? {
         return Ok(());
     }
@@ -62,7 +63,7 @@ fn hash(bytes: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
-async fn tell_all(api: &Api, bot_id: &str, text: &str) -> Result<()> {
+async fn tell_all(api: &Api, bot_id: &str, text: &Text) -> Result<()> {
     for page in 0.. {
         let options = UserGetOptions {
             role: SYSTEM_ADMIN.to_owned(),
@@ -77,7 +78,8 @@ async fn tell_all(api: &Api, bot_id: &str, text: &str) -> Result<()> {
             .iter()
             .filter(|user| !user.is_bot && user.delete_at == 0)
         {
-            if let Err(error) = direct_message(api, bot_id, &admin.id, text).await {
+            let text = text.to(&Reader::person(admin));
+            if let Err(error) = direct_message(api, bot_id, &admin.id, &text).await {
                 tracing::warn!(user_id = admin.id, error = %error, "cannot tell a system admin");
             }
         }
@@ -88,7 +90,7 @@ async fn tell_all(api: &Api, bot_id: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Sends a person a direct message by the bot.
+/// Sends a person a direct message by the bot, written for them already.
 ///
 /// # Errors
 /// When Mattermost fails.

@@ -27,7 +27,7 @@ pub async fn started(services: &Services, event: &MeetingEvent) -> Result<()> {
     let begun = change_open_posts(api, event.id.get(), |posts| posts.start(uuid)).await?;
     for post in &begun {
         remember_post_of_run(api, uuid, &post.post_id).await?;
-        change_card(api, &post.post_id, |card| {
+        change_card(services, &post.post_id, |card| {
             uuid.clone_into(&mut card.uuid);
             card.start_time = millis(event.start_time.or(event.event_time)).or(card.start_time);
         })
@@ -45,7 +45,7 @@ pub async fn ended(services: &Services, event: &MeetingEvent) -> Result<()> {
     let api = &services.api;
     let post_ids = posts_of_ended(services, event).await?;
     for post_id in &post_ids {
-        change_card(api, post_id, |card| end(card, event)).await?;
+        change_card(services, post_id, |card| end(card, event)).await?;
     }
     change_open_posts(api, event.id.get(), |posts| posts.remove(&post_ids)).await?;
     log_unknown("meeting.ended", event, post_ids.is_empty());
@@ -213,7 +213,8 @@ async fn find_post(api: &Api, post_id: &str) -> Result<Option<Post>> {
 }
 
 /// Changes a meeting's post; one that was deleted, or has ended, stays as it is.
-async fn change_card(api: &Api, post_id: &str, change: impl Fn(&mut Card)) -> Result<()> {
+async fn change_card(services: &Services, post_id: &str, change: impl Fn(&mut Card)) -> Result<()> {
+    let api = &services.api;
     let Some(mut post) = find_post(api, post_id).await? else {
         return Ok(());
     };
@@ -225,7 +226,7 @@ async fn change_card(api: &Api, post_id: &str, change: impl Fn(&mut Card)) -> Re
     if card == before {
         return Ok(());
     }
-    card.write(&mut post);
+    card.write(&mut post, services.language);
     match api.update_post(post).await {
         Ok(_) => Ok(()),
         Err(error) if is_gone(&error) => Ok(()),

@@ -14,6 +14,7 @@ use crate::domain::accounts::{self, ZoomUser};
 use crate::domain::post::Card;
 use crate::domain::{connect, policy};
 use crate::error::{Error, Result};
+use crate::i18n::{Reader, Text};
 use crate::store::{MeetingChannel, OpenPost, OpenPosts, Owner, PendingStart, Preference, keys};
 use crate::texts;
 
@@ -92,17 +93,17 @@ async fn ask_to_connect(
     let message = if services.ready.settings.account_level_app {
         if services.is_system_admin(user_id).await? {
             connect::begin(services, user_id, &place.channel_id, Some(place)).await?;
-            texts::account_connect_prompt(&services.ready.url("oauth2/connect"))
+            texts::account_connect_prompt(services.ready.url("oauth2/connect"))
         } else {
-            texts::ACCOUNT_NOT_CONNECTED.to_owned()
+            texts::account_not_connected()
         }
     } else {
         connect::begin(services, user_id, &place.channel_id, Some(place)).await?;
         let link = services.ready.url("oauth2/connect");
         if again {
-            texts::reconnect_prompt(&link, true)
+            texts::before_meeting(texts::reconnect_prompt(link))
         } else {
-            texts::connect_prompt(&link, true)
+            texts::before_meeting(texts::connect_prompt(link))
         }
     };
     tell(
@@ -110,7 +111,7 @@ async fn ask_to_connect(
         user_id,
         &place.channel_id,
         &place.root_id,
-        message,
+        &message,
     )
     .await
 }
@@ -124,13 +125,14 @@ pub async fn tell(
     user_id: &str,
     channel_id: &str,
     root_id: &str,
-    message: String,
+    text: &Text,
 ) -> Result<()> {
+    let reader = Reader::find(&services.api, user_id).await;
     let post = Post {
         user_id: services.bot_id.clone(),
         channel_id: channel_id.to_owned(),
         root_id: root_id.to_owned(),
-        message,
+        message: text.to(&reader),
         ..Post::default()
     };
     services.api.send_ephemeral_post(user_id, post).await?;
@@ -178,7 +180,7 @@ async fn unique(
     Ok(Made {
         id: meeting.id.get(),
         uuid: meeting.uuid.as_str().to_owned(),
-        topic: first_filled([topic, &meeting.topic]),
+        topic: first_filled(services, [topic, &meeting.topic]),
         link: meeting.join_url,
         passcode: meeting.passcode,
         personal: false,
@@ -218,16 +220,19 @@ async fn personal(
     Ok(Made {
         id: pmi.get(),
         uuid: String::new(),
-        topic: first_filled([topic, &room_topic]),
+        topic: first_filled(services, [topic, &room_topic]),
         link,
         passcode,
         personal: true,
     })
 }
 
-fn first_filled(candidates: [&str; 2]) -> String {
+fn first_filled(services: &Services, candidates: [&str; 2]) -> String {
     let filled = candidates.into_iter().find(|text| !text.trim().is_empty());
-    filled.unwrap_or(texts::DEFAULT_TOPIC).to_owned()
+    filled.map_or_else(
+        || texts::default_topic().to(&Reader::everybody(services.language)),
+        str::to_owned,
+    )
 }
 
 /// Posts the meeting as the person, and remembers the post.
@@ -255,7 +260,7 @@ async fn post(
         root_id: place.root_id.clone(),
         ..Post::default()
     };
-    card.write(&mut post);
+    card.write(&mut post, services.language);
     let link = made.link.clone();
     let posted = services
         .api

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use mattermost_plugin::model::{Any, MessageAttachment, Post};
 
+use crate::i18n::{Language, Reader, Text};
 use crate::texts;
 
 /// The type of a meeting's post; the web app draws it by this.
@@ -65,11 +66,11 @@ impl Card {
         })
     }
 
-    /// Writes it onto a post; props that are not the meeting's stay.
-    pub fn write(&self, post: &mut Post) {
+    /// Writes it onto a post, in the server's language; props that are not the meeting's stay.
+    pub fn write(&self, post: &mut Post, language: Language) {
         post.type_ = POST_TYPE.to_owned();
         post.message = String::new();
-        post.props.extend(self.props());
+        post.props.extend(self.props(&Reader::everybody(language)));
     }
 
     /// The length in whole minutes, rounded up; at least one.
@@ -78,7 +79,7 @@ impl Card {
         Some(length.saturating_add(MINUTE - 1).div_euclid(MINUTE).max(1))
     }
 
-    fn props(&self) -> BTreeMap<String, Any> {
+    fn props(&self, reader: &Reader) -> BTreeMap<String, Any> {
         let status = if self.end_time.is_some() {
             ENDED
         } else {
@@ -96,7 +97,10 @@ impl Card {
                 self.creator_username.clone().into(),
             ),
             ("meeting_provider", PROVIDER.to_owned().into()),
-            ("attachments", Any::Attachments(vec![self.attachment()])),
+            (
+                "attachments",
+                Any::Attachments(vec![self.attachment(reader)]),
+            ),
         ];
         if !self.passcode.is_empty() {
             props.push(("meeting_passcode", self.passcode.clone().into()));
@@ -117,29 +121,41 @@ impl Card {
     }
 
     /// All that mobile, e-mail and push notifications show.
-    fn attachment(&self) -> MessageAttachment {
-        let number = spaced(self.meeting_id);
+    fn attachment(&self, reader: &Reader) -> MessageAttachment {
+        let number = texts::meeting_id(spaced(self.meeting_id)).to(reader);
+        let topic = self.topic.as_str().into();
         let (fallback, text) = if self.end_time.is_some() {
-            let length = self.minutes().map(texts::minutes);
-            let ended = match &length {
-                Some(length) => format!("{} It took {length}.", texts::MEETING_ENDED),
-                None => texts::MEETING_ENDED.to_owned(),
+            let ended = match self.minutes() {
+                Some(count) => texts::meeting_ended_length(length(count)),
+                None => texts::meeting_ended(),
             };
-            (
-                format!("{}: {ended}", self.topic),
-                format!("{ended}\nMeeting ID: {number}"),
-            )
+            let text = format!("{}\n{number}", ended.to(reader));
+            let fallback = texts::MeetingEndedFallback { ended, topic };
+            (texts::meeting_ended_fallback(fallback), text)
         } else {
-            (
-                format!("Video meeting \"{}\": join at {}", self.topic, self.link),
-                format!("[{}]({})\nMeeting ID: {number}", texts::JOIN, self.link),
-            )
+            let (join, link) = (texts::meeting_join().to(reader), &self.link);
+            let text = format!("[{join}]({link})\n{number}");
+            let link = link.into();
+            let fallback = texts::MeetingFallback { link, topic };
+            (texts::meeting_fallback(fallback), text)
         };
         MessageAttachment {
-            fallback,
+            fallback: fallback.to(reader),
             text,
             title: self.topic.clone(),
             ..MessageAttachment::default()
+        }
+    }
+}
+
+/// A length in words.
+fn length(minutes: i64) -> Text {
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    match (hours, rest) {
+        (0, minutes) => texts::length_minutes(minutes),
+        (hours, 0) => texts::length_hours(hours),
+        (hours, minutes) => {
+            texts::length_hours_minutes(texts::LengthHoursMinutes { hours, minutes })
         }
     }
 }

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::user_id;
+use super::{refusal, user_id};
 use crate::app::App;
 use crate::error::Error;
 
@@ -18,7 +18,7 @@ use crate::error::Error;
 pub(super) async fn read(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     if user_id(&headers).is_none() {
         let error = Error::NotLoggedIn;
-        return (error.status(), Json(json!({ "error": error.message() }))).into_response();
+        return refusal(&app, "", &error).await;
     }
     Json(json!({ "configured": app.configuration().is_ready() })).into_response()
 }

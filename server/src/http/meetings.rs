@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::user_id;
+use super::{refusal, user_id};
 use crate::app::App;
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ pub(super) async fn start(State(app): State<Arc<App>>, headers: HeaderMap, body:
         Ok(Started::AskedToConnect) => Json(json!({ "meeting_url": "" })).into_response(),
         Err(error) => {
             error.log("start a meeting", user);
-            (error.status(), Json(json!({ "error": error.message() }))).into_response()
+            refusal(&app, user, &error).await
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::{admins, connect};
 use crate::error::{Error, Result};
+use crate::i18n::{Reader, Text};
 use crate::store::{ConnectState, PendingStart};
 use crate::texts;
 
@@ -22,8 +23,8 @@ const CONNECT: &str = "oauth2/connect";
 pub(super) async fn connect(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let user = user_id(&headers).unwrap_or_default();
     match try_connect(&app, user).await {
-        Ok(url) => redirect(&url),
-        Err(error) => failed("connect to Zoom", user, &error, None),
+        Ok(url) => redirect(&app, user, &url).await,
+        Err(error) => failed(&app, user, &error, None).await,
     }
 }
 
@@ -35,10 +36,10 @@ async fn try_connect(app: &App, user: &str) -> Result<String> {
     connect::consent_page(&services, user).await
 }
 
-fn redirect(url: &str) -> Response {
+async fn redirect(app: &App, user: &str, url: &str) -> Response {
     let Ok(location) = HeaderValue::from_str(url) else {
         let error = Error::Internal("the address of Zoom's consent page cannot be sent");
-        return failed("connect to Zoom", "", &error, None);
+        return failed(app, user, &error, None).await;
     };
     let headers = [
         (header::LOCATION, location),
@@ -56,16 +57,16 @@ pub(super) async fn complete(
     let user = user_id(&headers).unwrap_or_default();
     let services = match app.services().await {
         Ok(_) if user.is_empty() => {
-            return failed("connect to Zoom", user, &Error::NotLoggedIn, None);
+            return failed(&app, user, &Error::NotLoggedIn, None).await;
         }
         Ok(services) => services,
-        Err(error) => return failed("connect to Zoom", user, &error, None),
+        Err(error) => return failed(&app, user, &error, None).await,
     };
     let answer = ConsentAnswer::parse(&query.unwrap_or_default());
     let retry = services.ready.url(CONNECT);
     match try_complete(&services, user, &answer).await {
-        Ok(page) => page.into_response(),
-        Err(error) => failed("connect to Zoom", user, &error, Some(&retry)),
+        Ok(page) => page.respond(&Reader::find(app.api(), user).await),
+        Err(error) => failed(&app, user, &error, Some(&retry)).await,
     }
 }
 
@@ -78,9 +79,9 @@ async fn try_complete(services: &Services, user: &str, answer: &ConsentAnswer) -
             "a connect came back with a state that is not valid"
         );
         return Ok(
-            Page::new(StatusCode::UNAUTHORIZED, "This link is no longer valid")
-                .text("It was used before, is older than 5 minutes, or belongs to somebody else.")
-                .link("Connect again", &retry),
+            Page::new(StatusCode::UNAUTHORIZED, texts::page_link_invalid())
+                .text(texts::page_link_invalid_why())
+                .link(texts::page_connect_again(), &retry),
         );
     };
     match answer.code() {
@@ -94,15 +95,17 @@ async fn try_complete(services: &Services, user: &str, answer: &ConsentAnswer) -
         }
         Err(error) if error.kind() == ErrorKind::ConsentDeclined => {
             connect::forget_pending(services, user).await?;
-            Ok(Page::new(StatusCode::OK, "Zoom was not connected")
-                .text("You declined on Zoom's page, and nothing was changed.")
-                .link("Connect after all", &retry))
+            Ok(Page::new(StatusCode::OK, texts::page_not_connected())
+                .text(texts::page_declined())
+                .link(texts::page_connect_after_all(), &retry))
         }
         Err(error) => {
             tracing::warn!(user_id = user, error = %error, "Zoom sent a person back without a code");
-            Ok(Page::new(StatusCode::BAD_REQUEST, "Zoom was not connected")
-                .text("Zoom sent you back without a permission.")
-                .link("Try again", &retry))
+            Ok(
+                Page::new(StatusCode::BAD_REQUEST, texts::page_not_connected())
+                    .text(texts::page_no_permission())
+                    .link(texts::page_try_again(), &retry),
+            )
         }
     }
 }
@@ -114,14 +117,14 @@ async fn finish(
     meeting: Option<PendingStart>,
 ) -> Result<Page> {
     let connected = if services.ready.settings.account_level_app {
-        texts::ACCOUNT_CONNECTED
+        texts::account_connected()
     } else {
-        texts::CONNECTED
+        texts::connected()
     };
     let Some(place) = meeting else {
-        confirm(services, state, connected).await;
-        return Ok(Page::new(StatusCode::OK, "Zoom is connected")
-            .text("You can close this window and go back to Mattermost.")
+        confirm(services, state, &connected).await;
+        return Ok(Page::new(StatusCode::OK, texts::page_connected())
+            .text(texts::page_close())
             .closing());
     };
     let request = StartRequest {
@@ -129,13 +132,13 @@ async fn finish(
         place,
     };
     match meetings::start(services, &request).await {
-        Ok(Started::Meeting { url }) => Ok(Page::new(StatusCode::OK, "Zoom is connected")
-            .text("Your meeting is posted in Mattermost. You can close this window.")
-            .link(texts::JOIN, &url)
+        Ok(Started::Meeting { url }) => Ok(Page::new(StatusCode::OK, texts::page_connected())
+            .text(texts::page_meeting_posted())
+            .link(texts::meeting_join(), &url)
             .closing()),
-        Ok(Started::AskedToConnect) => Ok(Page::new(StatusCode::OK, "Zoom wants you once more")
-            .text("Zoom took the permission back at once. Please connect again.")
-            .link("Connect again", &services.ready.url(CONNECT))),
+        Ok(Started::AskedToConnect) => Ok(Page::new(StatusCode::OK, texts::page_once_more())
+            .text(texts::page_taken_back())
+            .link(texts::page_connect_again(), &services.ready.url(CONNECT))),
         Err(error) => {
             error.log("start a meeting", &state.user_id);
             let PendingStart {
@@ -143,57 +146,43 @@ async fn finish(
                 root_id,
                 ..
             } = &request.place;
-            let told = meetings::tell(
-                services,
-                &state.user_id,
-                channel_id,
-                root_id,
-                error.message(),
-            );
+            let message = error.message();
+            let told = meetings::tell(services, &state.user_id, channel_id, root_id, &message);
             if let Err(error) = told.await {
                 error.log("tell a person", &state.user_id);
             }
-            Ok(Page::new(
-                error.status(),
-                "Zoom is connected, but no meeting was started",
-            )
-            .text(&error.message()))
+            Ok(Page::new(error.status(), texts::page_connected_no_meeting()).text(error.message()))
         }
     }
 }
 
 /// In a channel the confirmation is for the person's eyes; in the bot's own it is a message.
-async fn confirm(services: &Services, state: &ConnectState, text: &str) {
+async fn confirm(services: &Services, state: &ConnectState, text: &Text) {
     let Services { api, bot_id, .. } = services;
     let direct = api
         .get_direct_channel(state.user_id.as_str(), bot_id.as_str())
         .await;
     let told = if direct.is_ok_and(|channel| channel.id == state.channel_id) {
-        admins::direct_message(api, bot_id, &state.user_id, text).await
+        let text = text.to(&Reader::find(api, &state.user_id).await);
+        admins::direct_message(api, bot_id, &state.user_id, &text).await
     } else {
-        meetings::tell(
-            services,
-            &state.user_id,
-            &state.channel_id,
-            "",
-            text.to_owned(),
-        )
-        .await
+        meetings::tell(services, &state.user_id, &state.channel_id, "", text).await
     };
     if let Err(error) = told {
         error.log("tell a person", &state.user_id);
     }
 }
 
-fn failed(doing: &str, user: &str, error: &Error, retry: Option<&str>) -> Response {
-    error.log(doing, user);
+async fn failed(app: &App, user: &str, error: &Error, retry: Option<&str>) -> Response {
+    error.log("connect to Zoom", user);
+    let reader = Reader::find(app.api(), user).await;
     let status = match error.status() {
         StatusCode::OK => StatusCode::FORBIDDEN,
         status => status,
     };
-    let page = Page::new(status, "Zoom was not connected").text(&error.message());
+    let page = Page::new(status, texts::page_not_connected()).text(error.message());
     match retry {
-        Some(retry) => page.link("Try again", retry).into_response(),
-        None => page.into_response(),
+        Some(retry) => page.link(texts::page_try_again(), retry).respond(&reader),
+        None => page.respond(&reader),
     }
 }

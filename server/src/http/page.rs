@@ -3,38 +3,39 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::i18n::{Reader, Text};
 use crate::store::random_nonce;
 
 /// A page with a heading, a text, perhaps a link; every text is escaped.
 #[derive(Debug)]
 pub(super) struct Page {
     status: StatusCode,
-    heading: String,
-    text: String,
-    link: Option<(String, String)>,
+    heading: Text,
+    text: Option<Text>,
+    link: Option<(Text, String)>,
     closes: bool,
 }
 
 impl Page {
-    pub(super) fn new(status: StatusCode, heading: &str) -> Self {
+    pub(super) fn new(status: StatusCode, heading: Text) -> Self {
         Self {
             status,
-            heading: escape(heading),
-            text: String::new(),
+            heading,
+            text: None,
             link: None,
             closes: false,
         }
     }
 
-    pub(super) fn text(mut self, text: &str) -> Self {
-        self.text = escape(text);
+    pub(super) fn text(mut self, text: Text) -> Self {
+        self.text = Some(text);
         self
     }
 
     /// Adds a link; an address that is not `http` or `https` is left out.
-    pub(super) fn link(mut self, label: &str, url: &str) -> Self {
+    pub(super) fn link(mut self, label: Text, url: &str) -> Self {
         if url.starts_with("https://") || url.starts_with("http://") {
-            self.link = Some((escape(label), escape(url)));
+            self.link = Some((label, url.to_owned()));
         }
         self
     }
@@ -45,18 +46,22 @@ impl Page {
         self
     }
 
-    fn html(&self, nonce: &str) -> String {
-        let Self { heading, text, .. } = self;
+    fn html(&self, nonce: &str, reader: &Reader) -> String {
+        let written = |text: &Text| escape(&text.to(reader));
+        let heading = written(&self.heading);
+        let text = self.text.as_ref().map(written).unwrap_or_default();
         let link = self.link.as_ref().map_or(String::new(), |(label, url)| {
+            let (label, url) = (written(label), escape(url));
             format!("<p><a href=\"{url}\" rel=\"noreferrer\">{label}</a></p>")
         });
+        let language = reader.language().code();
         let script = if self.closes {
             format!("<script nonce=\"{nonce}\">window.close();</script>")
         } else {
             String::new()
         };
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+            "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <title>{heading}</title><style nonce=\"{nonce}\">\
              body{{font:16px/1.5 sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem;\
@@ -64,10 +69,9 @@ impl Page {
              <body><h1>{heading}</h1><p>{text}</p>{link}{script}</body></html>\n"
         )
     }
-}
 
-impl IntoResponse for Page {
-    fn into_response(self) -> Response {
+    /// Writes it for the person who sees it.
+    pub(super) fn respond(self, reader: &Reader) -> Response {
         let Ok(nonce) = random_nonce() else {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         };
@@ -82,7 +86,7 @@ impl IntoResponse for Page {
             (header::REFERRER_POLICY, "no-referrer".to_owned()),
             (header::CACHE_CONTROL, "no-store".to_owned()),
         ];
-        (self.status, headers, self.html(&nonce)).into_response()
+        (self.status, headers, self.html(&nonce, reader)).into_response()
     }
 }
 
@@ -107,17 +111,18 @@ mod tests {
 
     #[test]
     fn nothing_gets_out_of_its_place() {
-        let page = Page::new(StatusCode::OK, "<script>alert(1)</script>")
-            .text("\"'><img src=x>")
-            .link("a\"b", "https://h/?a=\"><script>")
-            .html("n");
+        let reader = Reader::default();
+        let page = Page::new(StatusCode::OK, "<script>alert(1)</script>".into())
+            .text("\"'><img src=x>".into())
+            .link("a\"b".into(), "https://h/?a=\"><script>")
+            .html("n", &reader);
         assert!(
             !page.contains("<script>") && !page.contains("<img"),
             "{page}"
         );
-        let page = Page::new(StatusCode::OK, "x")
-            .link("l", "javascript:alert(1)")
-            .html("n");
+        let page = Page::new(StatusCode::OK, "x".into())
+            .link("l".into(), "javascript:alert(1)")
+            .html("n", &reader);
         assert!(!page.contains("javascript"), "{page}");
     }
 }

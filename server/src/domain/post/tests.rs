@@ -16,7 +16,7 @@ fn card() -> Card {
 
 fn written(card: &Card) -> Post {
     let mut post = Post::default();
-    card.write(&mut post);
+    card.write(&mut post, Language::default());
     post
 }
 
@@ -63,7 +63,9 @@ fn an_ended_meeting_says_how_long_it_took() {
         (900, 1, "1 minute."),
         (60_000, 1, "1 minute."),
         (60_001, 2, "2 minutes."),
-        (3_600_000, 60, "60 minutes."),
+        (3_600_000, 60, "1 hour."),
+        (3_660_000, 61, "1 hour 1 minute."),
+        (97_800_000, 1630, "27 hours 10 minutes."),
         (-5_000, 1, "1 minute."),
     ] {
         let card = Card {
@@ -112,7 +114,7 @@ fn an_old_post_is_read_with_what_it_has() {
     post.props.insert("from_bot".into(), Any::Bool(true));
     let card = Card::read(&post).unwrap();
     assert_eq!((card.meeting_id, card.end_time), (91_234_567_890, Some(7)));
-    card.write(&mut post);
+    card.write(&mut post, Language::default());
     assert_eq!(
         post.props["from_bot"].as_bool(),
         Some(true),
