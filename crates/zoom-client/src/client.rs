@@ -85,6 +85,11 @@ impl Client {
         &self.0.redirect_uri
     }
 
+    /// Where the configured Zoom lies.
+    pub(crate) fn bases(&self) -> [&Url; 2] {
+        [&self.0.zoom_url, &self.0.api_url]
+    }
+
     pub(crate) fn transport(&self) -> &Transport {
         &self.0.transport
     }

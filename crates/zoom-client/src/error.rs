@@ -34,6 +34,14 @@ pub enum ErrorKind {
     UserOutsideAccount,
     /// There is no such meeting, or it is over (code 3001).
     NoSuchMeeting,
+    /// There is no recording, or the file is gone (code 3301).
+    NoSuchRecording,
+    /// In the place of a file came a web page: it is not ready yet, or wants a passcode.
+    FileNotReady,
+    /// A file is larger than the caller can take.
+    FileTooLarge,
+    /// A file lies on a host that is not the configured Zoom's. Nothing was sent there.
+    ForeignHost,
     /// The Zoom account has no licence for this (code 200).
     LicenceMissing,
     /// The app lacks a scope; [`Error::scopes`] names it.
@@ -80,6 +88,7 @@ struct Inner {
     retry: Option<RetryHint>,
     daily: bool,
     never_sent: bool,
+    connection_lost: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -101,6 +110,7 @@ impl Error {
             retry: None,
             daily: false,
             never_sent: false,
+            connection_lost: false,
             source: None,
         }))
     }
@@ -116,6 +126,16 @@ impl Error {
     pub(crate) fn never_sent(mut self) -> Self {
         self.0.never_sent = true;
         self
+    }
+
+    pub(crate) fn connection_lost(mut self) -> Self {
+        self.0.connection_lost = true;
+        self
+    }
+
+    /// Whether the answer, or its rest, was lost with the connection.
+    pub(crate) fn lost_the_connection(&self) -> bool {
+        self.0.connection_lost
     }
 
     /// What went wrong.

@@ -75,6 +75,28 @@ impl Transport {
             .await
     }
 
+    /// Sends a request once and hands out its answer with the body unread, whatever its status.
+    pub(crate) async fn open(
+        &self,
+        build: impl Fn(&reqwest::Client) -> RequestBuilder,
+    ) -> Result<Response, Error> {
+        let sending = build(self.client()?).send();
+        let late = |_| Error::new(ErrorKind::Unreachable, self.too_late());
+        tokio::time::timeout(self.options.timeout, sending)
+            .await
+            .map_err(late)?
+            .map_err(|error| self.send_error(error))
+    }
+
+    /// How long Zoom may keep silent.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.options.timeout
+    }
+
+    fn too_late(&self) -> String {
+        format!("no answer from Zoom within {:?}", self.options.timeout)
+    }
+
     fn client(&self) -> Result<&reqwest::Client, Error> {
         if let Some(client) = self.http.get() {
             return Ok(client);
@@ -114,14 +136,14 @@ impl Transport {
         }
     }
 
-    async fn read(&self, sent: Result<Response, reqwest::Error>) -> Result<Answer, Error> {
+    /// Reads an answer to its end.
+    pub(crate) async fn read(
+        &self,
+        sent: Result<Response, reqwest::Error>,
+    ) -> Result<Answer, Error> {
         let mut response = sent.map_err(|error| self.send_error(error))?;
         let mut body = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| self.read_error(error))?
-        {
+        while let Some(chunk) = response.chunk().await.map_err(read_error)? {
             if body.len() + chunk.len() > MAX_BODY {
                 return Err(Error::new(
                     ErrorKind::UnexpectedAnswer,
@@ -139,34 +161,45 @@ impl Transport {
 
     fn send_error(&self, error: reqwest::Error) -> Error {
         let never_sent = error.is_connect() || error.is_builder();
-        let message = if error.is_timeout() {
-            format!("no answer from Zoom within {:?}", self.options.timeout)
+        let late = error.is_timeout();
+        let message = if late {
+            self.too_late()
         } else if never_sent {
             format!("no connection to Zoom: {}", root_cause(&error))
         } else {
             format!("Zoom hung up without an answer: {}", root_cause(&error))
         };
         let ours = Error::new(ErrorKind::Unreachable, message).with_source(error.without_url());
-        if never_sent { ours.never_sent() } else { ours }
-    }
-
-    fn read_error(&self, error: reqwest::Error) -> Error {
-        let (kind, message) = if error.is_timeout() {
-            (
-                ErrorKind::Unreachable,
-                "Zoom did not finish its answer in time",
-            )
-        } else {
-            (
-                ErrorKind::UnexpectedAnswer,
-                "the connection broke in the middle of Zoom's answer",
-            )
-        };
-        Error::new(kind, message).with_source(error.without_url())
+        match (never_sent, late) {
+            (true, _) => ours.never_sent(),
+            (false, true) => ours,
+            (false, false) => ours.connection_lost(),
+        }
     }
 }
 
+/// The error of a body that ends too early.
+pub(crate) fn read_error(error: reqwest::Error) -> Error {
+    let (kind, message) = if error.is_timeout() {
+        (
+            ErrorKind::Unreachable,
+            "Zoom did not finish its answer in time",
+        )
+    } else {
+        (
+            ErrorKind::UnexpectedAnswer,
+            "the connection broke in the middle of Zoom's answer",
+        )
+    };
+    let late = error.is_timeout();
+    let ours = Error::new(kind, message).with_source(error.without_url());
+    if late { ours } else { ours.connection_lost() }
+}
+
 fn may_repeat(repeat: Repeat, error: &Error) -> bool {
+    if error.lost_the_connection() {
+        return repeat == Repeat::Safe;
+    }
     match error.kind() {
         // A refused request was not carried out, whatever it was.
         ErrorKind::RateLimited => !error.is_daily_limit(),

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
 
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, lenient};
 
 /// All but the unreserved characters of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -106,9 +106,15 @@ where
 ///
 /// It is base64 of 16 bytes and may contain `/` and `+`; [`path_segment`](Self::path_segment)
 /// knows how Zoom wants that in a path.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct MeetingUuid(String);
+
+/// Null and other types count as none.
+impl<'de> Deserialize<'de> for MeetingUuid {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        lenient::text(deserializer).map(Self)
+    }
+}
 
 impl MeetingUuid {
     /// The UUID with this text, as Zoom spells it.

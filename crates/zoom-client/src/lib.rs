@@ -2,20 +2,26 @@
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod client;
+mod deauthorization;
+mod download;
 mod error;
 mod http;
 mod ids;
+mod lenient;
 mod meetings;
 mod oauth;
-mod time;
+mod recordings;
 mod users;
 pub mod webhook;
 
 pub use client::{Client, ClientBuilder};
+pub use deauthorization::Deauthorization;
+pub use download::Download;
 pub use error::{Error, ErrorKind};
 pub use ids::{MeetingId, MeetingUuid, UserRef};
 pub use meetings::{Meeting, NewMeeting};
 pub use oauth::{ConsentAnswer, Tokens};
+pub use recordings::{FileKind, Recording, RecordingFile};
 pub use users::User;
 
 #[doc(no_inline)]

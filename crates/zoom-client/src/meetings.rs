@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::Repeat;
 use crate::ids::optional_id;
-use crate::time::lenient_time;
+use crate::lenient;
 use crate::{Client, Error, MeetingId, MeetingUuid, UserRef};
 
 /// The longest topic that Zoom takes, in characters.
@@ -70,19 +70,19 @@ pub struct Meeting {
     #[serde(default)]
     pub uuid: MeetingUuid,
     /// The host's Zoom user id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub host_id: String,
     /// The topic.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub topic: String,
     /// 1 instant, 2 scheduled, 3 recurring without fixed time, 4 a personal room, 8 recurring.
-    #[serde(default, rename = "type")]
+    #[serde(default, rename = "type", deserialize_with = "lenient::number")]
     pub kind: i64,
     /// `waiting` or `started`; may be empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub status: String,
     /// When it begins or began.
-    #[serde(default, deserialize_with = "lenient_time")]
+    #[serde(default, deserialize_with = "lenient::time")]
     pub start_time: Option<Timestamp>,
     /// Where people join. May hold the passcode, in a form that only lets join.
     pub join_url: String,

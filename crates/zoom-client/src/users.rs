@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::http::Repeat;
 use crate::ids::optional_id;
+use crate::lenient;
 use crate::{Client, Error, MeetingId, UserRef};
 
 /// A Zoom user, as far as this crate reads them.
@@ -14,19 +15,19 @@ pub struct User {
     /// Zoom's id of the user: 22 characters that are safe in a URL.
     pub id: String,
     /// The address the user logs in to Zoom with.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub email: String,
     /// First name; may be empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub first_name: String,
     /// Last name; may be empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub last_name: String,
     /// The Zoom account that the user belongs to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub account_id: String,
     /// 1 basic, 2 licensed, 3 self-hosted, 4 without a plan, 99 none.
-    #[serde(default, rename = "type")]
+    #[serde(default, rename = "type", deserialize_with = "lenient::number")]
     pub kind: i64,
     /// The personal meeting id; `None` where the account has switched it off.
     #[serde(default, deserialize_with = "optional_id")]
@@ -35,7 +36,7 @@ pub struct User {
     #[serde(default)]
     pub use_pmi: bool,
     /// `active`, `inactive` or `pending`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub status: String,
 }
 

@@ -6,5 +6,7 @@
 mod event;
 mod signature;
 
-pub use event::{Event, MeetingEvent, PlainToken, parse};
+pub use event::{
+    Event, MeetingEvent, PlainToken, RecordingEvent, SummaryDetail, SummaryEvent, parse,
+};
 pub use signature::{Delivery, SIGNATURE_HEADER, TIMESTAMP_HEADER, UrlValidationAnswer, Verifier};

@@ -221,6 +221,37 @@ async fn a_closed_connection_and_no_connection() {
     );
 }
 
+/// A server that hangs up on its first caller and answers the next.
+async fn absent_minded(answer: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        for answer in [b"".as_slice(), answer] {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(answer).await;
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_lost_connection_does_not_hurt_a_read_and_never_repeats_a_create() {
+    let user = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\nconnection: close\r\n\r\n{\"id\":\"x\"}";
+    let token = SecretString::from("token");
+    let client = async || {
+        let url = absent_minded(user).await;
+        let builder = Client::builder("id", SecretString::from("s")).api_url(&url);
+        builder.retries(1, Duration::ZERO).build().unwrap()
+    };
+    let read = client().await.user(&token, UserRef::Me).await.unwrap();
+    assert_eq!(read.id, "x");
+    let new = NewMeeting::instant();
+    let create = client().await;
+    let error = create.create_meeting(&token, UserRef::Me, &new).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Unreachable);
+}
+
 #[tokio::test]
 async fn no_error_shows_a_token() {
     for url in [

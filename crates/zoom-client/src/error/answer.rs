@@ -129,7 +129,7 @@ impl Answer {
         error
     }
 
-    fn error(&self, kind: ErrorKind, message: &str, code: Option<i64>) -> Error {
+    pub(crate) fn error(&self, kind: ErrorKind, message: &str, code: Option<i64>) -> Error {
         let mut error = Error::new(kind, message);
         error.0.status = Some(self.status);
         error.0.code = code;
@@ -181,6 +181,7 @@ fn api_kind(status: u16, code: Option<i64>, message: &str) -> ErrorKind {
         (Some(1001), _) => ErrorKind::NoSuchUser,
         (Some(1010), _) => ErrorKind::UserOutsideAccount,
         (Some(3001), _) => ErrorKind::NoSuchMeeting,
+        (Some(3301), _) => ErrorKind::NoSuchRecording,
         // One number for two things: only the text tells them apart.
         (Some(200), _) if message.contains("paid") => ErrorKind::LicenceMissing,
         (Some(200 | 3161), _) | (_, 403) => ErrorKind::NotPermitted,
@@ -199,6 +200,7 @@ fn describe(kind: ErrorKind, zoom_says: &str) -> String {
         ErrorKind::NoSuchUser => "no such Zoom user",
         ErrorKind::UserOutsideAccount => "the Zoom user belongs to another account",
         ErrorKind::NoSuchMeeting => "no such Zoom meeting",
+        ErrorKind::NoSuchRecording => "no such recording",
         ErrorKind::LicenceMissing => "the Zoom account has no licence for this",
         ErrorKind::ScopeMissing => "the Zoom app lacks a scope",
         ErrorKind::NotPermitted => "Zoom does not permit this",

@@ -1,24 +1,38 @@
 //! What a delivery says.
 
+mod recording;
+mod summary;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::time::{lenient_millis, lenient_time};
-use crate::{Error, ErrorKind, MeetingId, MeetingUuid};
+use crate::lenient;
+use crate::{Deauthorization, Error, ErrorKind, MeetingId, MeetingUuid};
+
+pub use recording::RecordingEvent;
+pub use summary::{SummaryDetail, SummaryEvent};
 
 /// Zoom's challenges have 22 characters.
 const MAX_PLAIN_TOKEN: usize = 64;
 
 /// An event of Zoom's.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Event {
     /// `meeting.started`: a run of a meeting began.
     MeetingStarted(MeetingEvent),
     /// `meeting.ended`: a run of a meeting is over.
     MeetingEnded(MeetingEvent),
+    /// `recording.completed`: the files of a cloud recording are there.
+    RecordingCompleted(RecordingEvent),
+    /// `recording.transcript_completed`: so is its transcript, as one of the files.
+    TranscriptCompleted(RecordingEvent),
+    /// `meeting.summary_completed`: the AI Companion has summed a meeting up.
+    SummaryCompleted(Box<SummaryEvent>),
+    /// `app_deauthorized`: a person removed the app.
+    AppDeauthorized(Deauthorization),
     /// `endpoint.url_validation`: Zoom asks whether this address is ours; see
     /// [`Delivery::answer`](super::Delivery::answer).
     UrlValidation(PlainToken),
@@ -33,6 +47,10 @@ impl Event {
         match self {
             Self::MeetingStarted(_) => "meeting.started",
             Self::MeetingEnded(_) => "meeting.ended",
+            Self::RecordingCompleted(_) => "recording.completed",
+            Self::TranscriptCompleted(_) => "recording.transcript_completed",
+            Self::SummaryCompleted(_) => "meeting.summary_completed",
+            Self::AppDeauthorized(_) => "app_deauthorized",
             Self::UrlValidation(_) => "endpoint.url_validation",
             Self::Other(name) => name,
         }
@@ -112,17 +130,17 @@ struct ChallengePayload {
 }
 
 #[derive(Deserialize)]
-struct Envelope {
-    #[serde(default, deserialize_with = "lenient_millis")]
+struct Envelope<P> {
+    #[serde(default, deserialize_with = "lenient::millis")]
     event_ts: Option<Timestamp>,
-    payload: MeetingPayload,
+    payload: P,
 }
 
 #[derive(Deserialize)]
-struct MeetingPayload {
-    #[serde(default)]
+struct About<T> {
+    #[serde(default, deserialize_with = "lenient::text")]
     account_id: String,
-    object: MeetingObject,
+    object: T,
 }
 
 #[derive(Deserialize)]
@@ -130,15 +148,15 @@ struct MeetingObject {
     id: MeetingId,
     #[serde(default)]
     uuid: MeetingUuid,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     host_id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::text")]
     topic: String,
-    #[serde(default, rename = "type")]
+    #[serde(default, rename = "type", deserialize_with = "lenient::number")]
     kind: i64,
-    #[serde(default, deserialize_with = "lenient_time")]
+    #[serde(default, deserialize_with = "lenient::time")]
     start_time: Option<Timestamp>,
-    #[serde(default, deserialize_with = "lenient_time")]
+    #[serde(default, deserialize_with = "lenient::time")]
     end_time: Option<Timestamp>,
 }
 
@@ -153,6 +171,10 @@ pub fn parse(body: &[u8]) -> Result<Event, Error> {
     match event.as_str() {
         "meeting.started" => Ok(Event::MeetingStarted(meeting(body)?)),
         "meeting.ended" => Ok(Event::MeetingEnded(meeting(body)?)),
+        "recording.completed" => recording::read(body).map(Event::RecordingCompleted),
+        "recording.transcript_completed" => recording::read(body).map(Event::TranscriptCompleted),
+        "meeting.summary_completed" => summary::read(body).map(Event::SummaryCompleted),
+        "app_deauthorized" => deauthorization(body).map(Event::AppDeauthorized),
         "endpoint.url_validation" => challenge(body).map(Event::UrlValidation),
         _ => Ok(Event::Other(event)),
     }
@@ -176,8 +198,8 @@ fn challenge(body: &[u8]) -> Result<PlainToken, Error> {
 fn meeting(body: &[u8]) -> Result<MeetingEvent, Error> {
     let Envelope {
         event_ts,
-        payload: MeetingPayload { account_id, object },
-    } = read(body)?;
+        payload: About { account_id, object },
+    } = read::<Envelope<About<MeetingObject>>>(body)?;
     Ok(MeetingEvent {
         event_time: event_ts,
         account_id,
@@ -188,6 +210,16 @@ fn meeting(body: &[u8]) -> Result<MeetingEvent, Error> {
         kind: object.kind,
         start_time: object.start_time,
         end_time: object.end_time,
+    })
+}
+
+/// Zoom's older descriptions have the time beside the payload, newer ones in it.
+fn deauthorization(body: &[u8]) -> Result<Deauthorization, Error> {
+    let envelope: Envelope<Deauthorization> = read(body)?;
+    let event_ts = envelope.event_ts.or(envelope.payload.event_ts);
+    Ok(Deauthorization {
+        event_ts,
+        ..envelope.payload
     })
 }
 
