@@ -76,6 +76,7 @@ impl Builder {
             .map_err(io("can not listen"))?;
         let address = listener.local_addr().map_err(io("can not listen"))?;
         let http = http_client()?;
+        state.url = format!("http://{address}");
         let shared = Arc::new(Shared::new(state, format!("http://{address}"), http, file));
         let router = web::router(Arc::clone(&shared));
         let server = tokio::spawn(async move {

@@ -1,8 +1,12 @@
 //! The JSON of webhook events, with the types that Zoom uses in each.
 
+mod recording;
+
 use serde_json::{Value, json};
 
 use crate::model::{Meeting, Participant};
+
+pub(crate) use recording::{Host, recording, recording_in_rest, summary};
 
 /// The fields that all meeting events share. The id is a string here, a number in REST.
 fn base(meeting: &Meeting) -> Value {

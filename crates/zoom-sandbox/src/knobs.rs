@@ -12,6 +12,10 @@ pub struct Knobs {
     pub fault: Option<Fault>,
     /// How deliveries go.
     pub webhook: WebhookKnobs,
+    /// What recordings look like, and how their files are had.
+    pub recording: RecordingKnobs,
+    /// What an app is told when a person removes it.
+    pub deauthorization: DeauthorizationKnobs,
 }
 
 /// What becomes of a refresh token that was used.
@@ -33,7 +37,9 @@ pub enum Area {
     Api,
     /// Those to `/oauth/token` and `/oauth/revoke`.
     Token,
-    /// Both.
+    /// Those for the files of recordings.
+    Files,
+    /// All of these.
     #[default]
     Everywhere,
 }
@@ -144,4 +150,89 @@ impl Default for WebhookKnobs {
             stale_timestamp: false,
         }
     }
+}
+
+/// What recordings look like, and how their files are had.
+///
+/// Events that come twice, out of order or never are a matter of [`WebhookKnobs`]; refused,
+/// broken and missing answers one of [`Fault`] in the [`Area::Files`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RecordingKnobs {
+    /// Events of recordings, transcripts and summaries come this many minutes late.
+    pub minutes_late: u32,
+    /// Files are "processing" for this many minutes from their event on; until then a web page
+    /// comes in their place.
+    pub processing_minutes: u32,
+    /// How often recording was begun in the meeting, 1 to 9: each time makes its own files.
+    pub stretches: u8,
+    /// Whether there is a file with the chat.
+    pub chat: bool,
+    /// Whether a viewer needs a passcode.
+    pub passcode: bool,
+    /// The size of chats and transcripts in bytes, roughly.
+    pub text_bytes: usize,
+    /// Where a download is sent on to.
+    pub redirect: DownloadRedirect,
+    /// A summary has no Markdown, but parts, as it had at first.
+    pub old_summary: bool,
+}
+
+impl Default for RecordingKnobs {
+    fn default() -> Self {
+        Self {
+            minutes_late: 0,
+            processing_minutes: 0,
+            stretches: 1,
+            chat: true,
+            passcode: true,
+            text_bytes: 2_000,
+            redirect: DownloadRedirect::default(),
+            old_summary: false,
+        }
+    }
+}
+
+impl RecordingKnobs {
+    pub(crate) fn late(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(u64::from(self.minutes_late) * 60)
+    }
+}
+
+/// Where a download is sent on to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DownloadRedirect {
+    /// Nowhere: the file comes at once.
+    None,
+    /// To another path of the same host, which knows no tokens.
+    #[default]
+    SameHost,
+    /// To `localhost`, which is another host to a client that was told `127.0.0.1`.
+    Localhost,
+    /// To a host that is not Zoom's.
+    Foreign,
+}
+
+/// What an app is told when a person removes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeauthorizationKnobs {
+    /// What Zoom says about the person's data.
+    pub user_data_retention: Retention,
+    /// The time of the event stands in the payload, and not beside it.
+    pub time_in_payload: bool,
+}
+
+/// Zoom's `user_data_retention`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retention {
+    /// `"false"`: the data have to be removed, and Zoom wants to hear of it.
+    #[default]
+    Remove,
+    /// `"true"`.
+    Keep,
+    /// Nothing, as in newer events.
+    Unsaid,
 }

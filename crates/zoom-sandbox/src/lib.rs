@@ -13,10 +13,13 @@ mod state;
 mod web;
 
 pub use builder::Builder;
-pub use knobs::{Area, Fault, FaultAnswer, Knobs, RefreshMode, WebhookKnobs};
+pub use knobs::{
+    Area, DeauthorizationKnobs, DownloadRedirect, Fault, FaultAnswer, Knobs, RecordingKnobs,
+    RefreshMode, Retention, WebhookKnobs,
+};
 pub use model::{
-    ApiRequest, App, AppLevel, Attempt, Delivery, DeliveryOutcome, Meeting, MeetingStatus,
-    Participant, User,
+    ApiRequest, App, AppLevel, Attempt, ComplianceReport, Delivery, DeliveryOutcome, FileRequest,
+    Meeting, MeetingStatus, Participant, Recording, RecordingFile, User,
 };
 pub use sandbox::Sandbox;
 pub use state::Error;

@@ -29,7 +29,17 @@ struct Args {
     /// Where the app's events go.
     #[arg(long)]
     webhook_url: Option<String>,
-    /// The secret that signs them.
+    /// Where it is told that a person removed the app.
+    #[arg(long)]
+    deauthorization_url: Option<String>,
+    /// An event that the app subscribes to, in the place of the default ones; may be given several
+    /// times.
+    #[arg(long = "event")]
+    events: Vec<String>,
+    /// A scope of the app, in the place of the default ones; may be given several times.
+    #[arg(long = "scope")]
+    scopes: Vec<String>,
+    /// The secret that signs its events.
     #[arg(long, default_value = "sandbox-secret-token")]
     secret_token: String,
     /// Let one admin allow the app for the whole account.
@@ -49,10 +59,23 @@ impl Args {
             .redirect_uris
             .iter()
             .fold(app, |app, uri| app.redirect_uri(uri));
-        match &self.webhook_url {
+        let app = match &self.webhook_url {
             Some(url) => app.webhook(url, &self.secret_token),
             None => app,
+        };
+        self.with_choices(app)
+    }
+
+    fn with_choices(&self, mut app: App) -> App {
+        app.deauthorization_url
+            .clone_from(&self.deauthorization_url);
+        if !self.events.is_empty() {
+            app.events.clone_from(&self.events);
         }
+        if !self.scopes.is_empty() {
+            app.scopes.clone_from(&self.scopes);
+        }
+        app
     }
 }
 

@@ -1,9 +1,13 @@
 //! What the sandbox knows: apps, people, meetings, deliveries.
 
+mod recording;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::random;
+
+pub use recording::{ComplianceReport, FileRequest, Recording, RecordingFile};
 
 /// Who consents to an app, and for whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +34,9 @@ pub struct App {
     pub scopes: Vec<String>,
     /// Where its events go.
     pub webhook_url: Option<String>,
+    /// Where it is told that a person removed it.
+    #[serde(default)]
+    pub deauthorization_url: Option<String>,
     /// The key of the signatures over its events.
     pub secret_token: String,
     /// The events it subscribed to.
@@ -53,6 +60,7 @@ impl App {
             redirect_uris: Vec::new(),
             scopes: SCOPES.map(str::to_owned).to_vec(),
             webhook_url: None,
+            deauthorization_url: None,
             secret_token: String::new(),
             events: ["meeting.started", "meeting.ended"]
                 .map(str::to_owned)
@@ -85,6 +93,13 @@ impl App {
         self
     }
 
+    /// Tells this address, signed with the same secret, when a person removes it.
+    #[must_use]
+    pub fn deauthorization(mut self, url: &str) -> Self {
+        self.deauthorization_url = Some(url.to_owned());
+        self
+    }
+
     /// Has these scopes instead of the default ones.
     #[must_use]
     pub fn scopes(mut self, scopes: &[&str]) -> Self {
@@ -93,7 +108,8 @@ impl App {
     }
 
     /// Subscribes to these events instead of the default ones (started and ended). Besides them
-    /// there are `meeting.participant_joined` and `meeting.participant_left`.
+    /// there are `meeting.participant_joined`, `meeting.participant_left`, `recording.completed`,
+    /// `recording.transcript_completed` and `meeting.summary_completed`.
     #[must_use]
     pub fn events(mut self, events: &[&str]) -> Self {
         self.events = events.iter().map(|&event| event.to_owned()).collect();

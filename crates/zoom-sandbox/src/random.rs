@@ -44,6 +44,19 @@ pub(crate) fn plain_token() -> String {
     BASE64URL_NOPAD.encode(&bytes::<16>())
 }
 
+/// A token with the looks of those that come with recordings.
+pub(crate) fn download_token(uuid: &str, from: Timestamp) -> String {
+    let header = json!({"typ": "JWT", "alg": "ES256"});
+    let claims = json!({
+        "iss": "EventConsumerRecDownload", "aud": "WebRecDownload", "mid": uuid, "jti": word(),
+        "iat": from.as_second(), "exp": from.as_second() + 86_400,
+    });
+    let part = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
+    let (header, claims) = (header.to_string(), claims.to_string());
+    let (header, claims) = (part(header.as_bytes()), part(claims.as_bytes()));
+    format!("{header}.{claims}.{}", part(&bytes::<64>()))
+}
+
 /// A token with the looks and the length of Zoom's: a JWT of over 600 characters.
 pub(crate) fn token(
     client_id: &str,

@@ -10,7 +10,9 @@ use url::Url;
 use crate::builder::Builder;
 use crate::deliver;
 use crate::knobs::Knobs;
-use crate::model::{ApiRequest, App, Delivery, Meeting, User};
+use crate::model::{
+    ApiRequest, App, ComplianceReport, Delivery, FileRequest, Meeting, Recording, User,
+};
 use crate::shared::Shared;
 use crate::state::{AuthorizeRequest, Error};
 
@@ -91,16 +93,14 @@ impl Sandbox {
             .map(Into::into)
     }
 
-    /// A person removes the app: all its tokens for them are dead.
+    /// A person removes the app: all its tokens for them are dead, and `app_deauthorized` goes to
+    /// the app's [`deauthorization`](App::deauthorization) address, if they had it.
     ///
     /// # Errors
-    /// [`Error::UnknownUser`].
+    /// [`Error::UnknownApp`], [`Error::UnknownUser`].
     pub fn uninstall(&self, client_id: &str, email: &str) -> Result<(), Error> {
-        self.shared.update(|state| {
-            let user = state.user(email)?.id.clone();
-            state.forget(client_id, &user);
-            Ok(())
-        })
+        self.shared
+            .update(|state| state.uninstall(client_id, email))
     }
 
     /// The host starts a meeting; the uuid of the run.
@@ -133,6 +133,31 @@ impl Sandbox {
     /// [`Error::UnknownMeeting`], [`Error::NotRunning`], [`Error::NotInMeeting`].
     pub fn leave_meeting(&self, id: u64, name: &str) -> Result<(), Error> {
         self.shared.update(|state| state.leave(id, name))
+    }
+
+    /// Zoom has finished the recording of a meeting's last run: `recording.completed`. The uuid of
+    /// the run.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::NeverStarted`].
+    pub fn complete_recording(&self, id: u64) -> Result<String, Error> {
+        self.shared.update(|state| state.complete_recording(id))
+    }
+
+    /// Zoom has finished its transcript: `recording.transcript_completed`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::NeverStarted`], [`Error::NotRecorded`].
+    pub fn complete_transcript(&self, id: u64) -> Result<(), Error> {
+        self.shared.update(|state| state.complete_transcript(id))
+    }
+
+    /// The AI Companion has summed a meeting's last run up: `meeting.summary_completed`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::NeverStarted`].
+    pub fn complete_summary(&self, id: u64) -> Result<(), Error> {
+        self.shared.update(|state| state.complete_summary(id))
     }
 
     /// Sends Zoom's challenge to the app's webhook; whether it was answered rightly.
@@ -187,6 +212,26 @@ impl Sandbox {
     pub fn requests(&self) -> Vec<ApiRequest> {
         self.shared
             .read(|state| state.requests.iter().cloned().collect())
+    }
+
+    /// All recordings, by run.
+    #[must_use]
+    pub fn recordings(&self) -> Vec<Recording> {
+        self.shared
+            .read(|state| state.recordings.values().cloned().collect())
+    }
+
+    /// The requests for files of recordings, oldest first.
+    #[must_use]
+    pub fn file_requests(&self) -> Vec<FileRequest> {
+        self.shared
+            .read(|state| state.file_requests.iter().cloned().collect())
+    }
+
+    /// The reports that people's data are gone, oldest first.
+    #[must_use]
+    pub fn compliance_reports(&self) -> Vec<ComplianceReport> {
+        self.shared.read(|state| state.compliance_reports.clone())
     }
 
     /// The knobs as they stand.

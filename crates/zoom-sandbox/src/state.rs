@@ -3,6 +3,7 @@
 mod meetings;
 mod oauth;
 mod queue;
+mod recordings;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
@@ -11,9 +12,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use oauth::{Access, AuthorizeRequest, TokenError};
+pub(crate) use recordings::FileAccess;
 
 use crate::knobs::{Area, FaultAnswer, Knobs};
-use crate::model::{ApiRequest, App, Delivery, Meeting, User};
+use crate::model::{
+    ApiRequest, App, ComplianceReport, Delivery, FileRequest, Meeting, Recording, User,
+};
 
 /// Why the sandbox can not do as asked.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +32,12 @@ pub enum Error {
     /// The meeting is running already.
     #[error("meeting {0} is running already")]
     AlreadyRunning(u64),
+    /// The meeting was never started, so that there is nothing of it.
+    #[error("meeting {0} was never started")]
+    NeverStarted(u64),
+    /// The meeting's last run has no recording yet.
+    #[error("the last run of meeting {0} has no recording yet")]
+    NotRecorded(u64),
     /// Nobody of that name is in the meeting.
     #[error("{0} is not in the meeting")]
     NotInMeeting(String),
@@ -63,8 +73,19 @@ pub(crate) struct State {
     pub(crate) meetings: BTreeMap<u64, Meeting>,
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) knobs: Knobs,
+    /// By run.
+    pub(crate) recordings: BTreeMap<String, Recording>,
+    /// The sandbox's own address, for the links in events.
+    #[serde(skip)]
+    pub(crate) url: String,
     #[serde(skip)]
     pub(crate) requests: VecDeque<ApiRequest>,
+    #[serde(skip)]
+    pub(crate) file_requests: VecDeque<FileRequest>,
+    #[serde(skip)]
+    pub(crate) compliance_reports: Vec<ComplianceReport>,
+    file_tokens: HashMap<String, recordings::FileToken>,
+    signed_files: HashMap<String, (String, Timestamp)>,
     /// Who has which app: client id and user id.
     installs: BTreeSet<(String, String)>,
     codes: HashMap<String, oauth::Code>,

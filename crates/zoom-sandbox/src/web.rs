@@ -1,8 +1,11 @@
 //! Everything the sandbox serves.
 
+mod account;
+mod compliance;
 mod control;
 mod control_api;
 mod fault;
+mod files;
 mod meet;
 mod oauth;
 mod pages;
@@ -27,7 +30,11 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/users/{user}", get(rest::user))
         .route("/users/{user}/meetings", post(rest::create_meeting))
         .route("/meetings/{meeting}", get(rest::meeting))
-        .route("/oauth/data/compliance", post(rest::compliance))
+        .route(
+            "/meetings/{meeting}/recordings",
+            get(rest::recordings::list),
+        )
+        .route("/oauth/data/compliance", post(compliance::below_the_api))
         .fallback(any(rest::unknown))
         .layer(faulty(crate::Area::Api))
         .layer(from_fn_with_state(Arc::clone(&shared), rest::log_and_label));
@@ -35,6 +42,15 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/oauth/token", post(oauth::token))
         .route("/oauth/revoke", post(oauth::revoke))
         .layer(faulty(crate::Area::Token));
+    let files = Router::new()
+        .route("/rec/download/{file}", get(files::download))
+        .route(
+            "/rec/webhook_download/{file}/{token}",
+            get(files::webhook_download),
+        )
+        .layer(faulty(crate::Area::Files))
+        .route("/rec/file/{file}", get(files::signed))
+        .layer(from_fn_with_state(Arc::clone(&shared), files::log));
     let people = Router::new()
         .route(
             "/oauth/authorize",
@@ -44,13 +60,17 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/j/{meeting}/leave", post(meet::leave))
         .route("/j/{meeting}/end", post(meet::end))
         .route("/s/{meeting}", get(meet::open_start))
+        .route("/rec/play/{file}", get(files::play))
+        .route("/account", get(account::page).post(account::log_in))
+        .route("/account/remove", post(account::remove))
         .merge(control::router())
         .nest("/control/api", control_api::router())
         .layer(from_fn(same_site));
     Router::new()
         .merge(people)
         .merge(token)
-        .route("/oauth/data/compliance", post(rest::compliance))
+        .merge(files)
+        .route("/oauth/data/compliance", post(compliance::report))
         .nest("/v2", api)
         .with_state(shared)
 }
@@ -80,5 +100,10 @@ fn logged_in(headers: &HeaderMap) -> Option<String> {
 }
 
 fn login_cookie(user_id: &str) -> String {
-    format!("{COOKIE}={user_id}; Path=/; HttpOnly; SameSite=Lax")
+    // It stands in a header: nothing but what ids consist of.
+    let id: String = user_id
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        .collect();
+    format!("{COOKIE}={id}; Path=/; HttpOnly; SameSite=Lax")
 }

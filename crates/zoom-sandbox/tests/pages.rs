@@ -299,6 +299,14 @@ async fn the_knob_form_sets_every_knob() {
         ("times", "3"),
         ("duplicate", "on"),
         ("delay_seconds", "9"),
+        ("minutes_late", "7"),
+        ("processing_minutes", "8"),
+        ("stretches", "2"),
+        ("text_bytes", "123"),
+        ("redirect", "foreign"),
+        ("passcode", "on"),
+        ("user_data_retention", "unsaid"),
+        ("time_in_payload", "on"),
     ];
     let url = format!("{}/control/knobs", sandbox.url());
     assert_eq!(
@@ -320,6 +328,15 @@ async fn the_knob_form_sets_every_knob() {
     assert_eq!(knobs["webhook"]["duplicate"], true);
     assert_eq!(knobs["webhook"]["renew_signatures"], false);
     assert_eq!(knobs["webhook"]["delay_seconds"], 9);
+    assert_eq!(
+        knobs["recording"],
+        json!({"minutes_late": 7, "processing_minutes": 8, "stretches": 2, "chat": false,
+            "passcode": true, "text_bytes": 123, "redirect": "foreign", "old_summary": false})
+    );
+    assert_eq!(
+        knobs["deauthorization"],
+        json!({"user_data_retention": "unsaid", "time_in_payload": true})
+    );
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::queue::Announcement;
 use super::{Error, State};
 use crate::event;
 use crate::model::{Meeting, MeetingStatus, Participant, User};
@@ -92,7 +93,11 @@ impl State {
         meeting.started_at = Some(now);
         meeting.ended_at = None;
         let meeting = meeting.clone();
-        self.announce("meeting.started", &meeting, event::started(&meeting));
+        self.announce(Announcement::new(
+            "meeting.started",
+            &meeting.host_id,
+            event::started(&meeting),
+        ));
         Ok(meeting.uuid)
     }
 
@@ -109,7 +114,11 @@ impl State {
             MeetingStatus::Waiting
         };
         let meeting = meeting.clone();
-        self.announce("meeting.ended", &meeting, event::ended(&meeting));
+        self.announce(Announcement::new(
+            "meeting.ended",
+            &meeting.host_id,
+            event::ended(&meeting),
+        ));
         Ok(())
     }
 
@@ -142,7 +151,11 @@ impl State {
         meeting.participants.push(participant.clone());
         let meeting = meeting.clone();
         let object = event::participant(&meeting, &participant, json!({"join_time": now}));
-        self.announce("meeting.participant_joined", &meeting, object);
+        self.announce(Announcement::new(
+            "meeting.participant_joined",
+            &meeting.host_id,
+            object,
+        ));
         Ok(())
     }
 
@@ -159,7 +172,11 @@ impl State {
         let meeting = meeting.clone();
         let extra = json!({"leave_time": now, "leave_reason": "left the meeting"});
         let object = event::participant(&meeting, &participant, extra);
-        self.announce("meeting.participant_left", &meeting, object);
+        self.announce(Announcement::new(
+            "meeting.participant_left",
+            &meeting.host_id,
+            object,
+        ));
         if meeting.participants.is_empty() {
             self.end_meeting(id)
         } else {

@@ -199,8 +199,25 @@ impl State {
         Ok(())
     }
 
-    /// The person removes the app.
-    pub(crate) fn forget(&mut self, client_id: &str, user_id: &str) {
+    /// The person removes the app, and the app is told.
+    pub(crate) fn uninstall(&mut self, client_id: &str, person: &str) -> Result<(), Error> {
+        self.app(client_id)?;
+        let user_id = self.user(person)?.id.clone();
+        let had = self.has_app(client_id, Some(&user_id));
+        self.forget(client_id, &user_id);
+        if had {
+            self.announce_removal(client_id, &user_id);
+        }
+        Ok(())
+    }
+
+    /// Whether this person has the app.
+    pub(crate) fn is_installed(&self, client_id: &str, user_id: &str) -> bool {
+        self.has_app(client_id, Some(user_id))
+    }
+
+    /// Ends a person's consent.
+    fn forget(&mut self, client_id: &str, user_id: &str) {
         self.installs
             .retain(|(app, user)| app != client_id || user != user_id);
         self.drop_grants(|grant| grant.client_id == client_id && grant.user_id == user_id);

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{ACCOUNT_ID, LOG_LENGTH, State};
-use crate::model::{App, AppLevel, Attempt, Delivery, DeliveryOutcome, Meeting};
+use crate::knobs::{DeauthorizationKnobs, Retention};
+use crate::model::{App, AppLevel, Attempt, Delivery, DeliveryOutcome};
 use crate::random;
 
 /// When a failed delivery is tried again, counted from the first try (Zoom's "Using webhooks").
@@ -16,40 +17,103 @@ const RETRIES: [Duration; 3] = [
     Duration::from_secs(85 * 60),
 ];
 
+const DEAUTHORIZED: &str = "app_deauthorized";
+
+/// An event about something of a host's.
+#[derive(Debug)]
+pub(super) struct Announcement<'a> {
+    pub(super) event: &'a str,
+    pub(super) host_id: &'a str,
+    pub(super) object: Value,
+    /// How long from now it happens.
+    pub(super) after: Duration,
+    /// Opens the files that the event names.
+    pub(super) download_token: Option<String>,
+}
+
+impl<'a> Announcement<'a> {
+    /// Something that happens now.
+    pub(super) fn new(event: &'a str, host_id: &'a str, object: Value) -> Self {
+        Self {
+            event,
+            host_id,
+            object,
+            after: Duration::ZERO,
+            download_token: None,
+        }
+    }
+}
+
 impl State {
-    /// Puts an event about a meeting into the queue of each app that may know of it.
-    pub(super) fn announce(&mut self, event: &str, meeting: &Meeting, object: Value) {
-        let body = json!({
+    /// Puts an event into the queue of each app that may know of it.
+    pub(super) fn announce(&mut self, announcement: Announcement<'_>) {
+        let Announcement {
+            event,
+            host_id,
+            object,
+            after,
+            download_token,
+        } = announcement;
+        let mut body = json!({
             "event": event,
-            "event_ts": self.now().as_millisecond(),
+            "event_ts": (self.now() + after).as_millisecond(),
             "payload": {"account_id": ACCOUNT_ID, "object": object},
         });
-        let body = body.to_string();
-        let apps: Vec<_> = self
-            .apps
-            .iter()
-            .filter(|app| self.hears(app, event, meeting))
-            .collect();
+        if let (Some(fields), Some(token)) = (body.as_object_mut(), download_token) {
+            fields.insert("download_token".to_owned(), json!(token));
+        }
+        let apps = self.apps.iter();
         let targets: Vec<_> = apps
-            .into_iter()
+            .filter(|app| self.hears(app, event, host_id))
             .filter_map(|app| Some((app.client_id.clone(), app.webhook_url.clone()?)))
             .collect();
         for (client_id, url) in targets {
-            self.enqueue(&client_id, &url, event, &body);
+            self.enqueue((&client_id, &url), event, &body.to_string(), after);
         }
     }
 
+    /// A person removed an app: it is told where it asked to be told.
+    pub(super) fn announce_removal(&mut self, client_id: &str, user_id: &str) {
+        let Ok(app) = self.app(client_id) else { return };
+        let Some(url) = app.deauthorization_url.clone() else {
+            return;
+        };
+        let knobs = &self.knobs.deauthorization;
+        let (now, mut payload) = (self.now(), removal(client_id, user_id, self.now(), knobs));
+        let mut body = json!({"event": DEAUTHORIZED});
+        let place = if knobs.time_in_payload {
+            &mut payload
+        } else {
+            &mut body
+        };
+        set(place, "event_ts", json!(now.as_millisecond()));
+        set(&mut body, "payload", payload);
+        self.enqueue(
+            (client_id, &url),
+            DEAUTHORIZED,
+            &body.to_string(),
+            Duration::ZERO,
+        );
+    }
+
     /// A user-level app hears of the meetings of those who allowed it, an account-level one of all.
-    fn hears(&self, app: &App, event: &str, meeting: &Meeting) -> bool {
+    fn hears(&self, app: &App, event: &str, host_id: &str) -> bool {
         let host = match app.level {
-            AppLevel::User => Some(meeting.host_id.as_str()),
+            AppLevel::User => Some(host_id),
             AppLevel::Account => None,
         };
         app.events.iter().any(|name| name == event) && self.has_app(&app.client_id, host)
     }
 
-    fn enqueue(&mut self, client_id: &str, url: &str, event: &str, body: &str) {
+    fn enqueue(
+        &mut self,
+        (client_id, url): (&str, &str),
+        event: &str,
+        body: &str,
+        after: Duration,
+    ) {
         let knobs = self.knobs.webhook.clone();
+        let wait = after + Duration::from_secs(knobs.delay_seconds.into());
         let delivery = Delivery {
             id: self.next_serial(),
             client_id: client_id.to_owned(),
@@ -58,7 +122,7 @@ impl State {
             body: body.to_owned(),
             request_id: random::hex(),
             outcome: DeliveryOutcome::Pending,
-            due: Some(self.now() + Duration::from_secs(knobs.delay_seconds.into())),
+            due: Some(self.now() + wait),
             attempts: Vec::new(),
             order: self.next_serial(),
         };
@@ -155,6 +219,30 @@ impl State {
                 }
             }
         };
+    }
+}
+
+/// What Zoom says about a person who removed an app.
+fn removal(client_id: &str, user_id: &str, now: Timestamp, knobs: &DeauthorizationKnobs) -> Value {
+    let mut payload = json!({
+        "account_id": ACCOUNT_ID,
+        "user_id": user_id,
+        "client_id": client_id,
+        "signature": random::hex(),
+        "deauthorization_time": now.to_string(),
+    });
+    let retention = match knobs.user_data_retention {
+        Retention::Unsaid => return payload,
+        Retention::Keep => "true",
+        Retention::Remove => "false",
+    };
+    set(&mut payload, "user_data_retention", json!(retention));
+    payload
+}
+
+fn set(object: &mut Value, name: &str, value: Value) {
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert(name.to_owned(), value);
     }
 }
 

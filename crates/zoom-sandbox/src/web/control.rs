@@ -9,9 +9,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::{App, control_api, pages};
+use super::{App, pages};
 use crate::deliver;
-use crate::knobs::{Area, Fault, FaultAnswer, Knobs, RefreshMode, WebhookKnobs};
+use crate::knobs::{
+    Area, DeauthorizationKnobs, DownloadRedirect, Fault, FaultAnswer, Knobs, RecordingKnobs,
+    RefreshMode, Retention, WebhookKnobs,
+};
 use crate::shared::Shared;
 use crate::state::Error;
 
@@ -22,6 +25,9 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/control/meetings/{id}/end", post(end))
         .route("/control/meetings/{id}/join", post(join))
         .route("/control/meetings/{id}/leave", post(leave))
+        .route("/control/meetings/{id}/recording", post(recording))
+        .route("/control/meetings/{id}/transcript", post(transcript))
+        .route("/control/meetings/{id}/summary", post(summary))
         .route("/control/advance", post(advance))
         .route("/control/knobs", post(knobs))
         .route("/control/validate", post(validate))
@@ -94,6 +100,23 @@ async fn leave(
     )
 }
 
+async fn recording(State(shared): App, Path(id): Path<u64>) -> Response {
+    let done = shared
+        .update(|state| state.complete_recording(id))
+        .map(drop);
+    told("The recording is finished.", done)
+}
+
+async fn transcript(State(shared): App, Path(id): Path<u64>) -> Response {
+    let done = shared.update(|state| state.complete_transcript(id));
+    told("The transcript is finished.", done)
+}
+
+async fn summary(State(shared): App, Path(id): Path<u64>) -> Response {
+    let done = shared.update(|state| state.complete_summary(id));
+    told("The summary is finished.", done)
+}
+
 #[derive(Deserialize)]
 struct Minutes {
     minutes: u32,
@@ -125,19 +148,21 @@ struct Uninstall {
 }
 
 async fn uninstall(State(shared): App, Form(form): Form<Uninstall>) -> Response {
-    let result = control_api::remove_app(&shared, &form.client_id, &form.email);
+    let result = shared.update(|state| state.uninstall(&form.client_id, &form.email));
     told("The app was removed for that person.", result)
 }
 
+/// Whoever types more by mistake should not wait for it.
+const MAX_TEXT: usize = 100_000_000;
+
 /// A box that is not ticked is not sent at all.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct KnobForm {
     refresh: RefreshMode,
     fault: String,
     area: Area,
-    #[serde(default)]
     times: String,
-    #[serde(default)]
     retry_after: String,
     duplicate: Option<String>,
     reorder: Option<String>,
@@ -146,6 +171,16 @@ struct KnobForm {
     renew_signatures: Option<String>,
     wrong_signature: Option<String>,
     stale_timestamp: Option<String>,
+    minutes_late: u32,
+    processing_minutes: u32,
+    stretches: u8,
+    chat: Option<String>,
+    passcode: Option<String>,
+    text_bytes: usize,
+    redirect: DownloadRedirect,
+    old_summary: Option<String>,
+    user_data_retention: Retention,
+    time_in_payload: Option<String>,
 }
 
 async fn knobs(State(shared): App, Form(form): Form<KnobForm>) -> Response {
@@ -173,6 +208,20 @@ impl KnobForm {
                 renew_signatures: self.renew_signatures.is_some(),
                 wrong_signature: self.wrong_signature.is_some(),
                 stale_timestamp: self.stale_timestamp.is_some(),
+            },
+            recording: RecordingKnobs {
+                minutes_late: self.minutes_late,
+                processing_minutes: self.processing_minutes,
+                stretches: self.stretches,
+                chat: self.chat.is_some(),
+                passcode: self.passcode.is_some(),
+                text_bytes: self.text_bytes.min(MAX_TEXT),
+                redirect: self.redirect,
+                old_summary: self.old_summary.is_some(),
+            },
+            deauthorization: DeauthorizationKnobs {
+                user_data_retention: self.user_data_retention,
+                time_in_payload: self.time_in_payload.is_some(),
             },
         }
     }

@@ -25,6 +25,11 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/meetings/{id}/end", post(end))
         .route("/meetings/{id}/join", post(join))
         .route("/meetings/{id}/leave", post(leave))
+        .route("/meetings/{id}/recording", post(recording))
+        .route("/meetings/{id}/transcript", post(transcript))
+        .route("/meetings/{id}/summary", post(summary))
+        .route("/files", get(files))
+        .route("/compliance", get(compliance))
         .route("/advance", post(advance))
         .route("/knobs", get(knobs).put(set_knobs))
         .route("/validate", post(validate))
@@ -45,6 +50,7 @@ async fn state(State(shared): App) -> Json<Value> {
             "apps": state.apps.iter().map(app).collect::<Vec<_>>(),
             "users": state.users,
             "meetings": state.meetings.values().collect::<Vec<_>>(),
+            "recordings": state.recordings.values().collect::<Vec<_>>(),
             "deliveries": state.deliveries,
             "knobs": state.knobs,
         }))
@@ -53,6 +59,14 @@ async fn state(State(shared): App) -> Json<Value> {
 
 async fn requests(State(shared): App) -> Json<Value> {
     shared.read(|state| Json(json!(state.requests)))
+}
+
+async fn files(State(shared): App) -> Json<Value> {
+    shared.read(|state| Json(json!(state.file_requests)))
+}
+
+async fn compliance(State(shared): App) -> Json<Value> {
+    shared.read(|state| Json(json!(state.compliance_reports)))
 }
 
 fn answer<T: serde::Serialize>(result: Result<T, Error>) -> Response {
@@ -95,6 +109,18 @@ async fn leave(
     answer(shared.update(|state| state.leave(id, &name)))
 }
 
+async fn recording(State(shared): App, Path(id): Path<u64>) -> Response {
+    answer(shared.update(|state| state.complete_recording(id)))
+}
+
+async fn transcript(State(shared): App, Path(id): Path<u64>) -> Response {
+    answer(shared.update(|state| state.complete_transcript(id)))
+}
+
+async fn summary(State(shared): App, Path(id): Path<u64>) -> Response {
+    answer(shared.update(|state| state.complete_summary(id)))
+}
+
 #[derive(Deserialize)]
 struct Seconds {
     seconds: u64,
@@ -130,14 +156,5 @@ struct Uninstall {
 }
 
 async fn uninstall(State(shared): App, Json(form): Json<Uninstall>) -> Response {
-    answer(remove_app(&shared, &form.client_id, &form.email))
-}
-
-pub(super) fn remove_app(shared: &Shared, client_id: &str, email: &str) -> Result<(), Error> {
-    shared.update(|state| {
-        state.app(client_id)?;
-        let user = state.user(email)?.id.clone();
-        state.forget(client_id, &user);
-        Ok(())
-    })
+    answer(shared.update(|state| state.uninstall(&form.client_id, &form.email)))
 }

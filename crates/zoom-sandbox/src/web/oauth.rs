@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{App, logged_in, login_cookie, pages};
+use crate::shared::Shared;
 use crate::state::{AuthorizeRequest, Error, TokenError};
 
 pub(super) async fn consent_page(
@@ -91,17 +92,22 @@ fn fields(query: Option<&str>, body: &[u8]) -> Fields {
 }
 
 /// The app that asks, by Basic authentication or by parameters.
-fn client_id(
-    shared: &crate::shared::Shared,
-    headers: &HeaderMap,
-    fields: &Fields,
-) -> Option<String> {
-    let (id, secret) = basic(headers).or_else(|| {
+fn client_id(shared: &Shared, headers: &HeaderMap, fields: &Fields) -> Option<String> {
+    let credentials = basic(headers).or_else(|| {
         Some((
             fields.get("client_id")?.clone(),
             fields.get("client_secret")?.clone(),
         ))
     })?;
+    check_secret(shared, credentials)
+}
+
+/// The app that proves itself by Basic authentication.
+pub(super) fn basic_client(shared: &Shared, headers: &HeaderMap) -> Option<String> {
+    check_secret(shared, basic(headers)?)
+}
+
+fn check_secret(shared: &Shared, (id, secret): (String, String)) -> Option<String> {
     let right = shared.read(|state| state.app(&id).is_ok_and(|app| app.client_secret == secret));
     right.then_some(id)
 }
@@ -121,7 +127,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     Some((plain(id), plain(secret)))
 }
 
-const BAD_CLIENT: TokenError = TokenError {
+pub(super) const BAD_CLIENT: TokenError = TokenError {
     reason: "Invalid client_id or client_secret",
     error: "invalid_client",
 };
@@ -172,7 +178,7 @@ pub(super) async fn revoke(
     }
 }
 
-fn token_error(TokenError { reason, error }: TokenError) -> Response {
+pub(super) fn token_error(TokenError { reason, error }: TokenError) -> Response {
     (
         StatusCode::BAD_REQUEST,
         Json(json!({"reason": reason, "error": error})),

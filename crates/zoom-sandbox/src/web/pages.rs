@@ -1,6 +1,7 @@
 //! The HTML of the sandbox. Plain pages with forms: no script, nothing from elsewhere.
 
 mod control;
+mod knobs;
 mod style;
 
 use axum::response::{Html, IntoResponse, Response};
@@ -8,8 +9,8 @@ use maud::{DOCTYPE, Markup, html};
 
 pub(super) use control::control;
 
-use crate::model::{App, AppLevel, Meeting, User};
-use crate::state::AuthorizeRequest;
+use crate::model::{App, AppLevel, Meeting, Recording, User};
+use crate::state::{AuthorizeRequest, State};
 
 /// A page that is ready to be sent.
 pub(super) struct Page(Markup);
@@ -31,7 +32,14 @@ fn page(title: &str, body: Markup) -> Page {
                 title { (title) " – Zoom sandbox" }
                 style { (maud::PreEscaped(style::CSS)) }
             }
-            body { header { a href="/" { "Zoom sandbox" } span { "not a product of Zoom" } } main { (body) } }
+            body {
+                header {
+                    a href="/" { "Zoom sandbox" }
+                    span { "not a product of Zoom" }
+                    nav { a href="/account" { "Account" } }
+                }
+                main { (body) }
+            }
         }
     })
 }
@@ -90,6 +98,66 @@ fn person(user: &User, checked: bool) -> Markup {
             span { (user.display_name()) " " small { (user.email) } }
         }
     }
+}
+
+/// A person's own page. Who nobody is yet, chooses.
+pub(super) fn account(state: &State, user: Option<&User>) -> Page {
+    let installed =
+        |app: &&App| user.is_some_and(|user| state.is_installed(&app.client_id, &user.id));
+    let apps: Vec<&App> = state.apps.iter().filter(installed).collect();
+    page(
+        "Account",
+        html! {
+            section.card {
+                h1 { "Account" }
+                form.inline method="post" action="/account" {
+                    label { "You are " select name="user" {
+                        @for known in &state.users {
+                            option value=(known.id) selected[user.is_some_and(|user| user.id == known.id)] {
+                                (known.display_name()) " (" (known.email) ")"
+                            }
+                        }
+                    } }
+                    button type="submit" { @if user.is_some() { "Switch" } @else { "Log in" } }
+                }
+            }
+            @if user.is_some() {
+                section.card {
+                    h2 { "Installed apps" }
+                    @if apps.is_empty() { p { "You have allowed no app." } }
+                    @for app in apps { (installed_app(app)) }
+                }
+            }
+        },
+    )
+}
+
+fn installed_app(app: &App) -> Markup {
+    html! {
+        form method="post" action="/account/remove" {
+            p { strong { (app.client_id) } " – scopes " code { (app.scopes.join(" ")) } }
+            div.buttons {
+                button.danger type="submit" name="client_id" value=(app.client_id)
+                    aria-label={ "Remove " (app.client_id) } { "Remove" }
+            }
+        }
+    }
+}
+
+/// A protected recording asks for its passcode.
+pub(super) fn passcode(recording: &Recording) -> Page {
+    page(
+        &recording.topic,
+        html! {
+            section.card {
+                h1 { (recording.topic) }
+                form.inline method="get" {
+                    label { "Passcode " input type="text" name="pwd" size="12" required; }
+                    button.primary type="submit" { "Watch recording" }
+                }
+            }
+        },
+    )
 }
 
 /// The join page for a browser that nobody has logged in with.

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::knobs::knobs;
 use super::{Page, page, spaced};
 use crate::event::seconds;
-use crate::knobs::{Area, FaultAnswer, Knobs, RefreshMode};
 use crate::model::{App, Delivery, DeliveryOutcome, Meeting, MeetingStatus};
 use crate::state::State;
 
@@ -16,7 +16,7 @@ pub(in crate::web) fn control(state: &State, notice: Option<&str>) -> Page {
         "Control",
         html! {
             h1 { "Control" }
-        @if let Some(notice) = notice { p.card.notice role="status" { (notice) } }
+            @if let Some(notice) = notice { p.card.notice role="status" { (notice) } }
             (meetings(state))
             (deliveries(state))
             (clock(state))
@@ -33,7 +33,10 @@ fn meetings(state: &State) -> Markup {
         section.card {
             table {
                 caption { "Meetings" }
-                thead { tr { th scope="col" { "Topic" } th scope="col" { "Number" } th scope="col" { "Status" } th scope="col" { "In the meeting" } th scope="col" { "Actions" } } }
+                thead { tr {
+                    th scope="col" { "Topic" } th scope="col" { "Number" } th scope="col" { "Status" }
+                    th scope="col" { "In the meeting" } th scope="col" { "Actions" }
+                } }
                 tbody { @for meeting in list.into_iter().take(SHOWN) { (meeting_row(state, meeting)) } }
             }
         }
@@ -66,7 +69,7 @@ fn meeting_row(state: &State, meeting: &Meeting) -> Markup {
             td.number { (spaced(meeting.id)) }
             td class=(class) { (status) }
             td { (participants(meeting)) }
-            td { div.buttons { (actions(meeting)) } }
+            td { div.buttons { (actions(meeting)) (aftermath(state, meeting)) } }
         }
     }
 }
@@ -104,6 +107,27 @@ fn actions(meeting: &Meeting) -> Markup {
                 }
             }
             MeetingStatus::Ended => {}
+        }
+    }
+}
+
+/// What Zoom makes of a run after its end.
+fn aftermath(state: &State, meeting: &Meeting) -> Markup {
+    let path = format!("/control/meetings/{}", meeting.id);
+    let over = meeting.ended_at.is_some() && meeting.status != MeetingStatus::Started;
+    let recorded = state.recording(&meeting.uuid).is_some();
+    let button = |name: &str, text: &str| {
+        html! {
+            form.inline method="post" action={ (path) "/" (name) } {
+                button type="submit" aria-label={ (text) " of " (meeting.topic) } { (text) }
+            }
+        }
+    };
+    html! {
+        @if over {
+            (button("recording", "Recording"))
+            @if recorded { (button("transcript", "Transcript")) }
+            (button("summary", "Summary"))
         }
     }
 }
@@ -162,93 +186,6 @@ fn clock(state: &State) -> Markup {
                 button type="submit" { "Move forward" }
             }
         }
-    }
-}
-
-fn knobs(knobs: &Knobs) -> Markup {
-    let webhook = &knobs.webhook;
-    html! {
-        section.card {
-            h2 { "Knobs" }
-            form method="post" action="/control/knobs" {
-                div.grid {
-                    fieldset { legend { "Answers" } (fault_fields(knobs)) }
-                    fieldset {
-                        legend { "Webhooks" }
-                        (tick("duplicate", "Send each event twice", webhook.duplicate))
-                        (tick("reorder", "Send each event after the next", webhook.reorder))
-                        (tick("drop", "Send nothing", webhook.drop))
-                        (tick("renew_signatures", "Sign retries anew", webhook.renew_signatures))
-                        (tick("wrong_signature", "Sign with another secret", webhook.wrong_signature))
-                        (tick("stale_timestamp", "Sign with a time ten minutes ago", webhook.stale_timestamp))
-                        label { "Seconds late " input type="number" name="delay_seconds" min="0" max="86400" value=(webhook.delay_seconds) required; }
-                    }
-                }
-                button.primary type="submit" { "Set the knobs" }
-            }
-        }
-    }
-}
-
-fn tick(name: &str, text: &str, on: bool) -> Markup {
-    html! { label.choice { input type="checkbox" name=(name) value="on" checked[on]; span { (text) } } }
-}
-
-const FAULTS: [(&str, &str); 9] = [
-    ("", "Answer as Zoom does"),
-    ("unauthorized", "401"),
-    ("not_found", "404"),
-    ("rate_limited", "429"),
-    ("server_error", "500"),
-    ("web_page", "A web page"),
-    ("half_answer", "Half an answer"),
-    ("cut_json", "JSON that ends early"),
-    ("no_answer", "Nothing"),
-];
-
-fn fault_name(knobs: &Knobs) -> &'static str {
-    match knobs.fault.as_ref().map(|fault| &fault.answer) {
-        None | Some(FaultAnswer::Zoom { .. }) => "",
-        Some(FaultAnswer::Unauthorized) => "unauthorized",
-        Some(FaultAnswer::NotFound) => "not_found",
-        Some(FaultAnswer::RateLimited(_)) => "rate_limited",
-        Some(FaultAnswer::ServerError) => "server_error",
-        Some(FaultAnswer::WebPage) => "web_page",
-        Some(FaultAnswer::HalfAnswer) => "half_answer",
-        Some(FaultAnswer::CutJson) => "cut_json",
-        Some(FaultAnswer::NoAnswer) => "no_answer",
-    }
-}
-
-fn fault_fields(knobs: &Knobs) -> Markup {
-    let area = knobs
-        .fault
-        .as_ref()
-        .map(|fault| fault.area)
-        .unwrap_or_default();
-    let areas = [
-        ("everywhere", "Everywhere", Area::Everywhere),
-        ("api", "API", Area::Api),
-        ("token", "Tokens", Area::Token),
-    ];
-    let times = knobs.fault.as_ref().and_then(|fault| fault.remaining);
-    let retry_after = match knobs.fault.as_ref().map(|fault| &fault.answer) {
-        Some(FaultAnswer::RateLimited(Some(text))) => text,
-        _ => "",
-    };
-    html! {
-        label { "Requests get " select name="fault" {
-            @for (value, text) in FAULTS { option value=(value) selected[fault_name(knobs) == value] { (text) } }
-        } }
-        label { "Where " select name="area" {
-            @for (value, text, this) in areas { option value=(value) selected[area == this] { (text) } }
-        } }
-        label { "How often (empty: always) " input type="number" name="times" min="1" max="1000" value=[times]; }
-        label { "Retry-After of a 429 " input type="text" name="retry_after" value=(retry_after) size="12"; }
-        label { "A used refresh token " select name="refresh" {
-            option value="grace" selected[knobs.refresh == RefreshMode::Grace] { "works for ten more minutes" }
-            option value="strict" selected[knobs.refresh == RefreshMode::Strict] { "is dead at once" }
-        } }
     }
 }
 

@@ -8,6 +8,8 @@ body{margin:0;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,san
 header{display:flex;gap:.75rem;align-items:baseline;padding:.9rem 1.25rem;background:var(--card);border-bottom:1px solid var(--line)}
 header a{font-weight:700;color:inherit;text-decoration:none}
 header span,small{color:var(--muted)}
+header nav{margin-left:auto}
+header nav a{font-weight:600}
 main{max-width:68rem;margin:0 auto;padding:1.25rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1.25rem 1.5rem;margin-bottom:1.25rem;overflow-x:auto}
 h1{font-size:1.35rem;margin:0 0 .75rem}
@@ -16,7 +18,7 @@ table{border-collapse:collapse;width:100%}
 caption{text-align:left;font-weight:700;padding-bottom:.5rem}
 th,td{text-align:left;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--line);vertical-align:top}
 th{color:var(--muted);font-weight:600}
-fieldset{border:1px solid var(--line);border-radius:8px;margin:0 0 1rem;padding:.75rem 1rem}
+fieldset{border:1px solid var(--line);border-radius:8px;margin:0 0 1rem;padding:.75rem 1rem;min-width:0}
 legend{font-weight:600;padding:0 .35rem}
 label{display:block;margin:.35rem 0}
 .choice{display:flex;gap:.6rem;align-items:baseline}
@@ -33,5 +35,6 @@ form.inline{display:inline-flex;gap:.4rem;align-items:center;margin:0}
 a{color:var(--accent)}
 code,pre{font-family:ui-monospace,monospace;font-size:.875em}
 pre{white-space:pre-wrap;word-break:break-all;margin:.5rem 0}
+.grid label:not(.choice)>input,.grid label>select{display:block;width:100%}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1rem}
 "#;
