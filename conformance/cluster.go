@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"conformance/host"
@@ -40,6 +42,101 @@ func cluster(s *suite) {
 			return nil
 		})
 	})
+}
+
+// clusterJobs checks what stands on the mutex.
+func clusterJobs(s *suite) {
+	s.group("cluster", func(p *host.Plugin) {
+		s.check("cluster bot: made under the lock of Mattermost's Go library", func() error { return ensuresBot(p) })
+		s.check("cluster job: runs once it is due, under its lock, and says when", func() error { return runsJob(p) })
+		s.check("cluster job: does not run where a Go node has just run it", func() error { return leavesJob(p) })
+		s.check("cluster store: sixteen changes of one value at once", func() error { return countsUp(p) })
+	})
+}
+
+func ensuresBot(p *host.Plugin) error {
+	node := nodeMutex{p.API, "mutex_mmi_bot_ensure"}
+	if !node.tryLock() {
+		return errors.New("the node could not take the lock")
+	}
+	p.API.On("EnsureBotUser", func(_, reply any) {
+		if node.tryLock() {
+			node.unlock()
+			return // The plugin does not hold the lock: answers no id.
+		}
+		reply.(*wire.Z_EnsureBotUserReturns).A = "bot-id"
+	})
+	defer p.API.On("EnsureBotUser", nil)
+	p.API.Forget()
+	exchange := p.BeginHTTP(host.Request{Method: http.MethodPost, Target: "/bot"})
+	if !p.API.WaitFor(limit, func(calls []host.Call) bool { return attempts(calls, node.key, taking) >= 1 }) {
+		return errors.New("the plugin did not ask for the lock")
+	}
+	node.unlock()
+	r, err := exchange.Wait(limit)
+	return first(err, want("answer", string(r.Body), `"bot-id"`), want("the lock is free", node.tryLock(), true))
+}
+
+// setting tells whether the plugin has set a key.
+func setting(key string) func([]host.Call) bool {
+	return func(calls []host.Call) bool {
+		for _, call := range calls {
+			set, plain := call.Args.(*wire.Z_KVSetArgs)
+			other, withOptions := call.Args.(*wire.Z_KVSetWithOptionsArgs)
+			if plain && set.A == key || withOptions && other.A == key {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func runsJob(p *host.Plugin) error {
+	long := time.Now().Add(-2 * time.Hour).Format(time.RFC3339Nano)
+	p.API.Set("cron_due", []byte(`{"LastFinished":"`+long+`"}`))
+	p.API.Forget()
+	if _, err := p.HTTP(host.Request{Method: http.MethodPost, Target: "/schedule/due"}); err != nil {
+		return err
+	}
+	if !p.API.WaitFor(limit, setting("cron_due")) {
+		return errors.New("the job did not run")
+	}
+	var state struct{ LastFinished time.Time }
+	if err := json.Unmarshal(p.API.Value("cron_due"), &state); err != nil {
+		return err
+	}
+	if time.Since(state.LastFinished) > time.Minute {
+		return fmt.Errorf("it finished %s", state.LastFinished)
+	}
+	return first(want("job", string(p.API.Value("ran/due")), "yes"),
+		want("locked", attempts(p.API.Calls(), "mutex_cron_due", taking), 1))
+}
+
+func leavesJob(p *host.Plugin) error {
+	p.API.Set("cron_early", []byte(`{"LastFinished":"`+time.Now().Format(time.RFC3339Nano)+`"}`))
+	p.API.Forget()
+	if _, err := p.HTTP(host.Request{Method: http.MethodPost, Target: "/schedule/early"}); err != nil {
+		return err
+	}
+	looked := func(calls []host.Call) bool {
+		return slices.ContainsFunc(calls, func(c host.Call) bool {
+			get, ok := c.Args.(*wire.Z_KVGetArgs)
+			return ok && get.A == "cron_early"
+		})
+	}
+	if !p.API.WaitFor(limit, looked) {
+		return errors.New("the plugin did not look at the job's state")
+	}
+	// What follows a look at a job that is due is a call for its lock.
+	if err := p.Ping(); err != nil {
+		return err
+	}
+	return want("locked", attempts(p.API.Calls(), "mutex_cron_early", taking), 0)
+}
+
+func countsUp(p *host.Plugin) error {
+	answer, err := send(p, "/count-up/counter", "")
+	return first(err, want("answer", fmt.Sprint(answer), "16"), want("counter", string(p.API.Value("counter")), "16"))
 }
 
 func post(p *host.Plugin, target string) error {

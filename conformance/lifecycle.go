@@ -135,7 +135,7 @@ func (s *suite) implemented() error {
 	if err != nil {
 		return err
 	}
-	expected := []string{"OnConfigurationChange", "OnDeactivate", "ServeHTTP"}
+	expected := []string{"OnConfigurationChange", "OnDeactivate", "ServeHTTP", "ServeMetrics", "FileWillBeUploaded"}
 	for name := range wire.Hooks {
 		if !handMade[name] {
 			expected = append(expected, name)

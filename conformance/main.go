@@ -17,12 +17,21 @@ type suite struct {
 	plugin         string
 	only           string
 	passed, failed int
+	results        []result
+}
+
+// result is what one check came to.
+type result struct {
+	name   string
+	passed bool
 }
 
 func main() {
 	s := &suite{}
 	flag.StringVar(&s.plugin, "plugin", "../target/debug/conformance-plugin", "the plugin's executable")
 	flag.StringVar(&s.only, "only", "", "run only the checks whose name holds this text")
+	table := flag.String("table", "", "the file that holds the table of what is proven")
+	write := flag.Bool("write", false, "write the table instead of comparing it")
 	hostOnly := flag.Bool("host", false, "start and activate the plugin, print its process id, and wait to be killed")
 	flag.Parse()
 	if *hostOnly {
@@ -30,12 +39,13 @@ func main() {
 		return
 	}
 	groups := []func(*suite){
-		lifecycle, activation, ending, hooks, api, errorKinds, badReplies, logging, serveHTTP, streams, concurrency,
-		panics, badInput, cluster, vectors,
+		lifecycle, activation, ending, hooks, api, driver, brokered, errorKinds, badReplies, logging, serveHTTP, streams, concurrency,
+		panics, badInput, cluster, clusterJobs, vectors,
 	}
 	for _, group := range groups {
 		group(s)
 	}
+	s.surface(*table, *write)
 	fmt.Printf("%d passed, %d failed\n", s.passed, s.failed)
 	if s.failed > 0 {
 		os.Exit(1)
@@ -47,7 +57,9 @@ func (s *suite) check(name string, run func() error) {
 	if !strings.Contains(name, s.only) {
 		return
 	}
-	if err := run(); err != nil {
+	err := run()
+	s.results = append(s.results, result{name, err == nil})
+	if err != nil {
 		s.failed++
 		fmt.Printf("FAIL %s: %v\n", name, err)
 		return

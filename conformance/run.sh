@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the conformance plugin and the host, and runs the suite. Arguments go to the host, such
-# as `-only HTTP`.
+# as `-only HTTP`, or `-write` to renew the table in the documentation.
 set -eu
 cd "$(dirname "$0")"
 go run ./gen -check
@@ -10,4 +10,4 @@ cargo build --quiet --package conformance-plugin
 mkdir -p ../target/conformance
 go build -o ../target/conformance/host .
 target=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-exec ../target/conformance/host -plugin "$target/debug/conformance-plugin" "$@"
+exec ../target/conformance/host -plugin "$target/debug/conformance-plugin" -table ../crates/mattermost-plugin/SURFACE.md "$@"

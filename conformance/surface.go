@@ -18,7 +18,7 @@ import (
 // handMade are the hooks that have checks of their own.
 var handMade = map[string]bool{
 	"OnActivate": true, "OnDeactivate": true, "OnConfigurationChange": true, "ServeHTTP": true,
-	"ServeMetrics": true, "FileWillBeUploaded": true,
+	"ServeMetrics": true, "FileWillBeUploaded": true, "Implemented": true,
 }
 
 // handMadeAPI are the API methods that have checks of their own, or carry streams.
@@ -43,6 +43,7 @@ func hooks(s *suite) {
 		for _, name := range names(wire.Hooks, handMade) {
 			s.check("hook "+name+": filled", func() error { return hookRoundTrip(p, name, true) })
 			s.check("hook "+name+": zero values", func() error { return hookRoundTrip(p, name, false) })
+			s.check("hook "+name+": errors", func() error { return hookFailure(p, name) })
 		}
 	})
 }
@@ -87,8 +88,11 @@ func api(s *suite) {
 		for _, name := range names(wire.API, handMadeAPI) {
 			s.check("API "+name+": filled", func() error { return apiRoundTrip(p, name, true) })
 			s.check("API "+name+": zero values", func() error { return apiRoundTrip(p, name, false) })
+			if canFail(wire.API[name]) {
+				s.check("API "+name+": errors", func() error { return failures(p, "/call/", name, wire.API[name]) })
+			}
 		}
-		s.check("API LoadPluginConfiguration", func() error {
+		s.check("API LoadPluginConfiguration: typed", func() error {
 			settings, err := callAPI(p, "LoadPluginConfiguration", nil)
 			expected := map[string]any{"text": "from the host", "number": 42, "flag": true, "refuse": "", "panic": false}
 			return first(err, want("settings", value.Text(settings), value.Text(expected)))
@@ -110,28 +114,25 @@ func apiRoundTrip(p *host.Plugin, name string, filled bool) error {
 
 // clearErrors takes the error results out of a reply.
 func clearErrors(reply any) {
-	v := reflect.ValueOf(reply).Elem()
-	if v.Kind() != reflect.Struct {
-		return
-	}
-	for i := range v.NumField() {
-		switch v.Field(i).Type() {
-		case reflect.TypeFor[*wire.AppError](), reflect.TypeFor[error]():
-			v.Field(i).SetZero()
-		}
+	if field, found := errorField(reply); found {
+		field.SetZero()
 	}
 }
 
 // callAndCompare drives one API call. A reply that holds neither a result nor an error is an error
 // in the SDK where Mattermost always gives one of the two; mayBeMissing allows that.
 func callAndCompare(p *host.Plugin, name string, args, prepared any, mayBeMissing bool) error {
+	return compareCall(p, "/call/", name, args, prepared, mayBeMissing)
+}
+
+func compareCall(p *host.Plugin, route, name string, args, prepared any, mayBeMissing bool) error {
 	var seen any
 	p.API.On(name, func(got, reply any) {
 		seen = got
 		reflect.ValueOf(reply).Elem().Set(reflect.ValueOf(prepared).Elem())
 	})
 	defer p.API.On(name, nil)
-	answer, err := callAPI(p, name, value.Canonical(args))
+	answer, err := callThrough(p, route+name, value.Canonical(args))
 	if err != nil {
 		return err
 	}
@@ -159,6 +160,11 @@ func missing(answer any) bool {
 
 // callAPI asks the plugin to call an API method, and returns the JSON that it made of the result.
 func callAPI(p *host.Plugin, method string, args any) (any, error) {
+	return callThrough(p, "/call/"+method, args)
+}
+
+// callThrough asks the plugin for a call by a route of its.
+func callThrough(p *host.Plugin, target string, args any) (any, error) {
 	if args == nil {
 		args = map[string]any{}
 	}
@@ -167,7 +173,7 @@ func callAPI(p *host.Plugin, method string, args any) (any, error) {
 		return nil, err
 	}
 	response, err := p.HTTP(host.Request{
-		Method: http.MethodPost, Target: "/call/" + method, Body: strings.NewReader(string(body)),
+		Method: http.MethodPost, Target: target, Body: strings.NewReader(string(body)),
 		Header: http.Header{"Content-Type": {"application/json"}},
 	})
 	if err != nil {
@@ -177,88 +183,6 @@ func callAPI(p *host.Plugin, method string, args any) (any, error) {
 		return nil, fmt.Errorf("the plugin answered %d: %s", response.Status, response.Body)
 	}
 	return value.Parse(response.Body)
-}
-
-func errorKinds(s *suite) {
-	s.group("errors", func(p *host.Plugin) {
-		texts := []string{"other", "EOF", "sql: no rows in result set", "sql: connection is already closed",
-			"sql: transaction has already been committed or rolled back", "driver: skip fast-path; continue as if unimplemented",
-			"driver: bad connection", "driver: remove argument from query"}
-		for code, text := range texts {
-			s.check(fmt.Sprintf("error *plugin.ErrorString with code %d", code), func() error {
-				return errorReply(p, &wire.ErrorString{Code: code, Err: text}, func(failure map[string]any) error {
-					return first(want("text", failure["text"], any(text)), want("app", failure["app"], nil))
-				})
-			})
-		}
-		appError := &wire.AppError{Id: "id", Message: "not there é", DetailedError: "detail", RequestId: "r", StatusCode: 404, Where: "Where"}
-		s.check("error *model.AppError in an interface", func() error { return errorReply(p, appError, isAppError(appError)) })
-		s.check("error *model.AppError as a field of its own", func() error { return appErrorReply(p, appError) })
-		s.check("error *pq.Error", func() error {
-			return errorReply(p, &wire.PQError{Severity: "ERROR", Code: "23505", Message: "duplicate key", Table: "posts"}, func(failure map[string]any) error {
-				return want("text", failure["text"], any("pq: duplicate key"))
-			})
-		})
-		s.check("error of a hook: text in an error field", func() error { return hookError(p) })
-	})
-}
-
-func isAppError(wanted *wire.AppError) func(map[string]any) error {
-	return func(failure map[string]any) error {
-		if difference := value.Difference(value.Canonical(wanted), failure["app"]); difference != "" {
-			return errors.New(difference)
-		}
-		return first(want("not_found", failure["not_found"], any(true)), want("status", fmt.Sprint(failure["status"]), "404"))
-	}
-}
-
-// errorReply answers RegisterCommand with an error, and looks at what the plugin makes of it.
-func errorReply(p *host.Plugin, sent error, look func(map[string]any) error) error {
-	p.API.On("RegisterCommand", func(_, reply any) { reply.(*wire.Z_RegisterCommandReturns).A = sent })
-	defer p.API.On("RegisterCommand", nil)
-	return lookAtFailure(p, "RegisterCommand", look)
-}
-
-func appErrorReply(p *host.Plugin, sent *wire.AppError) error {
-	p.API.On("GetUser", func(_, reply any) { reply.(*wire.Z_GetUserReturns).B = sent })
-	defer p.API.On("GetUser", nil)
-	return lookAtFailure(p, "GetUser", isAppError(sent))
-}
-
-func lookAtFailure(p *host.Plugin, method string, look func(map[string]any) error) error {
-	answer, err := callAPI(p, method, nil)
-	if err != nil {
-		return err
-	}
-	object, _ := answer.(map[string]any)
-	failure, ok := object["error"].(map[string]any)
-	if !ok {
-		return fmt.Errorf("the plugin saw no error: %s", value.Text(answer))
-	}
-	return look(failure)
-}
-
-func hookError(p *host.Plugin) error {
-	p.API.Set("reply/OnConfigurationChange", []byte(`{"error":"it does not fit"}`))
-	defer p.API.Set("reply/OnConfigurationChange", nil)
-	reply := &wire.Z_OnConfigurationChangeReturns{}
-	if err := p.Call("OnConfigurationChange", &wire.Z_OnConfigurationChangeArgs{}, reply); err != nil {
-		return err
-	}
-	text, ok := reply.A.(*wire.ErrorString)
-	if !ok {
-		return fmt.Errorf("the error is %T", reply.A)
-	}
-	p.API.Set("reply/ExecuteCommand", []byte(`{"error":"no such command"}`))
-	defer p.API.Set("reply/ExecuteCommand", nil)
-	command := &wire.Z_ExecuteCommandReturns{}
-	if err := p.Call("ExecuteCommand", &wire.Z_ExecuteCommandArgs{}, command); err != nil {
-		return err
-	}
-	if command.B == nil {
-		return errors.New("ExecuteCommand answered no error")
-	}
-	return first(want("text", text.Err, "it does not fit"), want("message", command.B.Message, "no such command"))
 }
 
 func badReplies(s *suite) {

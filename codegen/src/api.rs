@@ -9,6 +9,7 @@ use crate::description::{Description, Method, RpcMethod};
 use crate::header;
 use crate::names::snake;
 use crate::rpc::{RpcField, args_fields, reply_fields};
+use crate::since::Since;
 use crate::types::Types;
 
 /// Methods that the SDK writes by hand: they carry streams, JSON or log fields.
@@ -35,6 +36,7 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
     out.push_str("use std::collections::BTreeMap;\n\nuse mattermost_model::rpc::api as rpc;\n");
     out.push_str("use mattermost_model::*;\n\nuse crate::api::{Api, present};\n");
     out.push_str("use crate::error::{Error, Result};\n\nimpl Api {\n");
+    let since = Since::new(&description.versions);
     for method in &description.api.interfaces.api {
         if BY_HAND.contains(&method.name.as_str()) {
             continue;
@@ -42,7 +44,7 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
         let rpc = rpc
             .get(method.name.as_str())
             .with_context(|| format!("{} has no RPC method", method.name))?;
-        emit_method(&mut out, method, rpc, types)?;
+        emit_method(&mut out, method, rpc, types, &since)?;
     }
     out.push_str("}\n");
     Ok(out)
@@ -53,15 +55,13 @@ fn emit_method(
     method: &Method,
     rpc: &RpcMethod,
     types: &Types<'_>,
+    since: &Since,
 ) -> Result<()> {
     let args = args_fields(rpc, Some(method), types)?.unwrap_or_default();
     let reply = reply_fields(rpc, types)?.unwrap_or_default();
     let error = reply.iter().find(|f| f.rust_name == "error");
     let results: Vec<&RpcField> = reply.iter().filter(|f| f.rust_name != "error").collect();
-    let since = method.min_server_version.as_deref();
-    let since = since.map_or("on servers that have it".into(), |v| {
-        format!("from Mattermost {v}")
-    });
+    let since = since.of(method);
     let params: Vec<String> = args
         .iter()
         .map(|f| format!("{}: {}", f.rust_name, parameter(&f.rust_type)))
@@ -137,7 +137,7 @@ fn required(field: &RpcField, fallible: bool) -> bool {
     fallible && field.rust_type.starts_with("Option<")
 }
 
-fn result(field: &RpcField, fallible: bool) -> String {
+pub(crate) fn result(field: &RpcField, fallible: bool) -> String {
     let inner = field
         .rust_type
         .strip_prefix("Option<")
@@ -148,7 +148,7 @@ fn result(field: &RpcField, fallible: bool) -> String {
     }
 }
 
-fn parameter(rust_type: &str) -> String {
+pub(crate) fn parameter(rust_type: &str) -> String {
     match rust_type {
         "String" | "Any" | "Vec<u8>" | "Option<Permission>" => {
             format!("impl Into<{}>", unwrap(rust_type))
@@ -164,7 +164,7 @@ fn unwrap(rust_type: &str) -> &str {
         .unwrap_or(rust_type)
 }
 
-fn argument(name: &str, rust_type: &str) -> String {
+pub(crate) fn argument(name: &str, rust_type: &str) -> String {
     match rust_type {
         "String" | "Any" | "Vec<u8>" => format!("{name}.into()"),
         "Option<Permission>" => format!("Some({name}.into())"),
@@ -173,7 +173,7 @@ fn argument(name: &str, rust_type: &str) -> String {
     }
 }
 
-fn tuple(items: &[String]) -> String {
+pub(crate) fn tuple(items: &[String]) -> String {
     match items {
         [one] => one.clone(),
         _ => format!("({})", items.join(", ")),

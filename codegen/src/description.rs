@@ -8,12 +8,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// Both files of the description.
+/// All files of the description that matter here.
 pub(crate) struct Description {
     /// `plugin-api.json`: methods, hooks and the RPC structs around them.
     pub(crate) api: PluginApi,
     /// `model-types.json`: every type that those reach.
     pub(crate) model: ModelTypes,
+    /// `version-diff.json`: what came and went between versions.
+    pub(crate) versions: VersionDiff,
 }
 
 impl Description {
@@ -21,6 +23,7 @@ impl Description {
         Ok(Self {
             api: read(&folder.join("plugin-api.json"))?,
             model: read(&folder.join("model-types.json"))?,
+            versions: read(&folder.join("version-diff.json"))?,
         })
     }
 }
@@ -89,6 +92,25 @@ pub(crate) struct RpcMethod {
     pub(crate) reply_fields: Option<Vec<Parameter>>,
     #[serde(default)]
     pub(crate) reply_type: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct VersionDiff {
+    pub(crate) pairs: Vec<VersionPair>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct VersionPair {
+    pub(crate) to: String,
+    #[serde(rename = "API")]
+    pub(crate) api: Changes,
+    #[serde(rename = "Hooks")]
+    pub(crate) hooks: Changes,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Changes {
+    pub(crate) added: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,7 @@ use crate::description::{Description, Method, RpcMethod};
 use crate::header;
 use crate::names::snake;
 use crate::rpc::{RpcField, args_fields, reply_fields};
+use crate::since::Since;
 use crate::types::Types;
 
 /// Hooks that the SDK writes by hand: they carry streams, or belong to the life cycle.
@@ -35,6 +36,7 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
     out.push_str("use mattermost_model::rpc::hooks as rpc;\nuse mattermost_model::*;\n\n");
     out.push_str("use crate::error::Result;\nuse crate::plugin::Plugin;\n\n");
     out.push_str("impl<S: Send + Sync + 'static> Plugin<S> {\n");
+    let since = Since::new(&description.versions);
     for method in &description.api.interfaces.hooks {
         if BY_HAND.contains(&method.name.as_str()) {
             continue;
@@ -42,22 +44,25 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
         let rpc = rpc
             .get(method.name.as_str())
             .with_context(|| format!("{} has no RPC method", method.name))?;
-        emit_hook(&mut out, method, rpc, types)?;
+        emit_hook(&mut out, method, rpc, types, &since)?;
     }
     out.push_str("}\n");
     Ok(out)
 }
 
-fn emit_hook(out: &mut String, method: &Method, rpc: &RpcMethod, types: &Types<'_>) -> Result<()> {
+fn emit_hook(
+    out: &mut String,
+    method: &Method,
+    rpc: &RpcMethod,
+    types: &Types<'_>,
+    since: &Since,
+) -> Result<()> {
     let name = &method.name;
     let args = args_fields(rpc, Some(method), types)?.unwrap_or_default();
     let reply = reply_fields(rpc, types)?.unwrap_or_default();
     let fallible = reply.iter().any(|f| f.rust_name == "error");
     let results: Vec<&RpcField> = reply.iter().filter(|f| f.rust_name != "error").collect();
-    let since = method.min_server_version.as_deref();
-    let since = since.map_or("on servers that have it".into(), |v| {
-        format!("from Mattermost {v}")
-    });
+    let since = since.of(method);
     let inputs: String = args
         .iter()
         .map(|f| format!(", {}", unwrap(&f.rust_type)))

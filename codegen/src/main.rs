@@ -7,10 +7,12 @@
 mod api;
 mod constants;
 mod description;
+mod driver;
 mod gotype;
 mod hooks;
 mod names;
 mod rpc;
+mod since;
 mod types;
 
 use std::io::Write as _;
@@ -83,6 +85,7 @@ fn generate(description: &Description) -> Result<Vec<(PathBuf, String)>> {
             rpc::emit_response_writer(description, &types)?,
         ),
         (plugin.join("api.rs"), api::emit(description, &types)?),
+        (plugin.join("driver.rs"), driver::emit(description, &types)?),
         (plugin.join("hooks.rs"), hooks::emit(description, &types)?),
     ])
 }

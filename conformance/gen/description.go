@@ -15,6 +15,8 @@ type Description struct {
 	Types      map[string]Type
 	API        []Method
 	Hooks      []Method
+	Driver     []Method
+	Since      map[string]string // The first version of Mattermost with a method, by its name.
 	Registered []Registered
 }
 
@@ -48,12 +50,52 @@ type Registered struct {
 	WireName string `json:"wire_name"`
 }
 
+// Declared is a method of one of the Go interfaces.
+type Declared struct {
+	Name  string `json:"name"`
+	Since string `json:"min_server_version"`
+}
+
+// Versions lists what came between versions.
+type Versions struct {
+	Pairs []struct {
+		To    string  `json:"to"`
+		API   changes `json:"API"`
+		Hooks changes `json:"Hooks"`
+	} `json:"pairs"`
+}
+
+type changes struct {
+	Added []string `json:"added"`
+}
+
+// since takes the version that a method's own description names, or the one in which it was first
+// seen.
+func since(interfaces map[string][]Declared, versions Versions) map[string]string {
+	out := map[string]string{}
+	for _, pair := range versions.Pairs {
+		for _, name := range append(pair.API.Added, pair.Hooks.Added...) {
+			out[name] = pair.To
+		}
+	}
+	for _, methods := range interfaces {
+		for _, method := range methods {
+			if method.Since != "" {
+				out[method.Name] = strings.ReplaceAll(method.Since, ".00", ".0") // One says 11.00.
+			}
+		}
+	}
+	return out
+}
+
 func load(dir string) (*Description, error) {
 	var api struct {
 		Services map[string]struct {
 			Methods []Method `json:"methods"`
 		} `json:"rpc_services"`
+		Interfaces map[string][]Declared `json:"interfaces"`
 	}
+	var versions Versions
 	var model struct {
 		Types map[string]Type `json:"types"`
 	}
@@ -62,6 +104,7 @@ func load(dir string) (*Description, error) {
 	}
 	files := map[string]any{
 		"plugin-api.json": &api, "model-types.json": &model, "gob-registered.json": &registered,
+		"version-diff.json": &versions,
 	}
 	for name, into := range files {
 		text, err := os.ReadFile(filepath.Join(dir, name))
@@ -84,6 +127,8 @@ func load(dir string) (*Description, error) {
 		Types:      model.Types,
 		API:        sorted(api.Services["plugin_to_host_api"].Methods),
 		Hooks:      sorted(api.Services["host_to_plugin_hooks"].Methods),
+		Driver:     sorted(api.Services["plugin_to_host_db"].Methods),
+		Since:      since(api.Interfaces, versions),
 		Registered: registered.Mattermost,
 	}, nil
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -41,7 +43,11 @@ func goFile(d *Description) []byte {
 	}
 	goMethods(&out, "API", "Methods of the plugin API, by name.", d.API)
 	goMethods(&out, "Hooks", "Hooks, by name.", d.Hooks)
-	goServer(&out, d.API)
+	goMethods(&out, "Driver", "Methods of the database driver, by name.", d.Driver)
+	goServer(&out, "Server", d.API)
+	goServer(&out, "DriverServer", d.Driver)
+	goNames(&out, "Since", "is the first version of Mattermost with a method", d.Since)
+	goNames(&out, "SDKNames", "is the name of a method in the Rust SDK", d.sdkNames())
 	goRegistrations(&out, d)
 	return out.Bytes()
 }
@@ -77,28 +83,36 @@ func isStruct(t string) bool { return strings.Contains(t, "plugin.Z_") }
 func goMethods(out *bytes.Buffer, name, about string, methods []Method) {
 	fmt.Fprintf(out, "\n// %s: %s\nvar %s = map[string]Method{\n", name, about, name)
 	for _, m := range methods {
-		if !isStruct(m.ArgsType) {
-			continue
-		}
-		reply := "struct{}"
-		if isStruct(m.ReplyType) {
-			reply = goType(strings.TrimPrefix(m.ReplyType, "*"))
-		}
+		reply := goType(strings.TrimPrefix(m.ReplyType, "*"))
 		args := goType(strings.TrimPrefix(m.ArgsType, "*"))
 		fmt.Fprintf(out, "%q: {func() any { return new(%s) }, func() any { return new(%s) }},\n", m.Name, args, reply)
 	}
 	out.WriteString("}\n")
 }
 
-func goServer(out *bytes.Buffer, methods []Method) {
+func goServer(out *bytes.Buffer, service string, methods []Method) {
 	for _, m := range methods {
-		if !isStruct(m.ArgsType) || !isStruct(m.ReplyType) {
-			continue
-		}
 		fmt.Fprintf(out, "\n// %s answers the call of that name.\n", m.Name)
-		fmt.Fprintf(out, "func (s *Server) %s(args %s, reply %s) error {\nreturn s.answer(%[1]q, args, reply)\n}\n",
-			m.Name, goType(m.ArgsType), goType(m.ReplyType))
+		fmt.Fprintf(out, "func (s *%s) %s(args %s, reply %s) error {\nreturn s.Handle(%[2]q, args, reply)\n}\n",
+			service, m.Name, goType(m.ArgsType), goType(m.ReplyType))
 	}
+}
+
+// goNames writes a map from the names of methods.
+func goNames(out *bytes.Buffer, name, about string, values map[string]string) {
+	fmt.Fprintf(out, "\n// %s %s, by its name.\nvar %[1]s = map[string]string{\n", name, about)
+	for _, method := range slices.Sorted(maps.Keys(values)) {
+		fmt.Fprintf(out, "%q: %q,\n", method, values[method])
+	}
+	out.WriteString("}\n")
+}
+
+func (d *Description) sdkNames() map[string]string {
+	out := map[string]string{}
+	for _, m := range slices.Concat(d.API, d.Hooks, d.Driver) {
+		out[m.Name] = snake(m.Name)
+	}
+	return out
 }
 
 // handRegistered are types that the description does not hold: support.go defines and registers them.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -24,12 +25,13 @@ var neverSent = map[string]bool{
 func rustFile(d *Description) []byte {
 	var out bytes.Buffer
 	out.WriteString("// Written by conformance/gen; do not edit.\n\n")
-	out.WriteString("use std::sync::Arc;\n\nuse mattermost_plugin::{Api, Plugin, model};\nuse serde_json::Value;\n\n")
+	out.WriteString("use std::sync::Arc;\n\nuse mattermost_plugin::{Api, Driver, Plugin, model};\nuse serde_json::Value;\n\n")
 	out.WriteString("use crate::State;\nuse crate::typed::{Typed, arg, fields, object, outcome};\n")
 	for _, name := range rustStructs(d) {
 		rustStruct(&out, name, d.Types[name])
 	}
-	rustAPI(&out, d)
+	rustCalls(&out, d, "call", "api: &Api", "the API method", d.API)
+	rustCalls(&out, d, "call_driver", "driver: &Driver", "the database driver's method", d.Driver)
 	rustHooks(&out, d)
 	return out.Bytes()
 }
@@ -37,7 +39,7 @@ func rustFile(d *Description) []byte {
 // rustStructs names the structs that the generated methods reach.
 func rustStructs(d *Description) []string {
 	seen := map[string]bool{}
-	for _, m := range append(append([]Method{}, d.API...), d.Hooks...) {
+	for _, m := range slices.Concat(d.API, d.Hooks, d.Driver) {
 		if byHand[m.Name] {
 			continue
 		}
@@ -46,7 +48,7 @@ func rustStructs(d *Description) []string {
 		}
 	}
 	for _, name := range []string{"model.AppError", "model.MessageAttachment", "model.AutocompleteTextArg",
-		"model.AutocompleteStaticListArg", "model.AutocompleteDynamicListArg", "model.PreviewPost"} {
+		"model.AutocompleteStaticListArg", "model.AutocompleteDynamicListArg", "model.PreviewPost", "model.UploadSession", "model.FileInfo", "model.Manifest"} {
 		d.reach(name, seen)
 	}
 	var out []string
@@ -135,28 +137,46 @@ func dumped(names []string) string {
 	return "object([" + strings.Join(out, ", ") + "])"
 }
 
-func rustAPI(out *bytes.Buffer, d *Description) {
-	out.WriteString("\n/// Calls the API method `method` with `args` (an object by Go's field names), and answers the\n")
+// rustCalls writes a function that calls a method by its name.
+func rustCalls(out *bytes.Buffer, d *Description, name, parameter, about string, methods []Method) {
+	receiver, _, _ := strings.Cut(parameter, ":")
+	fmt.Fprintf(out, "\n/// Calls %s `method` with `args` (an object by Go's field names), and answers the\n", about)
 	out.WriteString("/// typed results or the error; `None` for a method that is not here.\n")
 	out.WriteString("#[allow(clippy::too_many_lines)]\n")
-	out.WriteString("pub(crate) async fn call(api: &Api, method: &str, args: Value) -> Option<Value> {\n    Some(match method {\n")
-	for _, m := range d.API {
-		if byHand[m.Name] || !isStruct(m.ArgsType) {
+	fmt.Fprintf(out, "pub(crate) async fn %s(%s, method: &str, args: Value) -> Option<Value> {\n    Some(match method {\n", name, parameter)
+	for _, m := range methods {
+		if byHand[m.Name] {
 			continue
 		}
-		var arguments []string
-		for _, field := range m.ArgsFields {
-			arguments = append(arguments, d.rustArgument(field))
-		}
-		names := results(m)
-		pattern, value := lower(names), dumped(names)
-		if len(names) == 0 {
-			value = "object([])"
-		}
-		fmt.Fprintf(out, "        %q => {\n            let result = api.%s(%s).await;\n            outcome(result.map(|%s| %s))\n        }\n",
-			m.Name, snake(m.Name), strings.Join(arguments, ", "), pattern, value)
+		pattern, value := d.rustResult(m)
+		fmt.Fprintf(out, "        %q => {\n            let result = %s.%s(%s).await;\n            outcome(result.map(|%s| %s))\n        }\n",
+			m.Name, receiver, snake(m.Name), strings.Join(d.rustArguments(m), ", "), pattern, value)
 	}
 	out.WriteString("        _ => return None,\n    })\n}\n")
+}
+
+func (d *Description) rustArguments(m Method) []string {
+	if !isStruct(m.ArgsType) {
+		plain := map[string]string{"string": "String", "bool": "bool"}[m.ArgsType]
+		return []string{fmt.Sprintf("<%s as Typed>::load(&args)", plain)}
+	}
+	var out []string
+	for _, field := range m.ArgsFields {
+		out = append(out, d.rustArgument(field))
+	}
+	return out
+}
+
+// rustResult takes a method's results apart, and makes JSON of them.
+func (d *Description) rustResult(m Method) (pattern, value string) {
+	if !isStruct(m.ReplyType) {
+		return "value", "value.dump()"
+	}
+	names := results(m)
+	if len(names) == 0 {
+		return "()", "object([])"
+	}
+	return lower(names), dumped(names)
 }
 
 func rustHooks(out *bytes.Buffer, d *Description) {

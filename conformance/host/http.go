@@ -1,9 +1,7 @@
 package host
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,6 +15,7 @@ import (
 
 // Request is what an HTTP client sends to the plugin.
 type Request struct {
+	Hook    string // ServeHTTP unless said otherwise.
 	Method  string
 	Target  string // Path and query, as on the request line.
 	URL     *url.URL
@@ -59,6 +58,10 @@ func (p *Plugin) BeginHTTP(request Request) *Exchange {
 		body = bytes.NewReader(nil)
 	}
 	go p.serveBody(args.RequestBodyStream, body)
+	if request.Hook == "ServeMetrics" {
+		metrics := wire.Z_ServeMetricsArgs(*args)
+		return &Exchange{p.Go(request.Hook, &metrics, &struct{}{}), writer}
+	}
 	return &Exchange{p.Go("ServeHTTP", args, &struct{}{}), writer}
 }
 
@@ -116,28 +119,6 @@ func (p *Plugin) serveResponse(id uint32, writer *responseWriter, noFlush bool) 
 		panic(err)
 	}
 	server.ServeConn(conn)
-}
-
-// serveBody is Mattermost's io_rpc: the plugin asks for a number of bytes (a signed varint), and
-// gets that many as they come, or fewer and the end of the stream.
-func (p *Plugin) serveBody(id uint32, body io.Reader) {
-	conn, err := p.broker.Accept(id)
-	if err != nil {
-		return
-	}
-	defer conn.Close()
-	asked := bufio.NewReader(conn)
-	buffer := make([]byte, 32*1024)
-	for {
-		count, err := binary.ReadVarint(asked)
-		if err != nil {
-			return
-		}
-		sent, err := io.CopyBuffer(conn, io.LimitReader(body, count), buffer)
-		if err != nil || sent < count {
-			return
-		}
-	}
 }
 
 // responseWriter is the net/rpc service with which a plugin answers, on servers before Flush.

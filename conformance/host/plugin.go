@@ -145,19 +145,10 @@ func (p *Plugin) Implemented() ([]string, error) {
 func (p *Plugin) Activate() (*wire.Z_OnActivateReturns, error) {
 	args := &wire.Z_OnActivateArgs{APIMuxId: p.broker.NextId(), DriverMuxId: p.broker.NextId()}
 	go p.serve("api", args.APIMuxId, p.API.server())
-	go p.serve("driver", args.DriverMuxId, &driver{})
+	go p.serve("driver", args.DriverMuxId, &wire.DriverServer{Handle: p.API.handle})
 	reply := &wire.Z_OnActivateReturns{}
 	err := p.Call("OnActivate", args, reply)
 	return reply, err
-}
-
-// driver is the database driver, without a database.
-type driver struct{}
-
-// Conn refuses to open a connection.
-func (*driver) Conn(_ bool, reply *wire.Z_DbStrErrReturn) error {
-	reply.B = &wire.ErrorString{Err: "this host has no database"}
-	return nil
 }
 
 func (p *Plugin) serve(what string, id uint32, service any) {

@@ -6184,6 +6184,7 @@ var Hooks = map[string]Method{
 	"FileWillBeDownloaded":                {func() any { return new(Z_FileWillBeDownloadedArgs) }, func() any { return new(Z_FileWillBeDownloadedReturns) }},
 	"FileWillBeUploaded":                  {func() any { return new(Z_FileWillBeUploadedArgs) }, func() any { return new(Z_FileWillBeUploadedReturns) }},
 	"GenerateSupportData":                 {func() any { return new(Z_GenerateSupportDataArgs) }, func() any { return new(Z_GenerateSupportDataReturns) }},
+	"Implemented":                         {func() any { return new(struct{}) }, func() any { return new([]string) }},
 	"MessageHasBeenDeleted":               {func() any { return new(Z_MessageHasBeenDeletedArgs) }, func() any { return new(Z_MessageHasBeenDeletedReturns) }},
 	"MessageHasBeenPosted":                {func() any { return new(Z_MessageHasBeenPostedArgs) }, func() any { return new(Z_MessageHasBeenPostedReturns) }},
 	"MessageHasBeenUpdated":               {func() any { return new(Z_MessageHasBeenUpdatedArgs) }, func() any { return new(Z_MessageHasBeenUpdatedReturns) }},
@@ -6223,1194 +6224,1915 @@ var Hooks = map[string]Method{
 	"WebSocketMessageHasBeenPosted":       {func() any { return new(Z_WebSocketMessageHasBeenPostedArgs) }, func() any { return new(Z_WebSocketMessageHasBeenPostedReturns) }},
 }
 
+// Driver: Methods of the database driver, by name.
+var Driver = map[string]Method{
+	"Conn":                           {func() any { return new(bool) }, func() any { return new(Z_DbStrErrReturn) }},
+	"ConnClose":                      {func() any { return new(string) }, func() any { return new(Z_DbErrReturn) }},
+	"ConnExec":                       {func() any { return new(Z_DbConnArgs) }, func() any { return new(Z_DbResultContErrReturn) }},
+	"ConnPing":                       {func() any { return new(string) }, func() any { return new(Z_DbErrReturn) }},
+	"ConnQuery":                      {func() any { return new(Z_DbConnArgs) }, func() any { return new(Z_DbStrErrReturn) }},
+	"RowsClose":                      {func() any { return new(string) }, func() any { return new(Z_DbErrReturn) }},
+	"RowsColumnTypeDatabaseTypeName": {func() any { return new(Z_DbRowsColumnArg) }, func() any { return new(string) }},
+	"RowsColumnTypePrecisionScale":   {func() any { return new(Z_DbRowsColumnArg) }, func() any { return new(Z_DbRowsColumnTypePrecisionScaleReturn) }},
+	"RowsColumns":                    {func() any { return new(string) }, func() any { return new(Z_DbStrSliceReturn) }},
+	"RowsHasNextResultSet":           {func() any { return new(string) }, func() any { return new(Z_DbBoolReturn) }},
+	"RowsNext":                       {func() any { return new(Z_DbRowScanArg) }, func() any { return new(Z_DbRowScanReturn) }},
+	"RowsNextResultSet":              {func() any { return new(string) }, func() any { return new(Z_DbErrReturn) }},
+	"Stmt":                           {func() any { return new(Z_DbStmtArgs) }, func() any { return new(Z_DbStrErrReturn) }},
+	"StmtClose":                      {func() any { return new(string) }, func() any { return new(Z_DbErrReturn) }},
+	"StmtExec":                       {func() any { return new(Z_DbStmtQueryArgs) }, func() any { return new(Z_DbResultContErrReturn) }},
+	"StmtNumInput":                   {func() any { return new(string) }, func() any { return new(Z_DbIntReturn) }},
+	"StmtQuery":                      {func() any { return new(Z_DbStmtQueryArgs) }, func() any { return new(Z_DbStrErrReturn) }},
+	"Tx":                             {func() any { return new(Z_DbTxArgs) }, func() any { return new(Z_DbStrErrReturn) }},
+	"TxCommit":                       {func() any { return new(string) }, func() any { return new(Z_DbErrReturn) }},
+	"TxRollback":                     {func() any { return new(string) }, func() any { return new(Z_DbErrReturn) }},
+}
+
 // AddChannelMember answers the call of that name.
 func (s *Server) AddChannelMember(args *Z_AddChannelMemberArgs, reply *Z_AddChannelMemberReturns) error {
-	return s.answer("AddChannelMember", args, reply)
+	return s.Handle("AddChannelMember", args, reply)
 }
 
 // AddReaction answers the call of that name.
 func (s *Server) AddReaction(args *Z_AddReactionArgs, reply *Z_AddReactionReturns) error {
-	return s.answer("AddReaction", args, reply)
+	return s.Handle("AddReaction", args, reply)
 }
 
 // AddUserToChannel answers the call of that name.
 func (s *Server) AddUserToChannel(args *Z_AddUserToChannelArgs, reply *Z_AddUserToChannelReturns) error {
-	return s.answer("AddUserToChannel", args, reply)
+	return s.Handle("AddUserToChannel", args, reply)
 }
 
 // CopyFileInfos answers the call of that name.
 func (s *Server) CopyFileInfos(args *Z_CopyFileInfosArgs, reply *Z_CopyFileInfosReturns) error {
-	return s.answer("CopyFileInfos", args, reply)
+	return s.Handle("CopyFileInfos", args, reply)
 }
 
 // CountPropertyFields answers the call of that name.
 func (s *Server) CountPropertyFields(args *Z_CountPropertyFieldsArgs, reply *Z_CountPropertyFieldsReturns) error {
-	return s.answer("CountPropertyFields", args, reply)
+	return s.Handle("CountPropertyFields", args, reply)
 }
 
 // CountPropertyFieldsForTarget answers the call of that name.
 func (s *Server) CountPropertyFieldsForTarget(args *Z_CountPropertyFieldsForTargetArgs, reply *Z_CountPropertyFieldsForTargetReturns) error {
-	return s.answer("CountPropertyFieldsForTarget", args, reply)
+	return s.Handle("CountPropertyFieldsForTarget", args, reply)
 }
 
 // CreateBot answers the call of that name.
 func (s *Server) CreateBot(args *Z_CreateBotArgs, reply *Z_CreateBotReturns) error {
-	return s.answer("CreateBot", args, reply)
+	return s.Handle("CreateBot", args, reply)
 }
 
 // CreateChannel answers the call of that name.
 func (s *Server) CreateChannel(args *Z_CreateChannelArgs, reply *Z_CreateChannelReturns) error {
-	return s.answer("CreateChannel", args, reply)
+	return s.Handle("CreateChannel", args, reply)
 }
 
 // CreateChannelSidebarCategory answers the call of that name.
 func (s *Server) CreateChannelSidebarCategory(args *Z_CreateChannelSidebarCategoryArgs, reply *Z_CreateChannelSidebarCategoryReturns) error {
-	return s.answer("CreateChannelSidebarCategory", args, reply)
+	return s.Handle("CreateChannelSidebarCategory", args, reply)
 }
 
 // CreateCommand answers the call of that name.
 func (s *Server) CreateCommand(args *Z_CreateCommandArgs, reply *Z_CreateCommandReturns) error {
-	return s.answer("CreateCommand", args, reply)
+	return s.Handle("CreateCommand", args, reply)
 }
 
 // CreateDefaultSyncableMemberships answers the call of that name.
 func (s *Server) CreateDefaultSyncableMemberships(args *Z_CreateDefaultSyncableMembershipsArgs, reply *Z_CreateDefaultSyncableMembershipsReturns) error {
-	return s.answer("CreateDefaultSyncableMemberships", args, reply)
+	return s.Handle("CreateDefaultSyncableMemberships", args, reply)
 }
 
 // CreateGroup answers the call of that name.
 func (s *Server) CreateGroup(args *Z_CreateGroupArgs, reply *Z_CreateGroupReturns) error {
-	return s.answer("CreateGroup", args, reply)
+	return s.Handle("CreateGroup", args, reply)
 }
 
 // CreateOAuthApp answers the call of that name.
 func (s *Server) CreateOAuthApp(args *Z_CreateOAuthAppArgs, reply *Z_CreateOAuthAppReturns) error {
-	return s.answer("CreateOAuthApp", args, reply)
+	return s.Handle("CreateOAuthApp", args, reply)
 }
 
 // CreatePost answers the call of that name.
 func (s *Server) CreatePost(args *Z_CreatePostArgs, reply *Z_CreatePostReturns) error {
-	return s.answer("CreatePost", args, reply)
+	return s.Handle("CreatePost", args, reply)
 }
 
 // CreatePropertyField answers the call of that name.
 func (s *Server) CreatePropertyField(args *Z_CreatePropertyFieldArgs, reply *Z_CreatePropertyFieldReturns) error {
-	return s.answer("CreatePropertyField", args, reply)
+	return s.Handle("CreatePropertyField", args, reply)
 }
 
 // CreatePropertyValue answers the call of that name.
 func (s *Server) CreatePropertyValue(args *Z_CreatePropertyValueArgs, reply *Z_CreatePropertyValueReturns) error {
-	return s.answer("CreatePropertyValue", args, reply)
+	return s.Handle("CreatePropertyValue", args, reply)
 }
 
 // CreateSession answers the call of that name.
 func (s *Server) CreateSession(args *Z_CreateSessionArgs, reply *Z_CreateSessionReturns) error {
-	return s.answer("CreateSession", args, reply)
+	return s.Handle("CreateSession", args, reply)
 }
 
 // CreateTeam answers the call of that name.
 func (s *Server) CreateTeam(args *Z_CreateTeamArgs, reply *Z_CreateTeamReturns) error {
-	return s.answer("CreateTeam", args, reply)
+	return s.Handle("CreateTeam", args, reply)
 }
 
 // CreateTeamMember answers the call of that name.
 func (s *Server) CreateTeamMember(args *Z_CreateTeamMemberArgs, reply *Z_CreateTeamMemberReturns) error {
-	return s.answer("CreateTeamMember", args, reply)
+	return s.Handle("CreateTeamMember", args, reply)
 }
 
 // CreateTeamMembers answers the call of that name.
 func (s *Server) CreateTeamMembers(args *Z_CreateTeamMembersArgs, reply *Z_CreateTeamMembersReturns) error {
-	return s.answer("CreateTeamMembers", args, reply)
+	return s.Handle("CreateTeamMembers", args, reply)
 }
 
 // CreateTeamMembersGracefully answers the call of that name.
 func (s *Server) CreateTeamMembersGracefully(args *Z_CreateTeamMembersGracefullyArgs, reply *Z_CreateTeamMembersGracefullyReturns) error {
-	return s.answer("CreateTeamMembersGracefully", args, reply)
+	return s.Handle("CreateTeamMembersGracefully", args, reply)
 }
 
 // CreateUploadSession answers the call of that name.
 func (s *Server) CreateUploadSession(args *Z_CreateUploadSessionArgs, reply *Z_CreateUploadSessionReturns) error {
-	return s.answer("CreateUploadSession", args, reply)
+	return s.Handle("CreateUploadSession", args, reply)
 }
 
 // CreateUser answers the call of that name.
 func (s *Server) CreateUser(args *Z_CreateUserArgs, reply *Z_CreateUserReturns) error {
-	return s.answer("CreateUser", args, reply)
+	return s.Handle("CreateUser", args, reply)
 }
 
 // CreateUserAccessToken answers the call of that name.
 func (s *Server) CreateUserAccessToken(args *Z_CreateUserAccessTokenArgs, reply *Z_CreateUserAccessTokenReturns) error {
-	return s.answer("CreateUserAccessToken", args, reply)
+	return s.Handle("CreateUserAccessToken", args, reply)
 }
 
 // DeleteChannel answers the call of that name.
 func (s *Server) DeleteChannel(args *Z_DeleteChannelArgs, reply *Z_DeleteChannelReturns) error {
-	return s.answer("DeleteChannel", args, reply)
+	return s.Handle("DeleteChannel", args, reply)
 }
 
 // DeleteChannelMember answers the call of that name.
 func (s *Server) DeleteChannelMember(args *Z_DeleteChannelMemberArgs, reply *Z_DeleteChannelMemberReturns) error {
-	return s.answer("DeleteChannelMember", args, reply)
+	return s.Handle("DeleteChannelMember", args, reply)
 }
 
 // DeleteCommand answers the call of that name.
 func (s *Server) DeleteCommand(args *Z_DeleteCommandArgs, reply *Z_DeleteCommandReturns) error {
-	return s.answer("DeleteCommand", args, reply)
+	return s.Handle("DeleteCommand", args, reply)
 }
 
 // DeleteEphemeralPost answers the call of that name.
 func (s *Server) DeleteEphemeralPost(args *Z_DeleteEphemeralPostArgs, reply *Z_DeleteEphemeralPostReturns) error {
-	return s.answer("DeleteEphemeralPost", args, reply)
+	return s.Handle("DeleteEphemeralPost", args, reply)
 }
 
 // DeleteGroup answers the call of that name.
 func (s *Server) DeleteGroup(args *Z_DeleteGroupArgs, reply *Z_DeleteGroupReturns) error {
-	return s.answer("DeleteGroup", args, reply)
+	return s.Handle("DeleteGroup", args, reply)
 }
 
 // DeleteGroupConstrainedMemberships answers the call of that name.
 func (s *Server) DeleteGroupConstrainedMemberships(args *Z_DeleteGroupConstrainedMembershipsArgs, reply *Z_DeleteGroupConstrainedMembershipsReturns) error {
-	return s.answer("DeleteGroupConstrainedMemberships", args, reply)
+	return s.Handle("DeleteGroupConstrainedMemberships", args, reply)
 }
 
 // DeleteGroupMember answers the call of that name.
 func (s *Server) DeleteGroupMember(args *Z_DeleteGroupMemberArgs, reply *Z_DeleteGroupMemberReturns) error {
-	return s.answer("DeleteGroupMember", args, reply)
+	return s.Handle("DeleteGroupMember", args, reply)
 }
 
 // DeleteGroupSyncable answers the call of that name.
 func (s *Server) DeleteGroupSyncable(args *Z_DeleteGroupSyncableArgs, reply *Z_DeleteGroupSyncableReturns) error {
-	return s.answer("DeleteGroupSyncable", args, reply)
+	return s.Handle("DeleteGroupSyncable", args, reply)
 }
 
 // DeleteOAuthApp answers the call of that name.
 func (s *Server) DeleteOAuthApp(args *Z_DeleteOAuthAppArgs, reply *Z_DeleteOAuthAppReturns) error {
-	return s.answer("DeleteOAuthApp", args, reply)
+	return s.Handle("DeleteOAuthApp", args, reply)
 }
 
 // DeletePost answers the call of that name.
 func (s *Server) DeletePost(args *Z_DeletePostArgs, reply *Z_DeletePostReturns) error {
-	return s.answer("DeletePost", args, reply)
+	return s.Handle("DeletePost", args, reply)
 }
 
 // DeletePreferencesForUser answers the call of that name.
 func (s *Server) DeletePreferencesForUser(args *Z_DeletePreferencesForUserArgs, reply *Z_DeletePreferencesForUserReturns) error {
-	return s.answer("DeletePreferencesForUser", args, reply)
+	return s.Handle("DeletePreferencesForUser", args, reply)
 }
 
 // DeletePropertyField answers the call of that name.
 func (s *Server) DeletePropertyField(args *Z_DeletePropertyFieldArgs, reply *Z_DeletePropertyFieldReturns) error {
-	return s.answer("DeletePropertyField", args, reply)
+	return s.Handle("DeletePropertyField", args, reply)
 }
 
 // DeletePropertyValue answers the call of that name.
 func (s *Server) DeletePropertyValue(args *Z_DeletePropertyValueArgs, reply *Z_DeletePropertyValueReturns) error {
-	return s.answer("DeletePropertyValue", args, reply)
+	return s.Handle("DeletePropertyValue", args, reply)
 }
 
 // DeletePropertyValuesForField answers the call of that name.
 func (s *Server) DeletePropertyValuesForField(args *Z_DeletePropertyValuesForFieldArgs, reply *Z_DeletePropertyValuesForFieldReturns) error {
-	return s.answer("DeletePropertyValuesForField", args, reply)
+	return s.Handle("DeletePropertyValuesForField", args, reply)
 }
 
 // DeletePropertyValuesForTarget answers the call of that name.
 func (s *Server) DeletePropertyValuesForTarget(args *Z_DeletePropertyValuesForTargetArgs, reply *Z_DeletePropertyValuesForTargetReturns) error {
-	return s.answer("DeletePropertyValuesForTarget", args, reply)
+	return s.Handle("DeletePropertyValuesForTarget", args, reply)
 }
 
 // DeleteTeam answers the call of that name.
 func (s *Server) DeleteTeam(args *Z_DeleteTeamArgs, reply *Z_DeleteTeamReturns) error {
-	return s.answer("DeleteTeam", args, reply)
+	return s.Handle("DeleteTeam", args, reply)
 }
 
 // DeleteTeamMember answers the call of that name.
 func (s *Server) DeleteTeamMember(args *Z_DeleteTeamMemberArgs, reply *Z_DeleteTeamMemberReturns) error {
-	return s.answer("DeleteTeamMember", args, reply)
+	return s.Handle("DeleteTeamMember", args, reply)
 }
 
 // DeleteUser answers the call of that name.
 func (s *Server) DeleteUser(args *Z_DeleteUserArgs, reply *Z_DeleteUserReturns) error {
-	return s.answer("DeleteUser", args, reply)
+	return s.Handle("DeleteUser", args, reply)
 }
 
 // DisablePlugin answers the call of that name.
 func (s *Server) DisablePlugin(args *Z_DisablePluginArgs, reply *Z_DisablePluginReturns) error {
-	return s.answer("DisablePlugin", args, reply)
+	return s.Handle("DisablePlugin", args, reply)
 }
 
 // EnablePlugin answers the call of that name.
 func (s *Server) EnablePlugin(args *Z_EnablePluginArgs, reply *Z_EnablePluginReturns) error {
-	return s.answer("EnablePlugin", args, reply)
+	return s.Handle("EnablePlugin", args, reply)
 }
 
 // EnsureBotUser answers the call of that name.
 func (s *Server) EnsureBotUser(args *Z_EnsureBotUserArgs, reply *Z_EnsureBotUserReturns) error {
-	return s.answer("EnsureBotUser", args, reply)
+	return s.Handle("EnsureBotUser", args, reply)
 }
 
 // ExecuteSlashCommand answers the call of that name.
 func (s *Server) ExecuteSlashCommand(args *Z_ExecuteSlashCommandArgs, reply *Z_ExecuteSlashCommandReturns) error {
-	return s.answer("ExecuteSlashCommand", args, reply)
+	return s.Handle("ExecuteSlashCommand", args, reply)
 }
 
 // ExtendSessionExpiry answers the call of that name.
 func (s *Server) ExtendSessionExpiry(args *Z_ExtendSessionExpiryArgs, reply *Z_ExtendSessionExpiryReturns) error {
-	return s.answer("ExtendSessionExpiry", args, reply)
+	return s.Handle("ExtendSessionExpiry", args, reply)
 }
 
 // GetBot answers the call of that name.
 func (s *Server) GetBot(args *Z_GetBotArgs, reply *Z_GetBotReturns) error {
-	return s.answer("GetBot", args, reply)
+	return s.Handle("GetBot", args, reply)
 }
 
 // GetBots answers the call of that name.
 func (s *Server) GetBots(args *Z_GetBotsArgs, reply *Z_GetBotsReturns) error {
-	return s.answer("GetBots", args, reply)
+	return s.Handle("GetBots", args, reply)
 }
 
 // GetBundlePath answers the call of that name.
 func (s *Server) GetBundlePath(args *Z_GetBundlePathArgs, reply *Z_GetBundlePathReturns) error {
-	return s.answer("GetBundlePath", args, reply)
+	return s.Handle("GetBundlePath", args, reply)
 }
 
 // GetChannel answers the call of that name.
 func (s *Server) GetChannel(args *Z_GetChannelArgs, reply *Z_GetChannelReturns) error {
-	return s.answer("GetChannel", args, reply)
+	return s.Handle("GetChannel", args, reply)
 }
 
 // GetChannelByName answers the call of that name.
 func (s *Server) GetChannelByName(args *Z_GetChannelByNameArgs, reply *Z_GetChannelByNameReturns) error {
-	return s.answer("GetChannelByName", args, reply)
+	return s.Handle("GetChannelByName", args, reply)
 }
 
 // GetChannelByNameForTeamName answers the call of that name.
 func (s *Server) GetChannelByNameForTeamName(args *Z_GetChannelByNameForTeamNameArgs, reply *Z_GetChannelByNameForTeamNameReturns) error {
-	return s.answer("GetChannelByNameForTeamName", args, reply)
+	return s.Handle("GetChannelByNameForTeamName", args, reply)
 }
 
 // GetChannelMember answers the call of that name.
 func (s *Server) GetChannelMember(args *Z_GetChannelMemberArgs, reply *Z_GetChannelMemberReturns) error {
-	return s.answer("GetChannelMember", args, reply)
+	return s.Handle("GetChannelMember", args, reply)
 }
 
 // GetChannelMembers answers the call of that name.
 func (s *Server) GetChannelMembers(args *Z_GetChannelMembersArgs, reply *Z_GetChannelMembersReturns) error {
-	return s.answer("GetChannelMembers", args, reply)
+	return s.Handle("GetChannelMembers", args, reply)
 }
 
 // GetChannelMembersByIds answers the call of that name.
 func (s *Server) GetChannelMembersByIds(args *Z_GetChannelMembersByIdsArgs, reply *Z_GetChannelMembersByIdsReturns) error {
-	return s.answer("GetChannelMembersByIds", args, reply)
+	return s.Handle("GetChannelMembersByIds", args, reply)
 }
 
 // GetChannelMembersForUser answers the call of that name.
 func (s *Server) GetChannelMembersForUser(args *Z_GetChannelMembersForUserArgs, reply *Z_GetChannelMembersForUserReturns) error {
-	return s.answer("GetChannelMembersForUser", args, reply)
+	return s.Handle("GetChannelMembersForUser", args, reply)
 }
 
 // GetChannelSidebarCategories answers the call of that name.
 func (s *Server) GetChannelSidebarCategories(args *Z_GetChannelSidebarCategoriesArgs, reply *Z_GetChannelSidebarCategoriesReturns) error {
-	return s.answer("GetChannelSidebarCategories", args, reply)
+	return s.Handle("GetChannelSidebarCategories", args, reply)
 }
 
 // GetChannelStats answers the call of that name.
 func (s *Server) GetChannelStats(args *Z_GetChannelStatsArgs, reply *Z_GetChannelStatsReturns) error {
-	return s.answer("GetChannelStats", args, reply)
+	return s.Handle("GetChannelStats", args, reply)
 }
 
 // GetChannelsForTeamForUser answers the call of that name.
 func (s *Server) GetChannelsForTeamForUser(args *Z_GetChannelsForTeamForUserArgs, reply *Z_GetChannelsForTeamForUserReturns) error {
-	return s.answer("GetChannelsForTeamForUser", args, reply)
+	return s.Handle("GetChannelsForTeamForUser", args, reply)
 }
 
 // GetCloudLimits answers the call of that name.
 func (s *Server) GetCloudLimits(args *Z_GetCloudLimitsArgs, reply *Z_GetCloudLimitsReturns) error {
-	return s.answer("GetCloudLimits", args, reply)
+	return s.Handle("GetCloudLimits", args, reply)
 }
 
 // GetCommand answers the call of that name.
 func (s *Server) GetCommand(args *Z_GetCommandArgs, reply *Z_GetCommandReturns) error {
-	return s.answer("GetCommand", args, reply)
+	return s.Handle("GetCommand", args, reply)
 }
 
 // GetConfig answers the call of that name.
 func (s *Server) GetConfig(args *Z_GetConfigArgs, reply *Z_GetConfigReturns) error {
-	return s.answer("GetConfig", args, reply)
+	return s.Handle("GetConfig", args, reply)
 }
 
 // GetDiagnosticId answers the call of that name.
 func (s *Server) GetDiagnosticId(args *Z_GetDiagnosticIdArgs, reply *Z_GetDiagnosticIdReturns) error {
-	return s.answer("GetDiagnosticId", args, reply)
+	return s.Handle("GetDiagnosticId", args, reply)
 }
 
 // GetDirectChannel answers the call of that name.
 func (s *Server) GetDirectChannel(args *Z_GetDirectChannelArgs, reply *Z_GetDirectChannelReturns) error {
-	return s.answer("GetDirectChannel", args, reply)
+	return s.Handle("GetDirectChannel", args, reply)
 }
 
 // GetEmoji answers the call of that name.
 func (s *Server) GetEmoji(args *Z_GetEmojiArgs, reply *Z_GetEmojiReturns) error {
-	return s.answer("GetEmoji", args, reply)
+	return s.Handle("GetEmoji", args, reply)
 }
 
 // GetEmojiByName answers the call of that name.
 func (s *Server) GetEmojiByName(args *Z_GetEmojiByNameArgs, reply *Z_GetEmojiByNameReturns) error {
-	return s.answer("GetEmojiByName", args, reply)
+	return s.Handle("GetEmojiByName", args, reply)
 }
 
 // GetEmojiImage answers the call of that name.
 func (s *Server) GetEmojiImage(args *Z_GetEmojiImageArgs, reply *Z_GetEmojiImageReturns) error {
-	return s.answer("GetEmojiImage", args, reply)
+	return s.Handle("GetEmojiImage", args, reply)
 }
 
 // GetEmojiList answers the call of that name.
 func (s *Server) GetEmojiList(args *Z_GetEmojiListArgs, reply *Z_GetEmojiListReturns) error {
-	return s.answer("GetEmojiList", args, reply)
+	return s.Handle("GetEmojiList", args, reply)
 }
 
 // GetFile answers the call of that name.
 func (s *Server) GetFile(args *Z_GetFileArgs, reply *Z_GetFileReturns) error {
-	return s.answer("GetFile", args, reply)
+	return s.Handle("GetFile", args, reply)
 }
 
 // GetFileInfo answers the call of that name.
 func (s *Server) GetFileInfo(args *Z_GetFileInfoArgs, reply *Z_GetFileInfoReturns) error {
-	return s.answer("GetFileInfo", args, reply)
+	return s.Handle("GetFileInfo", args, reply)
 }
 
 // GetFileInfos answers the call of that name.
 func (s *Server) GetFileInfos(args *Z_GetFileInfosArgs, reply *Z_GetFileInfosReturns) error {
-	return s.answer("GetFileInfos", args, reply)
+	return s.Handle("GetFileInfos", args, reply)
 }
 
 // GetFileLink answers the call of that name.
 func (s *Server) GetFileLink(args *Z_GetFileLinkArgs, reply *Z_GetFileLinkReturns) error {
-	return s.answer("GetFileLink", args, reply)
+	return s.Handle("GetFileLink", args, reply)
 }
 
 // GetGroup answers the call of that name.
 func (s *Server) GetGroup(args *Z_GetGroupArgs, reply *Z_GetGroupReturns) error {
-	return s.answer("GetGroup", args, reply)
+	return s.Handle("GetGroup", args, reply)
 }
 
 // GetGroupByName answers the call of that name.
 func (s *Server) GetGroupByName(args *Z_GetGroupByNameArgs, reply *Z_GetGroupByNameReturns) error {
-	return s.answer("GetGroupByName", args, reply)
+	return s.Handle("GetGroupByName", args, reply)
 }
 
 // GetGroupByRemoteID answers the call of that name.
 func (s *Server) GetGroupByRemoteID(args *Z_GetGroupByRemoteIDArgs, reply *Z_GetGroupByRemoteIDReturns) error {
-	return s.answer("GetGroupByRemoteID", args, reply)
+	return s.Handle("GetGroupByRemoteID", args, reply)
 }
 
 // GetGroupChannel answers the call of that name.
 func (s *Server) GetGroupChannel(args *Z_GetGroupChannelArgs, reply *Z_GetGroupChannelReturns) error {
-	return s.answer("GetGroupChannel", args, reply)
+	return s.Handle("GetGroupChannel", args, reply)
 }
 
 // GetGroupMemberUsers answers the call of that name.
 func (s *Server) GetGroupMemberUsers(args *Z_GetGroupMemberUsersArgs, reply *Z_GetGroupMemberUsersReturns) error {
-	return s.answer("GetGroupMemberUsers", args, reply)
+	return s.Handle("GetGroupMemberUsers", args, reply)
 }
 
 // GetGroupSyncable answers the call of that name.
 func (s *Server) GetGroupSyncable(args *Z_GetGroupSyncableArgs, reply *Z_GetGroupSyncableReturns) error {
-	return s.answer("GetGroupSyncable", args, reply)
+	return s.Handle("GetGroupSyncable", args, reply)
 }
 
 // GetGroupSyncables answers the call of that name.
 func (s *Server) GetGroupSyncables(args *Z_GetGroupSyncablesArgs, reply *Z_GetGroupSyncablesReturns) error {
-	return s.answer("GetGroupSyncables", args, reply)
+	return s.Handle("GetGroupSyncables", args, reply)
 }
 
 // GetGroups answers the call of that name.
 func (s *Server) GetGroups(args *Z_GetGroupsArgs, reply *Z_GetGroupsReturns) error {
-	return s.answer("GetGroups", args, reply)
+	return s.Handle("GetGroups", args, reply)
 }
 
 // GetGroupsBySource answers the call of that name.
 func (s *Server) GetGroupsBySource(args *Z_GetGroupsBySourceArgs, reply *Z_GetGroupsBySourceReturns) error {
-	return s.answer("GetGroupsBySource", args, reply)
+	return s.Handle("GetGroupsBySource", args, reply)
 }
 
 // GetGroupsForUser answers the call of that name.
 func (s *Server) GetGroupsForUser(args *Z_GetGroupsForUserArgs, reply *Z_GetGroupsForUserReturns) error {
-	return s.answer("GetGroupsForUser", args, reply)
+	return s.Handle("GetGroupsForUser", args, reply)
 }
 
 // GetLDAPUserAttributes answers the call of that name.
 func (s *Server) GetLDAPUserAttributes(args *Z_GetLDAPUserAttributesArgs, reply *Z_GetLDAPUserAttributesReturns) error {
-	return s.answer("GetLDAPUserAttributes", args, reply)
+	return s.Handle("GetLDAPUserAttributes", args, reply)
 }
 
 // GetLicense answers the call of that name.
 func (s *Server) GetLicense(args *Z_GetLicenseArgs, reply *Z_GetLicenseReturns) error {
-	return s.answer("GetLicense", args, reply)
+	return s.Handle("GetLicense", args, reply)
 }
 
 // GetOAuthApp answers the call of that name.
 func (s *Server) GetOAuthApp(args *Z_GetOAuthAppArgs, reply *Z_GetOAuthAppReturns) error {
-	return s.answer("GetOAuthApp", args, reply)
+	return s.Handle("GetOAuthApp", args, reply)
 }
 
 // GetPluginConfig answers the call of that name.
 func (s *Server) GetPluginConfig(args *Z_GetPluginConfigArgs, reply *Z_GetPluginConfigReturns) error {
-	return s.answer("GetPluginConfig", args, reply)
+	return s.Handle("GetPluginConfig", args, reply)
 }
 
 // GetPluginID answers the call of that name.
 func (s *Server) GetPluginID(args *Z_GetPluginIDArgs, reply *Z_GetPluginIDReturns) error {
-	return s.answer("GetPluginID", args, reply)
+	return s.Handle("GetPluginID", args, reply)
 }
 
 // GetPluginStatus answers the call of that name.
 func (s *Server) GetPluginStatus(args *Z_GetPluginStatusArgs, reply *Z_GetPluginStatusReturns) error {
-	return s.answer("GetPluginStatus", args, reply)
+	return s.Handle("GetPluginStatus", args, reply)
 }
 
 // GetPlugins answers the call of that name.
 func (s *Server) GetPlugins(args *Z_GetPluginsArgs, reply *Z_GetPluginsReturns) error {
-	return s.answer("GetPlugins", args, reply)
+	return s.Handle("GetPlugins", args, reply)
 }
 
 // GetPost answers the call of that name.
 func (s *Server) GetPost(args *Z_GetPostArgs, reply *Z_GetPostReturns) error {
-	return s.answer("GetPost", args, reply)
+	return s.Handle("GetPost", args, reply)
 }
 
 // GetPostThread answers the call of that name.
 func (s *Server) GetPostThread(args *Z_GetPostThreadArgs, reply *Z_GetPostThreadReturns) error {
-	return s.answer("GetPostThread", args, reply)
+	return s.Handle("GetPostThread", args, reply)
 }
 
 // GetPostsAfter answers the call of that name.
 func (s *Server) GetPostsAfter(args *Z_GetPostsAfterArgs, reply *Z_GetPostsAfterReturns) error {
-	return s.answer("GetPostsAfter", args, reply)
+	return s.Handle("GetPostsAfter", args, reply)
 }
 
 // GetPostsBefore answers the call of that name.
 func (s *Server) GetPostsBefore(args *Z_GetPostsBeforeArgs, reply *Z_GetPostsBeforeReturns) error {
-	return s.answer("GetPostsBefore", args, reply)
+	return s.Handle("GetPostsBefore", args, reply)
 }
 
 // GetPostsForChannel answers the call of that name.
 func (s *Server) GetPostsForChannel(args *Z_GetPostsForChannelArgs, reply *Z_GetPostsForChannelReturns) error {
-	return s.answer("GetPostsForChannel", args, reply)
+	return s.Handle("GetPostsForChannel", args, reply)
 }
 
 // GetPostsSince answers the call of that name.
 func (s *Server) GetPostsSince(args *Z_GetPostsSinceArgs, reply *Z_GetPostsSinceReturns) error {
-	return s.answer("GetPostsSince", args, reply)
+	return s.Handle("GetPostsSince", args, reply)
 }
 
 // GetPreferenceForUser answers the call of that name.
 func (s *Server) GetPreferenceForUser(args *Z_GetPreferenceForUserArgs, reply *Z_GetPreferenceForUserReturns) error {
-	return s.answer("GetPreferenceForUser", args, reply)
+	return s.Handle("GetPreferenceForUser", args, reply)
 }
 
 // GetPreferencesForUser answers the call of that name.
 func (s *Server) GetPreferencesForUser(args *Z_GetPreferencesForUserArgs, reply *Z_GetPreferencesForUserReturns) error {
-	return s.answer("GetPreferencesForUser", args, reply)
+	return s.Handle("GetPreferencesForUser", args, reply)
 }
 
 // GetProfileImage answers the call of that name.
 func (s *Server) GetProfileImage(args *Z_GetProfileImageArgs, reply *Z_GetProfileImageReturns) error {
-	return s.answer("GetProfileImage", args, reply)
+	return s.Handle("GetProfileImage", args, reply)
 }
 
 // GetPropertyField answers the call of that name.
 func (s *Server) GetPropertyField(args *Z_GetPropertyFieldArgs, reply *Z_GetPropertyFieldReturns) error {
-	return s.answer("GetPropertyField", args, reply)
+	return s.Handle("GetPropertyField", args, reply)
 }
 
 // GetPropertyFieldByName answers the call of that name.
 func (s *Server) GetPropertyFieldByName(args *Z_GetPropertyFieldByNameArgs, reply *Z_GetPropertyFieldByNameReturns) error {
-	return s.answer("GetPropertyFieldByName", args, reply)
+	return s.Handle("GetPropertyFieldByName", args, reply)
 }
 
 // GetPropertyFields answers the call of that name.
 func (s *Server) GetPropertyFields(args *Z_GetPropertyFieldsArgs, reply *Z_GetPropertyFieldsReturns) error {
-	return s.answer("GetPropertyFields", args, reply)
+	return s.Handle("GetPropertyFields", args, reply)
 }
 
 // GetPropertyGroup answers the call of that name.
 func (s *Server) GetPropertyGroup(args *Z_GetPropertyGroupArgs, reply *Z_GetPropertyGroupReturns) error {
-	return s.answer("GetPropertyGroup", args, reply)
+	return s.Handle("GetPropertyGroup", args, reply)
 }
 
 // GetPropertyValue answers the call of that name.
 func (s *Server) GetPropertyValue(args *Z_GetPropertyValueArgs, reply *Z_GetPropertyValueReturns) error {
-	return s.answer("GetPropertyValue", args, reply)
+	return s.Handle("GetPropertyValue", args, reply)
 }
 
 // GetPropertyValues answers the call of that name.
 func (s *Server) GetPropertyValues(args *Z_GetPropertyValuesArgs, reply *Z_GetPropertyValuesReturns) error {
-	return s.answer("GetPropertyValues", args, reply)
+	return s.Handle("GetPropertyValues", args, reply)
 }
 
 // GetPublicChannelsForTeam answers the call of that name.
 func (s *Server) GetPublicChannelsForTeam(args *Z_GetPublicChannelsForTeamArgs, reply *Z_GetPublicChannelsForTeamReturns) error {
-	return s.answer("GetPublicChannelsForTeam", args, reply)
+	return s.Handle("GetPublicChannelsForTeam", args, reply)
 }
 
 // GetReactions answers the call of that name.
 func (s *Server) GetReactions(args *Z_GetReactionsArgs, reply *Z_GetReactionsReturns) error {
-	return s.answer("GetReactions", args, reply)
+	return s.Handle("GetReactions", args, reply)
 }
 
 // GetServerVersion answers the call of that name.
 func (s *Server) GetServerVersion(args *Z_GetServerVersionArgs, reply *Z_GetServerVersionReturns) error {
-	return s.answer("GetServerVersion", args, reply)
+	return s.Handle("GetServerVersion", args, reply)
 }
 
 // GetSession answers the call of that name.
 func (s *Server) GetSession(args *Z_GetSessionArgs, reply *Z_GetSessionReturns) error {
-	return s.answer("GetSession", args, reply)
+	return s.Handle("GetSession", args, reply)
 }
 
 // GetSystemInstallDate answers the call of that name.
 func (s *Server) GetSystemInstallDate(args *Z_GetSystemInstallDateArgs, reply *Z_GetSystemInstallDateReturns) error {
-	return s.answer("GetSystemInstallDate", args, reply)
+	return s.Handle("GetSystemInstallDate", args, reply)
 }
 
 // GetTeam answers the call of that name.
 func (s *Server) GetTeam(args *Z_GetTeamArgs, reply *Z_GetTeamReturns) error {
-	return s.answer("GetTeam", args, reply)
+	return s.Handle("GetTeam", args, reply)
 }
 
 // GetTeamByName answers the call of that name.
 func (s *Server) GetTeamByName(args *Z_GetTeamByNameArgs, reply *Z_GetTeamByNameReturns) error {
-	return s.answer("GetTeamByName", args, reply)
+	return s.Handle("GetTeamByName", args, reply)
 }
 
 // GetTeamIcon answers the call of that name.
 func (s *Server) GetTeamIcon(args *Z_GetTeamIconArgs, reply *Z_GetTeamIconReturns) error {
-	return s.answer("GetTeamIcon", args, reply)
+	return s.Handle("GetTeamIcon", args, reply)
 }
 
 // GetTeamMember answers the call of that name.
 func (s *Server) GetTeamMember(args *Z_GetTeamMemberArgs, reply *Z_GetTeamMemberReturns) error {
-	return s.answer("GetTeamMember", args, reply)
+	return s.Handle("GetTeamMember", args, reply)
 }
 
 // GetTeamMembers answers the call of that name.
 func (s *Server) GetTeamMembers(args *Z_GetTeamMembersArgs, reply *Z_GetTeamMembersReturns) error {
-	return s.answer("GetTeamMembers", args, reply)
+	return s.Handle("GetTeamMembers", args, reply)
 }
 
 // GetTeamMembersForUser answers the call of that name.
 func (s *Server) GetTeamMembersForUser(args *Z_GetTeamMembersForUserArgs, reply *Z_GetTeamMembersForUserReturns) error {
-	return s.answer("GetTeamMembersForUser", args, reply)
+	return s.Handle("GetTeamMembersForUser", args, reply)
 }
 
 // GetTeamStats answers the call of that name.
 func (s *Server) GetTeamStats(args *Z_GetTeamStatsArgs, reply *Z_GetTeamStatsReturns) error {
-	return s.answer("GetTeamStats", args, reply)
+	return s.Handle("GetTeamStats", args, reply)
 }
 
 // GetTeams answers the call of that name.
 func (s *Server) GetTeams(args *Z_GetTeamsArgs, reply *Z_GetTeamsReturns) error {
-	return s.answer("GetTeams", args, reply)
+	return s.Handle("GetTeams", args, reply)
 }
 
 // GetTeamsForUser answers the call of that name.
 func (s *Server) GetTeamsForUser(args *Z_GetTeamsForUserArgs, reply *Z_GetTeamsForUserReturns) error {
-	return s.answer("GetTeamsForUser", args, reply)
+	return s.Handle("GetTeamsForUser", args, reply)
 }
 
 // GetTeamsUnreadForUser answers the call of that name.
 func (s *Server) GetTeamsUnreadForUser(args *Z_GetTeamsUnreadForUserArgs, reply *Z_GetTeamsUnreadForUserReturns) error {
-	return s.answer("GetTeamsUnreadForUser", args, reply)
+	return s.Handle("GetTeamsUnreadForUser", args, reply)
 }
 
 // GetTelemetryId answers the call of that name.
 func (s *Server) GetTelemetryId(args *Z_GetTelemetryIdArgs, reply *Z_GetTelemetryIdReturns) error {
-	return s.answer("GetTelemetryId", args, reply)
+	return s.Handle("GetTelemetryId", args, reply)
 }
 
 // GetUnsanitizedConfig answers the call of that name.
 func (s *Server) GetUnsanitizedConfig(args *Z_GetUnsanitizedConfigArgs, reply *Z_GetUnsanitizedConfigReturns) error {
-	return s.answer("GetUnsanitizedConfig", args, reply)
+	return s.Handle("GetUnsanitizedConfig", args, reply)
 }
 
 // GetUploadSession answers the call of that name.
 func (s *Server) GetUploadSession(args *Z_GetUploadSessionArgs, reply *Z_GetUploadSessionReturns) error {
-	return s.answer("GetUploadSession", args, reply)
+	return s.Handle("GetUploadSession", args, reply)
 }
 
 // GetUser answers the call of that name.
 func (s *Server) GetUser(args *Z_GetUserArgs, reply *Z_GetUserReturns) error {
-	return s.answer("GetUser", args, reply)
+	return s.Handle("GetUser", args, reply)
 }
 
 // GetUserByEmail answers the call of that name.
 func (s *Server) GetUserByEmail(args *Z_GetUserByEmailArgs, reply *Z_GetUserByEmailReturns) error {
-	return s.answer("GetUserByEmail", args, reply)
+	return s.Handle("GetUserByEmail", args, reply)
 }
 
 // GetUserByUsername answers the call of that name.
 func (s *Server) GetUserByUsername(args *Z_GetUserByUsernameArgs, reply *Z_GetUserByUsernameReturns) error {
-	return s.answer("GetUserByUsername", args, reply)
+	return s.Handle("GetUserByUsername", args, reply)
 }
 
 // GetUserStatus answers the call of that name.
 func (s *Server) GetUserStatus(args *Z_GetUserStatusArgs, reply *Z_GetUserStatusReturns) error {
-	return s.answer("GetUserStatus", args, reply)
+	return s.Handle("GetUserStatus", args, reply)
 }
 
 // GetUserStatusesByIds answers the call of that name.
 func (s *Server) GetUserStatusesByIds(args *Z_GetUserStatusesByIdsArgs, reply *Z_GetUserStatusesByIdsReturns) error {
-	return s.answer("GetUserStatusesByIds", args, reply)
+	return s.Handle("GetUserStatusesByIds", args, reply)
 }
 
 // GetUsers answers the call of that name.
 func (s *Server) GetUsers(args *Z_GetUsersArgs, reply *Z_GetUsersReturns) error {
-	return s.answer("GetUsers", args, reply)
+	return s.Handle("GetUsers", args, reply)
 }
 
 // GetUsersByIds answers the call of that name.
 func (s *Server) GetUsersByIds(args *Z_GetUsersByIdsArgs, reply *Z_GetUsersByIdsReturns) error {
-	return s.answer("GetUsersByIds", args, reply)
+	return s.Handle("GetUsersByIds", args, reply)
 }
 
 // GetUsersByUsernames answers the call of that name.
 func (s *Server) GetUsersByUsernames(args *Z_GetUsersByUsernamesArgs, reply *Z_GetUsersByUsernamesReturns) error {
-	return s.answer("GetUsersByUsernames", args, reply)
+	return s.Handle("GetUsersByUsernames", args, reply)
 }
 
 // GetUsersInChannel answers the call of that name.
 func (s *Server) GetUsersInChannel(args *Z_GetUsersInChannelArgs, reply *Z_GetUsersInChannelReturns) error {
-	return s.answer("GetUsersInChannel", args, reply)
+	return s.Handle("GetUsersInChannel", args, reply)
 }
 
 // GetUsersInTeam answers the call of that name.
 func (s *Server) GetUsersInTeam(args *Z_GetUsersInTeamArgs, reply *Z_GetUsersInTeamReturns) error {
-	return s.answer("GetUsersInTeam", args, reply)
+	return s.Handle("GetUsersInTeam", args, reply)
 }
 
 // HasPermissionTo answers the call of that name.
 func (s *Server) HasPermissionTo(args *Z_HasPermissionToArgs, reply *Z_HasPermissionToReturns) error {
-	return s.answer("HasPermissionTo", args, reply)
+	return s.Handle("HasPermissionTo", args, reply)
 }
 
 // HasPermissionToChannel answers the call of that name.
 func (s *Server) HasPermissionToChannel(args *Z_HasPermissionToChannelArgs, reply *Z_HasPermissionToChannelReturns) error {
-	return s.answer("HasPermissionToChannel", args, reply)
+	return s.Handle("HasPermissionToChannel", args, reply)
 }
 
 // HasPermissionToTeam answers the call of that name.
 func (s *Server) HasPermissionToTeam(args *Z_HasPermissionToTeamArgs, reply *Z_HasPermissionToTeamReturns) error {
-	return s.answer("HasPermissionToTeam", args, reply)
+	return s.Handle("HasPermissionToTeam", args, reply)
 }
 
 // InstallPlugin answers the call of that name.
 func (s *Server) InstallPlugin(args *Z_InstallPluginArgs, reply *Z_InstallPluginReturns) error {
-	return s.answer("InstallPlugin", args, reply)
+	return s.Handle("InstallPlugin", args, reply)
 }
 
 // InviteRemoteToChannel answers the call of that name.
 func (s *Server) InviteRemoteToChannel(args *Z_InviteRemoteToChannelArgs, reply *Z_InviteRemoteToChannelReturns) error {
-	return s.answer("InviteRemoteToChannel", args, reply)
+	return s.Handle("InviteRemoteToChannel", args, reply)
 }
 
 // IsEnterpriseReady answers the call of that name.
 func (s *Server) IsEnterpriseReady(args *Z_IsEnterpriseReadyArgs, reply *Z_IsEnterpriseReadyReturns) error {
-	return s.answer("IsEnterpriseReady", args, reply)
+	return s.Handle("IsEnterpriseReady", args, reply)
 }
 
 // KVCompareAndDelete answers the call of that name.
 func (s *Server) KVCompareAndDelete(args *Z_KVCompareAndDeleteArgs, reply *Z_KVCompareAndDeleteReturns) error {
-	return s.answer("KVCompareAndDelete", args, reply)
+	return s.Handle("KVCompareAndDelete", args, reply)
 }
 
 // KVCompareAndSet answers the call of that name.
 func (s *Server) KVCompareAndSet(args *Z_KVCompareAndSetArgs, reply *Z_KVCompareAndSetReturns) error {
-	return s.answer("KVCompareAndSet", args, reply)
+	return s.Handle("KVCompareAndSet", args, reply)
 }
 
 // KVDelete answers the call of that name.
 func (s *Server) KVDelete(args *Z_KVDeleteArgs, reply *Z_KVDeleteReturns) error {
-	return s.answer("KVDelete", args, reply)
+	return s.Handle("KVDelete", args, reply)
 }
 
 // KVDeleteAll answers the call of that name.
 func (s *Server) KVDeleteAll(args *Z_KVDeleteAllArgs, reply *Z_KVDeleteAllReturns) error {
-	return s.answer("KVDeleteAll", args, reply)
+	return s.Handle("KVDeleteAll", args, reply)
 }
 
 // KVGet answers the call of that name.
 func (s *Server) KVGet(args *Z_KVGetArgs, reply *Z_KVGetReturns) error {
-	return s.answer("KVGet", args, reply)
+	return s.Handle("KVGet", args, reply)
 }
 
 // KVList answers the call of that name.
 func (s *Server) KVList(args *Z_KVListArgs, reply *Z_KVListReturns) error {
-	return s.answer("KVList", args, reply)
+	return s.Handle("KVList", args, reply)
 }
 
 // KVSet answers the call of that name.
 func (s *Server) KVSet(args *Z_KVSetArgs, reply *Z_KVSetReturns) error {
-	return s.answer("KVSet", args, reply)
+	return s.Handle("KVSet", args, reply)
 }
 
 // KVSetWithExpiry answers the call of that name.
 func (s *Server) KVSetWithExpiry(args *Z_KVSetWithExpiryArgs, reply *Z_KVSetWithExpiryReturns) error {
-	return s.answer("KVSetWithExpiry", args, reply)
+	return s.Handle("KVSetWithExpiry", args, reply)
 }
 
 // KVSetWithOptions answers the call of that name.
 func (s *Server) KVSetWithOptions(args *Z_KVSetWithOptionsArgs, reply *Z_KVSetWithOptionsReturns) error {
-	return s.answer("KVSetWithOptions", args, reply)
+	return s.Handle("KVSetWithOptions", args, reply)
 }
 
 // ListBuiltInCommands answers the call of that name.
 func (s *Server) ListBuiltInCommands(args *Z_ListBuiltInCommandsArgs, reply *Z_ListBuiltInCommandsReturns) error {
-	return s.answer("ListBuiltInCommands", args, reply)
+	return s.Handle("ListBuiltInCommands", args, reply)
 }
 
 // ListCommands answers the call of that name.
 func (s *Server) ListCommands(args *Z_ListCommandsArgs, reply *Z_ListCommandsReturns) error {
-	return s.answer("ListCommands", args, reply)
+	return s.Handle("ListCommands", args, reply)
 }
 
 // ListCustomCommands answers the call of that name.
 func (s *Server) ListCustomCommands(args *Z_ListCustomCommandsArgs, reply *Z_ListCustomCommandsReturns) error {
-	return s.answer("ListCustomCommands", args, reply)
+	return s.Handle("ListCustomCommands", args, reply)
 }
 
 // ListPluginCommands answers the call of that name.
 func (s *Server) ListPluginCommands(args *Z_ListPluginCommandsArgs, reply *Z_ListPluginCommandsReturns) error {
-	return s.answer("ListPluginCommands", args, reply)
+	return s.Handle("ListPluginCommands", args, reply)
 }
 
 // LoadPluginConfiguration answers the call of that name.
 func (s *Server) LoadPluginConfiguration(args *Z_LoadPluginConfigurationArgsArgs, reply *Z_LoadPluginConfigurationArgsReturns) error {
-	return s.answer("LoadPluginConfiguration", args, reply)
+	return s.Handle("LoadPluginConfiguration", args, reply)
 }
 
 // LogAuditRec answers the call of that name.
 func (s *Server) LogAuditRec(args *Z_LogAuditRecArgs, reply *Z_LogAuditRecReturns) error {
-	return s.answer("LogAuditRec", args, reply)
+	return s.Handle("LogAuditRec", args, reply)
 }
 
 // LogAuditRecWithLevel answers the call of that name.
 func (s *Server) LogAuditRecWithLevel(args *Z_LogAuditRecWithLevelArgs, reply *Z_LogAuditRecWithLevelReturns) error {
-	return s.answer("LogAuditRecWithLevel", args, reply)
+	return s.Handle("LogAuditRecWithLevel", args, reply)
 }
 
 // LogDebug answers the call of that name.
 func (s *Server) LogDebug(args *Z_LogDebugArgs, reply *Z_LogDebugReturns) error {
-	return s.answer("LogDebug", args, reply)
+	return s.Handle("LogDebug", args, reply)
 }
 
 // LogError answers the call of that name.
 func (s *Server) LogError(args *Z_LogErrorArgs, reply *Z_LogErrorReturns) error {
-	return s.answer("LogError", args, reply)
+	return s.Handle("LogError", args, reply)
 }
 
 // LogInfo answers the call of that name.
 func (s *Server) LogInfo(args *Z_LogInfoArgs, reply *Z_LogInfoReturns) error {
-	return s.answer("LogInfo", args, reply)
+	return s.Handle("LogInfo", args, reply)
 }
 
 // LogWarn answers the call of that name.
 func (s *Server) LogWarn(args *Z_LogWarnArgs, reply *Z_LogWarnReturns) error {
-	return s.answer("LogWarn", args, reply)
+	return s.Handle("LogWarn", args, reply)
 }
 
 // OpenInteractiveDialog answers the call of that name.
 func (s *Server) OpenInteractiveDialog(args *Z_OpenInteractiveDialogArgs, reply *Z_OpenInteractiveDialogReturns) error {
-	return s.answer("OpenInteractiveDialog", args, reply)
+	return s.Handle("OpenInteractiveDialog", args, reply)
 }
 
 // PatchBot answers the call of that name.
 func (s *Server) PatchBot(args *Z_PatchBotArgs, reply *Z_PatchBotReturns) error {
-	return s.answer("PatchBot", args, reply)
+	return s.Handle("PatchBot", args, reply)
 }
 
 // PatchChannelMembersNotifications answers the call of that name.
 func (s *Server) PatchChannelMembersNotifications(args *Z_PatchChannelMembersNotificationsArgs, reply *Z_PatchChannelMembersNotificationsReturns) error {
-	return s.answer("PatchChannelMembersNotifications", args, reply)
+	return s.Handle("PatchChannelMembersNotifications", args, reply)
 }
 
 // PermanentDeleteBot answers the call of that name.
 func (s *Server) PermanentDeleteBot(args *Z_PermanentDeleteBotArgs, reply *Z_PermanentDeleteBotReturns) error {
-	return s.answer("PermanentDeleteBot", args, reply)
+	return s.Handle("PermanentDeleteBot", args, reply)
 }
 
 // PluginHTTP answers the call of that name.
 func (s *Server) PluginHTTP(args *Z_PluginHTTPArgs, reply *Z_PluginHTTPReturns) error {
-	return s.answer("PluginHTTP", args, reply)
+	return s.Handle("PluginHTTP", args, reply)
 }
 
 // PluginHTTPStream answers the call of that name.
 func (s *Server) PluginHTTPStream(args *Z_PluginHTTPStreamArgs, reply *Z_PluginHTTPStreamReturns) error {
-	return s.answer("PluginHTTPStream", args, reply)
+	return s.Handle("PluginHTTPStream", args, reply)
 }
 
 // PublishPluginClusterEvent answers the call of that name.
 func (s *Server) PublishPluginClusterEvent(args *Z_PublishPluginClusterEventArgs, reply *Z_PublishPluginClusterEventReturns) error {
-	return s.answer("PublishPluginClusterEvent", args, reply)
+	return s.Handle("PublishPluginClusterEvent", args, reply)
 }
 
 // PublishUserTyping answers the call of that name.
 func (s *Server) PublishUserTyping(args *Z_PublishUserTypingArgs, reply *Z_PublishUserTypingReturns) error {
-	return s.answer("PublishUserTyping", args, reply)
+	return s.Handle("PublishUserTyping", args, reply)
 }
 
 // PublishWebSocketEvent answers the call of that name.
 func (s *Server) PublishWebSocketEvent(args *Z_PublishWebSocketEventArgs, reply *Z_PublishWebSocketEventReturns) error {
-	return s.answer("PublishWebSocketEvent", args, reply)
+	return s.Handle("PublishWebSocketEvent", args, reply)
 }
 
 // ReadFile answers the call of that name.
 func (s *Server) ReadFile(args *Z_ReadFileArgs, reply *Z_ReadFileReturns) error {
-	return s.answer("ReadFile", args, reply)
+	return s.Handle("ReadFile", args, reply)
 }
 
 // RegisterCollectionAndTopic answers the call of that name.
 func (s *Server) RegisterCollectionAndTopic(args *Z_RegisterCollectionAndTopicArgs, reply *Z_RegisterCollectionAndTopicReturns) error {
-	return s.answer("RegisterCollectionAndTopic", args, reply)
+	return s.Handle("RegisterCollectionAndTopic", args, reply)
 }
 
 // RegisterCommand answers the call of that name.
 func (s *Server) RegisterCommand(args *Z_RegisterCommandArgs, reply *Z_RegisterCommandReturns) error {
-	return s.answer("RegisterCommand", args, reply)
+	return s.Handle("RegisterCommand", args, reply)
 }
 
 // RegisterPluginForSharedChannels answers the call of that name.
 func (s *Server) RegisterPluginForSharedChannels(args *Z_RegisterPluginForSharedChannelsArgs, reply *Z_RegisterPluginForSharedChannelsReturns) error {
-	return s.answer("RegisterPluginForSharedChannels", args, reply)
+	return s.Handle("RegisterPluginForSharedChannels", args, reply)
 }
 
 // RegisterPropertyGroup answers the call of that name.
 func (s *Server) RegisterPropertyGroup(args *Z_RegisterPropertyGroupArgs, reply *Z_RegisterPropertyGroupReturns) error {
-	return s.answer("RegisterPropertyGroup", args, reply)
+	return s.Handle("RegisterPropertyGroup", args, reply)
 }
 
 // RemovePlugin answers the call of that name.
 func (s *Server) RemovePlugin(args *Z_RemovePluginArgs, reply *Z_RemovePluginReturns) error {
-	return s.answer("RemovePlugin", args, reply)
+	return s.Handle("RemovePlugin", args, reply)
 }
 
 // RemoveReaction answers the call of that name.
 func (s *Server) RemoveReaction(args *Z_RemoveReactionArgs, reply *Z_RemoveReactionReturns) error {
-	return s.answer("RemoveReaction", args, reply)
+	return s.Handle("RemoveReaction", args, reply)
 }
 
 // RemoveTeamIcon answers the call of that name.
 func (s *Server) RemoveTeamIcon(args *Z_RemoveTeamIconArgs, reply *Z_RemoveTeamIconReturns) error {
-	return s.answer("RemoveTeamIcon", args, reply)
+	return s.Handle("RemoveTeamIcon", args, reply)
 }
 
 // RemoveUserCustomStatus answers the call of that name.
 func (s *Server) RemoveUserCustomStatus(args *Z_RemoveUserCustomStatusArgs, reply *Z_RemoveUserCustomStatusReturns) error {
-	return s.answer("RemoveUserCustomStatus", args, reply)
+	return s.Handle("RemoveUserCustomStatus", args, reply)
 }
 
 // RequestTrialLicense answers the call of that name.
 func (s *Server) RequestTrialLicense(args *Z_RequestTrialLicenseArgs, reply *Z_RequestTrialLicenseReturns) error {
-	return s.answer("RequestTrialLicense", args, reply)
+	return s.Handle("RequestTrialLicense", args, reply)
 }
 
 // RestoreGroup answers the call of that name.
 func (s *Server) RestoreGroup(args *Z_RestoreGroupArgs, reply *Z_RestoreGroupReturns) error {
-	return s.answer("RestoreGroup", args, reply)
+	return s.Handle("RestoreGroup", args, reply)
 }
 
 // RevokeSession answers the call of that name.
 func (s *Server) RevokeSession(args *Z_RevokeSessionArgs, reply *Z_RevokeSessionReturns) error {
-	return s.answer("RevokeSession", args, reply)
+	return s.Handle("RevokeSession", args, reply)
 }
 
 // RevokeUserAccessToken answers the call of that name.
 func (s *Server) RevokeUserAccessToken(args *Z_RevokeUserAccessTokenArgs, reply *Z_RevokeUserAccessTokenReturns) error {
-	return s.answer("RevokeUserAccessToken", args, reply)
+	return s.Handle("RevokeUserAccessToken", args, reply)
 }
 
 // RolesGrantPermission answers the call of that name.
 func (s *Server) RolesGrantPermission(args *Z_RolesGrantPermissionArgs, reply *Z_RolesGrantPermissionReturns) error {
-	return s.answer("RolesGrantPermission", args, reply)
+	return s.Handle("RolesGrantPermission", args, reply)
 }
 
 // SaveConfig answers the call of that name.
 func (s *Server) SaveConfig(args *Z_SaveConfigArgs, reply *Z_SaveConfigReturns) error {
-	return s.answer("SaveConfig", args, reply)
+	return s.Handle("SaveConfig", args, reply)
 }
 
 // SavePluginConfig answers the call of that name.
 func (s *Server) SavePluginConfig(args *Z_SavePluginConfigArgs, reply *Z_SavePluginConfigReturns) error {
-	return s.answer("SavePluginConfig", args, reply)
+	return s.Handle("SavePluginConfig", args, reply)
 }
 
 // SearchChannels answers the call of that name.
 func (s *Server) SearchChannels(args *Z_SearchChannelsArgs, reply *Z_SearchChannelsReturns) error {
-	return s.answer("SearchChannels", args, reply)
+	return s.Handle("SearchChannels", args, reply)
 }
 
 // SearchPostsInTeam answers the call of that name.
 func (s *Server) SearchPostsInTeam(args *Z_SearchPostsInTeamArgs, reply *Z_SearchPostsInTeamReturns) error {
-	return s.answer("SearchPostsInTeam", args, reply)
+	return s.Handle("SearchPostsInTeam", args, reply)
 }
 
 // SearchPostsInTeamForUser answers the call of that name.
 func (s *Server) SearchPostsInTeamForUser(args *Z_SearchPostsInTeamForUserArgs, reply *Z_SearchPostsInTeamForUserReturns) error {
-	return s.answer("SearchPostsInTeamForUser", args, reply)
+	return s.Handle("SearchPostsInTeamForUser", args, reply)
 }
 
 // SearchPropertyFields answers the call of that name.
 func (s *Server) SearchPropertyFields(args *Z_SearchPropertyFieldsArgs, reply *Z_SearchPropertyFieldsReturns) error {
-	return s.answer("SearchPropertyFields", args, reply)
+	return s.Handle("SearchPropertyFields", args, reply)
 }
 
 // SearchPropertyValues answers the call of that name.
 func (s *Server) SearchPropertyValues(args *Z_SearchPropertyValuesArgs, reply *Z_SearchPropertyValuesReturns) error {
-	return s.answer("SearchPropertyValues", args, reply)
+	return s.Handle("SearchPropertyValues", args, reply)
 }
 
 // SearchTeams answers the call of that name.
 func (s *Server) SearchTeams(args *Z_SearchTeamsArgs, reply *Z_SearchTeamsReturns) error {
-	return s.answer("SearchTeams", args, reply)
+	return s.Handle("SearchTeams", args, reply)
 }
 
 // SearchUsers answers the call of that name.
 func (s *Server) SearchUsers(args *Z_SearchUsersArgs, reply *Z_SearchUsersReturns) error {
-	return s.answer("SearchUsers", args, reply)
+	return s.Handle("SearchUsers", args, reply)
 }
 
 // SendEphemeralPost answers the call of that name.
 func (s *Server) SendEphemeralPost(args *Z_SendEphemeralPostArgs, reply *Z_SendEphemeralPostReturns) error {
-	return s.answer("SendEphemeralPost", args, reply)
+	return s.Handle("SendEphemeralPost", args, reply)
 }
 
 // SendMail answers the call of that name.
 func (s *Server) SendMail(args *Z_SendMailArgs, reply *Z_SendMailReturns) error {
-	return s.answer("SendMail", args, reply)
+	return s.Handle("SendMail", args, reply)
 }
 
 // SendPushNotification answers the call of that name.
 func (s *Server) SendPushNotification(args *Z_SendPushNotificationArgs, reply *Z_SendPushNotificationReturns) error {
-	return s.answer("SendPushNotification", args, reply)
+	return s.Handle("SendPushNotification", args, reply)
 }
 
 // SendToastMessage answers the call of that name.
 func (s *Server) SendToastMessage(args *Z_SendToastMessageArgs, reply *Z_SendToastMessageReturns) error {
-	return s.answer("SendToastMessage", args, reply)
+	return s.Handle("SendToastMessage", args, reply)
 }
 
 // SetFileSearchableContent answers the call of that name.
 func (s *Server) SetFileSearchableContent(args *Z_SetFileSearchableContentArgs, reply *Z_SetFileSearchableContentReturns) error {
-	return s.answer("SetFileSearchableContent", args, reply)
+	return s.Handle("SetFileSearchableContent", args, reply)
 }
 
 // SetProfileImage answers the call of that name.
 func (s *Server) SetProfileImage(args *Z_SetProfileImageArgs, reply *Z_SetProfileImageReturns) error {
-	return s.answer("SetProfileImage", args, reply)
+	return s.Handle("SetProfileImage", args, reply)
 }
 
 // SetTeamIcon answers the call of that name.
 func (s *Server) SetTeamIcon(args *Z_SetTeamIconArgs, reply *Z_SetTeamIconReturns) error {
-	return s.answer("SetTeamIcon", args, reply)
+	return s.Handle("SetTeamIcon", args, reply)
 }
 
 // SetUserStatusTimedDND answers the call of that name.
 func (s *Server) SetUserStatusTimedDND(args *Z_SetUserStatusTimedDNDArgs, reply *Z_SetUserStatusTimedDNDReturns) error {
-	return s.answer("SetUserStatusTimedDND", args, reply)
+	return s.Handle("SetUserStatusTimedDND", args, reply)
 }
 
 // ShareChannel answers the call of that name.
 func (s *Server) ShareChannel(args *Z_ShareChannelArgs, reply *Z_ShareChannelReturns) error {
-	return s.answer("ShareChannel", args, reply)
+	return s.Handle("ShareChannel", args, reply)
 }
 
 // SyncSharedChannel answers the call of that name.
 func (s *Server) SyncSharedChannel(args *Z_SyncSharedChannelArgs, reply *Z_SyncSharedChannelReturns) error {
-	return s.answer("SyncSharedChannel", args, reply)
+	return s.Handle("SyncSharedChannel", args, reply)
 }
 
 // UninviteRemoteFromChannel answers the call of that name.
 func (s *Server) UninviteRemoteFromChannel(args *Z_UninviteRemoteFromChannelArgs, reply *Z_UninviteRemoteFromChannelReturns) error {
-	return s.answer("UninviteRemoteFromChannel", args, reply)
+	return s.Handle("UninviteRemoteFromChannel", args, reply)
 }
 
 // UnregisterCommand answers the call of that name.
 func (s *Server) UnregisterCommand(args *Z_UnregisterCommandArgs, reply *Z_UnregisterCommandReturns) error {
-	return s.answer("UnregisterCommand", args, reply)
+	return s.Handle("UnregisterCommand", args, reply)
 }
 
 // UnregisterPluginForSharedChannels answers the call of that name.
 func (s *Server) UnregisterPluginForSharedChannels(args *Z_UnregisterPluginForSharedChannelsArgs, reply *Z_UnregisterPluginForSharedChannelsReturns) error {
-	return s.answer("UnregisterPluginForSharedChannels", args, reply)
+	return s.Handle("UnregisterPluginForSharedChannels", args, reply)
 }
 
 // UnshareChannel answers the call of that name.
 func (s *Server) UnshareChannel(args *Z_UnshareChannelArgs, reply *Z_UnshareChannelReturns) error {
-	return s.answer("UnshareChannel", args, reply)
+	return s.Handle("UnshareChannel", args, reply)
 }
 
 // UpdateBotActive answers the call of that name.
 func (s *Server) UpdateBotActive(args *Z_UpdateBotActiveArgs, reply *Z_UpdateBotActiveReturns) error {
-	return s.answer("UpdateBotActive", args, reply)
+	return s.Handle("UpdateBotActive", args, reply)
 }
 
 // UpdateChannel answers the call of that name.
 func (s *Server) UpdateChannel(args *Z_UpdateChannelArgs, reply *Z_UpdateChannelReturns) error {
-	return s.answer("UpdateChannel", args, reply)
+	return s.Handle("UpdateChannel", args, reply)
 }
 
 // UpdateChannelMemberNotifications answers the call of that name.
 func (s *Server) UpdateChannelMemberNotifications(args *Z_UpdateChannelMemberNotificationsArgs, reply *Z_UpdateChannelMemberNotificationsReturns) error {
-	return s.answer("UpdateChannelMemberNotifications", args, reply)
+	return s.Handle("UpdateChannelMemberNotifications", args, reply)
 }
 
 // UpdateChannelMemberRoles answers the call of that name.
 func (s *Server) UpdateChannelMemberRoles(args *Z_UpdateChannelMemberRolesArgs, reply *Z_UpdateChannelMemberRolesReturns) error {
-	return s.answer("UpdateChannelMemberRoles", args, reply)
+	return s.Handle("UpdateChannelMemberRoles", args, reply)
 }
 
 // UpdateChannelSidebarCategories answers the call of that name.
 func (s *Server) UpdateChannelSidebarCategories(args *Z_UpdateChannelSidebarCategoriesArgs, reply *Z_UpdateChannelSidebarCategoriesReturns) error {
-	return s.answer("UpdateChannelSidebarCategories", args, reply)
+	return s.Handle("UpdateChannelSidebarCategories", args, reply)
 }
 
 // UpdateCommand answers the call of that name.
 func (s *Server) UpdateCommand(args *Z_UpdateCommandArgs, reply *Z_UpdateCommandReturns) error {
-	return s.answer("UpdateCommand", args, reply)
+	return s.Handle("UpdateCommand", args, reply)
 }
 
 // UpdateEphemeralPost answers the call of that name.
 func (s *Server) UpdateEphemeralPost(args *Z_UpdateEphemeralPostArgs, reply *Z_UpdateEphemeralPostReturns) error {
-	return s.answer("UpdateEphemeralPost", args, reply)
+	return s.Handle("UpdateEphemeralPost", args, reply)
 }
 
 // UpdateGroup answers the call of that name.
 func (s *Server) UpdateGroup(args *Z_UpdateGroupArgs, reply *Z_UpdateGroupReturns) error {
-	return s.answer("UpdateGroup", args, reply)
+	return s.Handle("UpdateGroup", args, reply)
 }
 
 // UpdateGroupSyncable answers the call of that name.
 func (s *Server) UpdateGroupSyncable(args *Z_UpdateGroupSyncableArgs, reply *Z_UpdateGroupSyncableReturns) error {
-	return s.answer("UpdateGroupSyncable", args, reply)
+	return s.Handle("UpdateGroupSyncable", args, reply)
 }
 
 // UpdateOAuthApp answers the call of that name.
 func (s *Server) UpdateOAuthApp(args *Z_UpdateOAuthAppArgs, reply *Z_UpdateOAuthAppReturns) error {
-	return s.answer("UpdateOAuthApp", args, reply)
+	return s.Handle("UpdateOAuthApp", args, reply)
 }
 
 // UpdatePost answers the call of that name.
 func (s *Server) UpdatePost(args *Z_UpdatePostArgs, reply *Z_UpdatePostReturns) error {
-	return s.answer("UpdatePost", args, reply)
+	return s.Handle("UpdatePost", args, reply)
 }
 
 // UpdatePreferencesForUser answers the call of that name.
 func (s *Server) UpdatePreferencesForUser(args *Z_UpdatePreferencesForUserArgs, reply *Z_UpdatePreferencesForUserReturns) error {
-	return s.answer("UpdatePreferencesForUser", args, reply)
+	return s.Handle("UpdatePreferencesForUser", args, reply)
 }
 
 // UpdatePropertyField answers the call of that name.
 func (s *Server) UpdatePropertyField(args *Z_UpdatePropertyFieldArgs, reply *Z_UpdatePropertyFieldReturns) error {
-	return s.answer("UpdatePropertyField", args, reply)
+	return s.Handle("UpdatePropertyField", args, reply)
 }
 
 // UpdatePropertyFields answers the call of that name.
 func (s *Server) UpdatePropertyFields(args *Z_UpdatePropertyFieldsArgs, reply *Z_UpdatePropertyFieldsReturns) error {
-	return s.answer("UpdatePropertyFields", args, reply)
+	return s.Handle("UpdatePropertyFields", args, reply)
 }
 
 // UpdatePropertyValue answers the call of that name.
 func (s *Server) UpdatePropertyValue(args *Z_UpdatePropertyValueArgs, reply *Z_UpdatePropertyValueReturns) error {
-	return s.answer("UpdatePropertyValue", args, reply)
+	return s.Handle("UpdatePropertyValue", args, reply)
 }
 
 // UpdatePropertyValues answers the call of that name.
 func (s *Server) UpdatePropertyValues(args *Z_UpdatePropertyValuesArgs, reply *Z_UpdatePropertyValuesReturns) error {
-	return s.answer("UpdatePropertyValues", args, reply)
+	return s.Handle("UpdatePropertyValues", args, reply)
 }
 
 // UpdateSharedChannel answers the call of that name.
 func (s *Server) UpdateSharedChannel(args *Z_UpdateSharedChannelArgs, reply *Z_UpdateSharedChannelReturns) error {
-	return s.answer("UpdateSharedChannel", args, reply)
+	return s.Handle("UpdateSharedChannel", args, reply)
 }
 
 // UpdateSharedChannelCursor answers the call of that name.
 func (s *Server) UpdateSharedChannelCursor(args *Z_UpdateSharedChannelCursorArgs, reply *Z_UpdateSharedChannelCursorReturns) error {
-	return s.answer("UpdateSharedChannelCursor", args, reply)
+	return s.Handle("UpdateSharedChannelCursor", args, reply)
 }
 
 // UpdateTeam answers the call of that name.
 func (s *Server) UpdateTeam(args *Z_UpdateTeamArgs, reply *Z_UpdateTeamReturns) error {
-	return s.answer("UpdateTeam", args, reply)
+	return s.Handle("UpdateTeam", args, reply)
 }
 
 // UpdateTeamMemberRoles answers the call of that name.
 func (s *Server) UpdateTeamMemberRoles(args *Z_UpdateTeamMemberRolesArgs, reply *Z_UpdateTeamMemberRolesReturns) error {
-	return s.answer("UpdateTeamMemberRoles", args, reply)
+	return s.Handle("UpdateTeamMemberRoles", args, reply)
 }
 
 // UpdateUser answers the call of that name.
 func (s *Server) UpdateUser(args *Z_UpdateUserArgs, reply *Z_UpdateUserReturns) error {
-	return s.answer("UpdateUser", args, reply)
+	return s.Handle("UpdateUser", args, reply)
 }
 
 // UpdateUserActive answers the call of that name.
 func (s *Server) UpdateUserActive(args *Z_UpdateUserActiveArgs, reply *Z_UpdateUserActiveReturns) error {
-	return s.answer("UpdateUserActive", args, reply)
+	return s.Handle("UpdateUserActive", args, reply)
 }
 
 // UpdateUserAuth answers the call of that name.
 func (s *Server) UpdateUserAuth(args *Z_UpdateUserAuthArgs, reply *Z_UpdateUserAuthReturns) error {
-	return s.answer("UpdateUserAuth", args, reply)
+	return s.Handle("UpdateUserAuth", args, reply)
 }
 
 // UpdateUserCustomStatus answers the call of that name.
 func (s *Server) UpdateUserCustomStatus(args *Z_UpdateUserCustomStatusArgs, reply *Z_UpdateUserCustomStatusReturns) error {
-	return s.answer("UpdateUserCustomStatus", args, reply)
+	return s.Handle("UpdateUserCustomStatus", args, reply)
 }
 
 // UpdateUserRoles answers the call of that name.
 func (s *Server) UpdateUserRoles(args *Z_UpdateUserRolesArgs, reply *Z_UpdateUserRolesReturns) error {
-	return s.answer("UpdateUserRoles", args, reply)
+	return s.Handle("UpdateUserRoles", args, reply)
 }
 
 // UpdateUserStatus answers the call of that name.
 func (s *Server) UpdateUserStatus(args *Z_UpdateUserStatusArgs, reply *Z_UpdateUserStatusReturns) error {
-	return s.answer("UpdateUserStatus", args, reply)
+	return s.Handle("UpdateUserStatus", args, reply)
 }
 
 // UploadData answers the call of that name.
 func (s *Server) UploadData(args *Z_UploadDataArgs, reply *Z_UploadDataReturns) error {
-	return s.answer("UploadData", args, reply)
+	return s.Handle("UploadData", args, reply)
 }
 
 // UploadFile answers the call of that name.
 func (s *Server) UploadFile(args *Z_UploadFileArgs, reply *Z_UploadFileReturns) error {
-	return s.answer("UploadFile", args, reply)
+	return s.Handle("UploadFile", args, reply)
 }
 
 // UpsertGroupMember answers the call of that name.
 func (s *Server) UpsertGroupMember(args *Z_UpsertGroupMemberArgs, reply *Z_UpsertGroupMemberReturns) error {
-	return s.answer("UpsertGroupMember", args, reply)
+	return s.Handle("UpsertGroupMember", args, reply)
 }
 
 // UpsertGroupMembers answers the call of that name.
 func (s *Server) UpsertGroupMembers(args *Z_UpsertGroupMembersArgs, reply *Z_UpsertGroupMembersReturns) error {
-	return s.answer("UpsertGroupMembers", args, reply)
+	return s.Handle("UpsertGroupMembers", args, reply)
 }
 
 // UpsertGroupSyncable answers the call of that name.
 func (s *Server) UpsertGroupSyncable(args *Z_UpsertGroupSyncableArgs, reply *Z_UpsertGroupSyncableReturns) error {
-	return s.answer("UpsertGroupSyncable", args, reply)
+	return s.Handle("UpsertGroupSyncable", args, reply)
 }
 
 // UpsertPropertyValue answers the call of that name.
 func (s *Server) UpsertPropertyValue(args *Z_UpsertPropertyValueArgs, reply *Z_UpsertPropertyValueReturns) error {
-	return s.answer("UpsertPropertyValue", args, reply)
+	return s.Handle("UpsertPropertyValue", args, reply)
 }
 
 // UpsertPropertyValues answers the call of that name.
 func (s *Server) UpsertPropertyValues(args *Z_UpsertPropertyValuesArgs, reply *Z_UpsertPropertyValuesReturns) error {
-	return s.answer("UpsertPropertyValues", args, reply)
+	return s.Handle("UpsertPropertyValues", args, reply)
+}
+
+// Conn answers the call of that name.
+func (s *DriverServer) Conn(args bool, reply *Z_DbStrErrReturn) error {
+	return s.Handle("Conn", args, reply)
+}
+
+// ConnClose answers the call of that name.
+func (s *DriverServer) ConnClose(args string, reply *Z_DbErrReturn) error {
+	return s.Handle("ConnClose", args, reply)
+}
+
+// ConnExec answers the call of that name.
+func (s *DriverServer) ConnExec(args *Z_DbConnArgs, reply *Z_DbResultContErrReturn) error {
+	return s.Handle("ConnExec", args, reply)
+}
+
+// ConnPing answers the call of that name.
+func (s *DriverServer) ConnPing(args string, reply *Z_DbErrReturn) error {
+	return s.Handle("ConnPing", args, reply)
+}
+
+// ConnQuery answers the call of that name.
+func (s *DriverServer) ConnQuery(args *Z_DbConnArgs, reply *Z_DbStrErrReturn) error {
+	return s.Handle("ConnQuery", args, reply)
+}
+
+// RowsClose answers the call of that name.
+func (s *DriverServer) RowsClose(args string, reply *Z_DbErrReturn) error {
+	return s.Handle("RowsClose", args, reply)
+}
+
+// RowsColumnTypeDatabaseTypeName answers the call of that name.
+func (s *DriverServer) RowsColumnTypeDatabaseTypeName(args *Z_DbRowsColumnArg, reply *string) error {
+	return s.Handle("RowsColumnTypeDatabaseTypeName", args, reply)
+}
+
+// RowsColumnTypePrecisionScale answers the call of that name.
+func (s *DriverServer) RowsColumnTypePrecisionScale(args *Z_DbRowsColumnArg, reply *Z_DbRowsColumnTypePrecisionScaleReturn) error {
+	return s.Handle("RowsColumnTypePrecisionScale", args, reply)
+}
+
+// RowsColumns answers the call of that name.
+func (s *DriverServer) RowsColumns(args string, reply *Z_DbStrSliceReturn) error {
+	return s.Handle("RowsColumns", args, reply)
+}
+
+// RowsHasNextResultSet answers the call of that name.
+func (s *DriverServer) RowsHasNextResultSet(args string, reply *Z_DbBoolReturn) error {
+	return s.Handle("RowsHasNextResultSet", args, reply)
+}
+
+// RowsNext answers the call of that name.
+func (s *DriverServer) RowsNext(args *Z_DbRowScanArg, reply *Z_DbRowScanReturn) error {
+	return s.Handle("RowsNext", args, reply)
+}
+
+// RowsNextResultSet answers the call of that name.
+func (s *DriverServer) RowsNextResultSet(args string, reply *Z_DbErrReturn) error {
+	return s.Handle("RowsNextResultSet", args, reply)
+}
+
+// Stmt answers the call of that name.
+func (s *DriverServer) Stmt(args *Z_DbStmtArgs, reply *Z_DbStrErrReturn) error {
+	return s.Handle("Stmt", args, reply)
+}
+
+// StmtClose answers the call of that name.
+func (s *DriverServer) StmtClose(args string, reply *Z_DbErrReturn) error {
+	return s.Handle("StmtClose", args, reply)
+}
+
+// StmtExec answers the call of that name.
+func (s *DriverServer) StmtExec(args *Z_DbStmtQueryArgs, reply *Z_DbResultContErrReturn) error {
+	return s.Handle("StmtExec", args, reply)
+}
+
+// StmtNumInput answers the call of that name.
+func (s *DriverServer) StmtNumInput(args string, reply *Z_DbIntReturn) error {
+	return s.Handle("StmtNumInput", args, reply)
+}
+
+// StmtQuery answers the call of that name.
+func (s *DriverServer) StmtQuery(args *Z_DbStmtQueryArgs, reply *Z_DbStrErrReturn) error {
+	return s.Handle("StmtQuery", args, reply)
+}
+
+// Tx answers the call of that name.
+func (s *DriverServer) Tx(args *Z_DbTxArgs, reply *Z_DbStrErrReturn) error {
+	return s.Handle("Tx", args, reply)
+}
+
+// TxCommit answers the call of that name.
+func (s *DriverServer) TxCommit(args string, reply *Z_DbErrReturn) error {
+	return s.Handle("TxCommit", args, reply)
+}
+
+// TxRollback answers the call of that name.
+func (s *DriverServer) TxRollback(args string, reply *Z_DbErrReturn) error {
+	return s.Handle("TxRollback", args, reply)
+}
+
+// Since is the first version of Mattermost with a method, by its name.
+var Since = map[string]string{
+	"AddChannelMember":                    "5.2",
+	"AddReaction":                         "5.3",
+	"AddUserToChannel":                    "5.18",
+	"ChannelHasBeenCreated":               "5.2",
+	"ChannelMemberWillBeAdded":            "11.6.0",
+	"ChannelWillBeArchived":               "11.6.0",
+	"ConfigurationWillBeSaved":            "8.0",
+	"CopyFileInfos":                       "5.2",
+	"CountPropertyFields":                 "11.0",
+	"CountPropertyFieldsForTarget":        "11.0",
+	"CreateBot":                           "5.10",
+	"CreateChannel":                       "5.2",
+	"CreateChannelSidebarCategory":        "5.38",
+	"CreateCommand":                       "5.28",
+	"CreateDefaultSyncableMemberships":    "10.9",
+	"CreateGroup":                         "10.7",
+	"CreateOAuthApp":                      "5.38",
+	"CreatePost":                          "5.2",
+	"CreatePropertyField":                 "10.10",
+	"CreatePropertyValue":                 "10.10",
+	"CreateSession":                       "6.2",
+	"CreateTeam":                          "5.2",
+	"CreateTeamMember":                    "5.2",
+	"CreateTeamMembers":                   "5.2",
+	"CreateTeamMembersGracefully":         "5.20",
+	"CreateUploadSession":                 "7.6",
+	"CreateUser":                          "5.2",
+	"CreateUserAccessToken":               "5.38",
+	"DeleteChannel":                       "5.2",
+	"DeleteChannelMember":                 "5.2",
+	"DeleteCommand":                       "5.28",
+	"DeleteEphemeralPost":                 "5.2",
+	"DeleteGroup":                         "10.7",
+	"DeleteGroupConstrainedMemberships":   "10.9",
+	"DeleteGroupMember":                   "10.7",
+	"DeleteGroupSyncable":                 "10.7",
+	"DeleteOAuthApp":                      "5.38",
+	"DeletePost":                          "5.2",
+	"DeletePreferencesForUser":            "5.26",
+	"DeletePropertyField":                 "10.10",
+	"DeletePropertyValue":                 "10.10",
+	"DeletePropertyValuesForField":        "10.10",
+	"DeletePropertyValuesForTarget":       "10.10",
+	"DeleteTeam":                          "5.2",
+	"DeleteTeamMember":                    "5.2",
+	"DeleteUser":                          "5.2",
+	"DisablePlugin":                       "5.6",
+	"EmailNotificationWillBeSent":         "11.0",
+	"EnablePlugin":                        "5.6",
+	"EnsureBotUser":                       "7.1",
+	"ExecuteCommand":                      "5.2",
+	"ExecuteSlashCommand":                 "5.26",
+	"ExtendSessionExpiry":                 "6.2",
+	"FileWillBeDownloaded":                "11.6.0",
+	"FileWillBeUploaded":                  "5.2",
+	"GenerateSupportData":                 "9.8",
+	"GetBot":                              "5.10",
+	"GetBots":                             "5.10",
+	"GetBundlePath":                       "5.10",
+	"GetChannel":                          "5.2",
+	"GetChannelByName":                    "5.2",
+	"GetChannelByNameForTeamName":         "5.2",
+	"GetChannelMember":                    "5.2",
+	"GetChannelMembers":                   "5.6",
+	"GetChannelMembersByIds":              "5.6",
+	"GetChannelMembersForUser":            "5.10",
+	"GetChannelSidebarCategories":         "5.38",
+	"GetChannelStats":                     "5.6",
+	"GetChannelsForTeamForUser":           "5.6",
+	"GetCloudLimits":                      "7.0",
+	"GetCommand":                          "5.28",
+	"GetConfig":                           "5.2",
+	"GetDiagnosticId":                     "5.10",
+	"GetDirectChannel":                    "5.2",
+	"GetEmoji":                            "5.6",
+	"GetEmojiByName":                      "5.6",
+	"GetEmojiImage":                       "5.6",
+	"GetEmojiList":                        "5.6",
+	"GetFile":                             "5.8",
+	"GetFileInfo":                         "5.3",
+	"GetFileInfos":                        "5.22",
+	"GetFileLink":                         "5.6",
+	"GetGroup":                            "5.18",
+	"GetGroupByName":                      "5.18",
+	"GetGroupByRemoteID":                  "10.7",
+	"GetGroupChannel":                     "5.2",
+	"GetGroupMemberUsers":                 "5.35",
+	"GetGroupSyncable":                    "10.7",
+	"GetGroupSyncables":                   "10.7",
+	"GetGroups":                           "10.7",
+	"GetGroupsBySource":                   "5.35",
+	"GetGroupsForUser":                    "5.18",
+	"GetLDAPUserAttributes":               "5.3",
+	"GetLicense":                          "5.10",
+	"GetOAuthApp":                         "5.38",
+	"GetPluginConfig":                     "5.6",
+	"GetPluginID":                         "10.1",
+	"GetPluginStatus":                     "5.6",
+	"GetPlugins":                          "5.6",
+	"GetPost":                             "5.2",
+	"GetPostThread":                       "5.6",
+	"GetPostsAfter":                       "5.6",
+	"GetPostsBefore":                      "5.6",
+	"GetPostsForChannel":                  "5.6",
+	"GetPostsSince":                       "5.6",
+	"GetPreferenceForUser":                "9.5",
+	"GetPreferencesForUser":               "5.26",
+	"GetProfileImage":                     "5.6",
+	"GetPropertyField":                    "10.10",
+	"GetPropertyFieldByName":              "10.10",
+	"GetPropertyFields":                   "10.10",
+	"GetPropertyGroup":                    "10.10",
+	"GetPropertyValue":                    "10.10",
+	"GetPropertyValues":                   "10.10",
+	"GetPublicChannelsForTeam":            "5.2",
+	"GetReactions":                        "5.3",
+	"GetServerVersion":                    "5.4",
+	"GetSession":                          "5.2",
+	"GetSystemInstallDate":                "5.10",
+	"GetTeam":                             "5.2",
+	"GetTeamByName":                       "5.2",
+	"GetTeamIcon":                         "5.6",
+	"GetTeamMember":                       "5.2",
+	"GetTeamMembers":                      "5.2",
+	"GetTeamMembersForUser":               "5.10",
+	"GetTeamStats":                        "5.8",
+	"GetTeams":                            "5.2",
+	"GetTeamsForUser":                     "5.6",
+	"GetTeamsUnreadForUser":               "5.6",
+	"GetTelemetryId":                      "5.28",
+	"GetUnsanitizedConfig":                "5.16",
+	"GetUploadSession":                    "7.6",
+	"GetUser":                             "5.2",
+	"GetUserByEmail":                      "5.2",
+	"GetUserByUsername":                   "5.2",
+	"GetUserStatus":                       "5.2",
+	"GetUserStatusesByIds":                "5.2",
+	"GetUsers":                            "5.10",
+	"GetUsersByIds":                       "9.8",
+	"GetUsersByUsernames":                 "5.6",
+	"GetUsersInChannel":                   "5.6",
+	"GetUsersInTeam":                      "5.6",
+	"HasPermissionTo":                     "5.3",
+	"HasPermissionToChannel":              "5.3",
+	"HasPermissionToTeam":                 "5.3",
+	"Implemented":                         "5.2",
+	"InstallPlugin":                       "5.18",
+	"InviteRemoteToChannel":               "9.5",
+	"IsEnterpriseReady":                   "5.10",
+	"KVCompareAndDelete":                  "5.16",
+	"KVCompareAndSet":                     "5.12",
+	"KVDelete":                            "5.2",
+	"KVDeleteAll":                         "5.6",
+	"KVGet":                               "5.2",
+	"KVList":                              "5.6",
+	"KVSet":                               "5.2",
+	"KVSetWithExpiry":                     "5.6",
+	"KVSetWithOptions":                    "5.20",
+	"ListBuiltInCommands":                 "5.28",
+	"ListCommands":                        "5.28",
+	"ListCustomCommands":                  "5.28",
+	"ListPluginCommands":                  "5.28",
+	"LoadPluginConfiguration":             "5.2",
+	"LogAuditRec":                         "10.10",
+	"LogAuditRecWithLevel":                "10.10",
+	"LogDebug":                            "5.2",
+	"LogError":                            "5.2",
+	"LogInfo":                             "5.2",
+	"LogWarn":                             "5.2",
+	"MessageHasBeenDeleted":               "9.1",
+	"MessageHasBeenPosted":                "5.2",
+	"MessageHasBeenUpdated":               "5.2",
+	"MessageWillBePosted":                 "5.2",
+	"MessageWillBeUpdated":                "5.2",
+	"MessagesWillBeConsumed":              "9.3",
+	"NotificationWillBePushed":            "9.0",
+	"OnActivate":                          "5.2",
+	"OnCloudLimitsUpdated":                "7.0",
+	"OnConfigurationChange":               "5.2",
+	"OnDeactivate":                        "5.2",
+	"OnInstall":                           "6.5",
+	"OnPluginClusterEvent":                "5.36",
+	"OnSAMLLogin":                         "10.7",
+	"OnSendDailyTelemetry":                "6.5",
+	"OnSharedChannelsAttachmentSyncMsg":   "9.5",
+	"OnSharedChannelsPing":                "9.5",
+	"OnSharedChannelsProfileImageSyncMsg": "9.5",
+	"OnSharedChannelsSyncMsg":             "9.5",
+	"OnWebSocketConnect":                  "6.0",
+	"OnWebSocketDisconnect":               "6.0",
+	"OpenInteractiveDialog":               "5.6",
+	"PatchBot":                            "5.10",
+	"PatchChannelMembersNotifications":    "9.5",
+	"PermanentDeleteBot":                  "5.10",
+	"PluginHTTP":                          "5.18",
+	"PreferencesHaveChanged":              "9.5",
+	"PublishPluginClusterEvent":           "5.36",
+	"PublishUserTyping":                   "5.26",
+	"PublishWebSocketEvent":               "5.2",
+	"ReactionHasBeenAdded":                "5.30",
+	"ReactionHasBeenRemoved":              "5.30",
+	"ReadFile":                            "5.3",
+	"RegisterCollectionAndTopic":          "7.6",
+	"RegisterCommand":                     "5.2",
+	"RegisterPluginForSharedChannels":     "9.5",
+	"RegisterPropertyGroup":               "10.10",
+	"RemovePlugin":                        "5.6",
+	"RemoveReaction":                      "5.3",
+	"RemoveTeamIcon":                      "5.6",
+	"RemoveUserCustomStatus":              "6.2",
+	"RequestTrialLicense":                 "5.36",
+	"RestoreGroup":                        "10.7",
+	"RevokeSession":                       "6.2",
+	"RevokeUserAccessToken":               "5.38",
+	"RolesGrantPermission":                "6.3",
+	"RunDataRetention":                    "6.4",
+	"SaveConfig":                          "5.2",
+	"SavePluginConfig":                    "5.6",
+	"SearchChannels":                      "5.6",
+	"SearchPostsInTeam":                   "5.10",
+	"SearchPostsInTeamForUser":            "5.26",
+	"SearchPropertyFields":                "11.0",
+	"SearchPropertyValues":                "11.0",
+	"SearchTeams":                         "5.8",
+	"SearchUsers":                         "5.6",
+	"SendEphemeralPost":                   "5.2",
+	"SendMail":                            "5.7",
+	"SendPushNotification":                "9.0",
+	"SendToastMessage":                    "11.5",
+	"ServeHTTP":                           "5.2",
+	"ServeMetrics":                        "9.2",
+	"SetFileSearchableContent":            "9.1",
+	"SetProfileImage":                     "5.6",
+	"SetTeamIcon":                         "5.6",
+	"SetUserStatusTimedDND":               "5.35",
+	"ShareChannel":                        "9.5",
+	"SyncSharedChannel":                   "9.5",
+	"TeamMemberWillBeAdded":               "11.6.0",
+	"UninviteRemoteFromChannel":           "9.5",
+	"UnregisterCommand":                   "5.2",
+	"UnregisterPluginForSharedChannels":   "9.5",
+	"UnshareChannel":                      "9.5",
+	"UpdateBotActive":                     "5.10",
+	"UpdateChannel":                       "5.2",
+	"UpdateChannelMemberNotifications":    "5.2",
+	"UpdateChannelMemberRoles":            "5.2",
+	"UpdateChannelSidebarCategories":      "5.38",
+	"UpdateCommand":                       "5.28",
+	"UpdateEphemeralPost":                 "5.2",
+	"UpdateGroup":                         "10.7",
+	"UpdateGroupSyncable":                 "10.7",
+	"UpdateOAuthApp":                      "5.38",
+	"UpdatePost":                          "5.2",
+	"UpdatePreferencesForUser":            "5.26",
+	"UpdatePropertyField":                 "10.10",
+	"UpdatePropertyFields":                "10.10",
+	"UpdatePropertyValue":                 "10.10",
+	"UpdatePropertyValues":                "10.10",
+	"UpdateSharedChannel":                 "9.5",
+	"UpdateSharedChannelCursor":           "9.5",
+	"UpdateTeam":                          "5.2",
+	"UpdateTeamMemberRoles":               "5.2",
+	"UpdateUser":                          "5.2",
+	"UpdateUserActive":                    "5.8",
+	"UpdateUserAuth":                      "9.3",
+	"UpdateUserCustomStatus":              "6.2",
+	"UpdateUserRoles":                     "9.8",
+	"UpdateUserStatus":                    "5.2",
+	"UploadData":                          "7.6",
+	"UploadFile":                          "5.6",
+	"UpsertGroupMember":                   "10.7",
+	"UpsertGroupMembers":                  "10.7",
+	"UpsertGroupSyncable":                 "10.7",
+	"UpsertPropertyValue":                 "10.10",
+	"UpsertPropertyValues":                "10.10",
+	"UserHasBeenCreated":                  "5.10",
+	"UserHasBeenDeactivated":              "9.1",
+	"UserHasJoinedChannel":                "5.2",
+	"UserHasJoinedTeam":                   "5.2",
+	"UserHasLeftChannel":                  "5.2",
+	"UserHasLeftTeam":                     "5.2",
+	"UserHasLoggedIn":                     "5.2",
+	"UserWillLogIn":                       "5.2",
+	"WebSocketMessageHasBeenPosted":       "6.0",
+}
+
+// SDKNames is the name of a method in the Rust SDK, by its name.
+var SDKNames = map[string]string{
+	"AddChannelMember":                    "add_channel_member",
+	"AddReaction":                         "add_reaction",
+	"AddUserToChannel":                    "add_user_to_channel",
+	"ChannelHasBeenCreated":               "channel_has_been_created",
+	"ChannelMemberWillBeAdded":            "channel_member_will_be_added",
+	"ChannelWillBeArchived":               "channel_will_be_archived",
+	"ConfigurationWillBeSaved":            "configuration_will_be_saved",
+	"Conn":                                "conn",
+	"ConnClose":                           "conn_close",
+	"ConnExec":                            "conn_exec",
+	"ConnPing":                            "conn_ping",
+	"ConnQuery":                           "conn_query",
+	"CopyFileInfos":                       "copy_file_infos",
+	"CountPropertyFields":                 "count_property_fields",
+	"CountPropertyFieldsForTarget":        "count_property_fields_for_target",
+	"CreateBot":                           "create_bot",
+	"CreateChannel":                       "create_channel",
+	"CreateChannelSidebarCategory":        "create_channel_sidebar_category",
+	"CreateCommand":                       "create_command",
+	"CreateDefaultSyncableMemberships":    "create_default_syncable_memberships",
+	"CreateGroup":                         "create_group",
+	"CreateOAuthApp":                      "create_oauth_app",
+	"CreatePost":                          "create_post",
+	"CreatePropertyField":                 "create_property_field",
+	"CreatePropertyValue":                 "create_property_value",
+	"CreateSession":                       "create_session",
+	"CreateTeam":                          "create_team",
+	"CreateTeamMember":                    "create_team_member",
+	"CreateTeamMembers":                   "create_team_members",
+	"CreateTeamMembersGracefully":         "create_team_members_gracefully",
+	"CreateUploadSession":                 "create_upload_session",
+	"CreateUser":                          "create_user",
+	"CreateUserAccessToken":               "create_user_access_token",
+	"DeleteChannel":                       "delete_channel",
+	"DeleteChannelMember":                 "delete_channel_member",
+	"DeleteCommand":                       "delete_command",
+	"DeleteEphemeralPost":                 "delete_ephemeral_post",
+	"DeleteGroup":                         "delete_group",
+	"DeleteGroupConstrainedMemberships":   "delete_group_constrained_memberships",
+	"DeleteGroupMember":                   "delete_group_member",
+	"DeleteGroupSyncable":                 "delete_group_syncable",
+	"DeleteOAuthApp":                      "delete_oauth_app",
+	"DeletePost":                          "delete_post",
+	"DeletePreferencesForUser":            "delete_preferences_for_user",
+	"DeletePropertyField":                 "delete_property_field",
+	"DeletePropertyValue":                 "delete_property_value",
+	"DeletePropertyValuesForField":        "delete_property_values_for_field",
+	"DeletePropertyValuesForTarget":       "delete_property_values_for_target",
+	"DeleteTeam":                          "delete_team",
+	"DeleteTeamMember":                    "delete_team_member",
+	"DeleteUser":                          "delete_user",
+	"DisablePlugin":                       "disable_plugin",
+	"EmailNotificationWillBeSent":         "email_notification_will_be_sent",
+	"EnablePlugin":                        "enable_plugin",
+	"EnsureBotUser":                       "ensure_bot_user",
+	"ExecuteCommand":                      "execute_command",
+	"ExecuteSlashCommand":                 "execute_slash_command",
+	"ExtendSessionExpiry":                 "extend_session_expiry",
+	"FileWillBeDownloaded":                "file_will_be_downloaded",
+	"FileWillBeUploaded":                  "file_will_be_uploaded",
+	"GenerateSupportData":                 "generate_support_data",
+	"GetBot":                              "get_bot",
+	"GetBots":                             "get_bots",
+	"GetBundlePath":                       "get_bundle_path",
+	"GetChannel":                          "get_channel",
+	"GetChannelByName":                    "get_channel_by_name",
+	"GetChannelByNameForTeamName":         "get_channel_by_name_for_team_name",
+	"GetChannelMember":                    "get_channel_member",
+	"GetChannelMembers":                   "get_channel_members",
+	"GetChannelMembersByIds":              "get_channel_members_by_ids",
+	"GetChannelMembersForUser":            "get_channel_members_for_user",
+	"GetChannelSidebarCategories":         "get_channel_sidebar_categories",
+	"GetChannelStats":                     "get_channel_stats",
+	"GetChannelsForTeamForUser":           "get_channels_for_team_for_user",
+	"GetCloudLimits":                      "get_cloud_limits",
+	"GetCommand":                          "get_command",
+	"GetConfig":                           "get_config",
+	"GetDiagnosticId":                     "get_diagnostic_id",
+	"GetDirectChannel":                    "get_direct_channel",
+	"GetEmoji":                            "get_emoji",
+	"GetEmojiByName":                      "get_emoji_by_name",
+	"GetEmojiImage":                       "get_emoji_image",
+	"GetEmojiList":                        "get_emoji_list",
+	"GetFile":                             "get_file",
+	"GetFileInfo":                         "get_file_info",
+	"GetFileInfos":                        "get_file_infos",
+	"GetFileLink":                         "get_file_link",
+	"GetGroup":                            "get_group",
+	"GetGroupByName":                      "get_group_by_name",
+	"GetGroupByRemoteID":                  "get_group_by_remote_id",
+	"GetGroupChannel":                     "get_group_channel",
+	"GetGroupMemberUsers":                 "get_group_member_users",
+	"GetGroupSyncable":                    "get_group_syncable",
+	"GetGroupSyncables":                   "get_group_syncables",
+	"GetGroups":                           "get_groups",
+	"GetGroupsBySource":                   "get_groups_by_source",
+	"GetGroupsForUser":                    "get_groups_for_user",
+	"GetLDAPUserAttributes":               "get_ldap_user_attributes",
+	"GetLicense":                          "get_license",
+	"GetOAuthApp":                         "get_oauth_app",
+	"GetPluginConfig":                     "get_plugin_config",
+	"GetPluginID":                         "get_plugin_id",
+	"GetPluginStatus":                     "get_plugin_status",
+	"GetPlugins":                          "get_plugins",
+	"GetPost":                             "get_post",
+	"GetPostThread":                       "get_post_thread",
+	"GetPostsAfter":                       "get_posts_after",
+	"GetPostsBefore":                      "get_posts_before",
+	"GetPostsForChannel":                  "get_posts_for_channel",
+	"GetPostsSince":                       "get_posts_since",
+	"GetPreferenceForUser":                "get_preference_for_user",
+	"GetPreferencesForUser":               "get_preferences_for_user",
+	"GetProfileImage":                     "get_profile_image",
+	"GetPropertyField":                    "get_property_field",
+	"GetPropertyFieldByName":              "get_property_field_by_name",
+	"GetPropertyFields":                   "get_property_fields",
+	"GetPropertyGroup":                    "get_property_group",
+	"GetPropertyValue":                    "get_property_value",
+	"GetPropertyValues":                   "get_property_values",
+	"GetPublicChannelsForTeam":            "get_public_channels_for_team",
+	"GetReactions":                        "get_reactions",
+	"GetServerVersion":                    "get_server_version",
+	"GetSession":                          "get_session",
+	"GetSystemInstallDate":                "get_system_install_date",
+	"GetTeam":                             "get_team",
+	"GetTeamByName":                       "get_team_by_name",
+	"GetTeamIcon":                         "get_team_icon",
+	"GetTeamMember":                       "get_team_member",
+	"GetTeamMembers":                      "get_team_members",
+	"GetTeamMembersForUser":               "get_team_members_for_user",
+	"GetTeamStats":                        "get_team_stats",
+	"GetTeams":                            "get_teams",
+	"GetTeamsForUser":                     "get_teams_for_user",
+	"GetTeamsUnreadForUser":               "get_teams_unread_for_user",
+	"GetTelemetryId":                      "get_telemetry_id",
+	"GetUnsanitizedConfig":                "get_unsanitized_config",
+	"GetUploadSession":                    "get_upload_session",
+	"GetUser":                             "get_user",
+	"GetUserByEmail":                      "get_user_by_email",
+	"GetUserByUsername":                   "get_user_by_username",
+	"GetUserStatus":                       "get_user_status",
+	"GetUserStatusesByIds":                "get_user_statuses_by_ids",
+	"GetUsers":                            "get_users",
+	"GetUsersByIds":                       "get_users_by_ids",
+	"GetUsersByUsernames":                 "get_users_by_usernames",
+	"GetUsersInChannel":                   "get_users_in_channel",
+	"GetUsersInTeam":                      "get_users_in_team",
+	"HasPermissionTo":                     "has_permission_to",
+	"HasPermissionToChannel":              "has_permission_to_channel",
+	"HasPermissionToTeam":                 "has_permission_to_team",
+	"Implemented":                         "implemented",
+	"InstallPlugin":                       "install_plugin",
+	"InviteRemoteToChannel":               "invite_remote_to_channel",
+	"IsEnterpriseReady":                   "is_enterprise_ready",
+	"KVCompareAndDelete":                  "kv_compare_and_delete",
+	"KVCompareAndSet":                     "kv_compare_and_set",
+	"KVDelete":                            "kv_delete",
+	"KVDeleteAll":                         "kv_delete_all",
+	"KVGet":                               "kv_get",
+	"KVList":                              "kv_list",
+	"KVSet":                               "kv_set",
+	"KVSetWithExpiry":                     "kv_set_with_expiry",
+	"KVSetWithOptions":                    "kv_set_with_options",
+	"ListBuiltInCommands":                 "list_built_in_commands",
+	"ListCommands":                        "list_commands",
+	"ListCustomCommands":                  "list_custom_commands",
+	"ListPluginCommands":                  "list_plugin_commands",
+	"LoadPluginConfiguration":             "load_plugin_configuration",
+	"LogAuditRec":                         "log_audit_rec",
+	"LogAuditRecWithLevel":                "log_audit_rec_with_level",
+	"LogDebug":                            "log_debug",
+	"LogError":                            "log_error",
+	"LogInfo":                             "log_info",
+	"LogWarn":                             "log_warn",
+	"MessageHasBeenDeleted":               "message_has_been_deleted",
+	"MessageHasBeenPosted":                "message_has_been_posted",
+	"MessageHasBeenUpdated":               "message_has_been_updated",
+	"MessageWillBePosted":                 "message_will_be_posted",
+	"MessageWillBeUpdated":                "message_will_be_updated",
+	"MessagesWillBeConsumed":              "messages_will_be_consumed",
+	"NotificationWillBePushed":            "notification_will_be_pushed",
+	"OnActivate":                          "on_activate",
+	"OnCloudLimitsUpdated":                "on_cloud_limits_updated",
+	"OnConfigurationChange":               "on_configuration_change",
+	"OnDeactivate":                        "on_deactivate",
+	"OnInstall":                           "on_install",
+	"OnPluginClusterEvent":                "on_plugin_cluster_event",
+	"OnSAMLLogin":                         "on_saml_login",
+	"OnSendDailyTelemetry":                "on_send_daily_telemetry",
+	"OnSharedChannelsAttachmentSyncMsg":   "on_shared_channels_attachment_sync_msg",
+	"OnSharedChannelsPing":                "on_shared_channels_ping",
+	"OnSharedChannelsProfileImageSyncMsg": "on_shared_channels_profile_image_sync_msg",
+	"OnSharedChannelsSyncMsg":             "on_shared_channels_sync_msg",
+	"OnWebSocketConnect":                  "on_web_socket_connect",
+	"OnWebSocketDisconnect":               "on_web_socket_disconnect",
+	"OpenInteractiveDialog":               "open_interactive_dialog",
+	"PatchBot":                            "patch_bot",
+	"PatchChannelMembersNotifications":    "patch_channel_members_notifications",
+	"PermanentDeleteBot":                  "permanent_delete_bot",
+	"PluginHTTP":                          "plugin_http",
+	"PluginHTTPStream":                    "plugin_http_stream",
+	"PreferencesHaveChanged":              "preferences_have_changed",
+	"PublishPluginClusterEvent":           "publish_plugin_cluster_event",
+	"PublishUserTyping":                   "publish_user_typing",
+	"PublishWebSocketEvent":               "publish_web_socket_event",
+	"ReactionHasBeenAdded":                "reaction_has_been_added",
+	"ReactionHasBeenRemoved":              "reaction_has_been_removed",
+	"ReadFile":                            "read_file",
+	"RegisterCollectionAndTopic":          "register_collection_and_topic",
+	"RegisterCommand":                     "register_command",
+	"RegisterPluginForSharedChannels":     "register_plugin_for_shared_channels",
+	"RegisterPropertyGroup":               "register_property_group",
+	"RemovePlugin":                        "remove_plugin",
+	"RemoveReaction":                      "remove_reaction",
+	"RemoveTeamIcon":                      "remove_team_icon",
+	"RemoveUserCustomStatus":              "remove_user_custom_status",
+	"RequestTrialLicense":                 "request_trial_license",
+	"RestoreGroup":                        "restore_group",
+	"RevokeSession":                       "revoke_session",
+	"RevokeUserAccessToken":               "revoke_user_access_token",
+	"RolesGrantPermission":                "roles_grant_permission",
+	"RowsClose":                           "rows_close",
+	"RowsColumnTypeDatabaseTypeName":      "rows_column_type_database_type_name",
+	"RowsColumnTypePrecisionScale":        "rows_column_type_precision_scale",
+	"RowsColumns":                         "rows_columns",
+	"RowsHasNextResultSet":                "rows_has_next_result_set",
+	"RowsNext":                            "rows_next",
+	"RowsNextResultSet":                   "rows_next_result_set",
+	"RunDataRetention":                    "run_data_retention",
+	"SaveConfig":                          "save_config",
+	"SavePluginConfig":                    "save_plugin_config",
+	"SearchChannels":                      "search_channels",
+	"SearchPostsInTeam":                   "search_posts_in_team",
+	"SearchPostsInTeamForUser":            "search_posts_in_team_for_user",
+	"SearchPropertyFields":                "search_property_fields",
+	"SearchPropertyValues":                "search_property_values",
+	"SearchTeams":                         "search_teams",
+	"SearchUsers":                         "search_users",
+	"SendEphemeralPost":                   "send_ephemeral_post",
+	"SendMail":                            "send_mail",
+	"SendPushNotification":                "send_push_notification",
+	"SendToastMessage":                    "send_toast_message",
+	"ServeHTTP":                           "serve_http",
+	"ServeMetrics":                        "serve_metrics",
+	"SetFileSearchableContent":            "set_file_searchable_content",
+	"SetProfileImage":                     "set_profile_image",
+	"SetTeamIcon":                         "set_team_icon",
+	"SetUserStatusTimedDND":               "set_user_status_timed_dnd",
+	"ShareChannel":                        "share_channel",
+	"Stmt":                                "stmt",
+	"StmtClose":                           "stmt_close",
+	"StmtExec":                            "stmt_exec",
+	"StmtNumInput":                        "stmt_num_input",
+	"StmtQuery":                           "stmt_query",
+	"SyncSharedChannel":                   "sync_shared_channel",
+	"TeamMemberWillBeAdded":               "team_member_will_be_added",
+	"Tx":                                  "tx",
+	"TxCommit":                            "tx_commit",
+	"TxRollback":                          "tx_rollback",
+	"UninviteRemoteFromChannel":           "uninvite_remote_from_channel",
+	"UnregisterCommand":                   "unregister_command",
+	"UnregisterPluginForSharedChannels":   "unregister_plugin_for_shared_channels",
+	"UnshareChannel":                      "unshare_channel",
+	"UpdateBotActive":                     "update_bot_active",
+	"UpdateChannel":                       "update_channel",
+	"UpdateChannelMemberNotifications":    "update_channel_member_notifications",
+	"UpdateChannelMemberRoles":            "update_channel_member_roles",
+	"UpdateChannelSidebarCategories":      "update_channel_sidebar_categories",
+	"UpdateCommand":                       "update_command",
+	"UpdateEphemeralPost":                 "update_ephemeral_post",
+	"UpdateGroup":                         "update_group",
+	"UpdateGroupSyncable":                 "update_group_syncable",
+	"UpdateOAuthApp":                      "update_oauth_app",
+	"UpdatePost":                          "update_post",
+	"UpdatePreferencesForUser":            "update_preferences_for_user",
+	"UpdatePropertyField":                 "update_property_field",
+	"UpdatePropertyFields":                "update_property_fields",
+	"UpdatePropertyValue":                 "update_property_value",
+	"UpdatePropertyValues":                "update_property_values",
+	"UpdateSharedChannel":                 "update_shared_channel",
+	"UpdateSharedChannelCursor":           "update_shared_channel_cursor",
+	"UpdateTeam":                          "update_team",
+	"UpdateTeamMemberRoles":               "update_team_member_roles",
+	"UpdateUser":                          "update_user",
+	"UpdateUserActive":                    "update_user_active",
+	"UpdateUserAuth":                      "update_user_auth",
+	"UpdateUserCustomStatus":              "update_user_custom_status",
+	"UpdateUserRoles":                     "update_user_roles",
+	"UpdateUserStatus":                    "update_user_status",
+	"UploadData":                          "upload_data",
+	"UploadFile":                          "upload_file",
+	"UpsertGroupMember":                   "upsert_group_member",
+	"UpsertGroupMembers":                  "upsert_group_members",
+	"UpsertGroupSyncable":                 "upsert_group_syncable",
+	"UpsertPropertyValue":                 "upsert_property_value",
+	"UpsertPropertyValues":                "upsert_property_values",
+	"UserHasBeenCreated":                  "user_has_been_created",
+	"UserHasBeenDeactivated":              "user_has_been_deactivated",
+	"UserHasJoinedChannel":                "user_has_joined_channel",
+	"UserHasJoinedTeam":                   "user_has_joined_team",
+	"UserHasLeftChannel":                  "user_has_left_channel",
+	"UserHasLeftTeam":                     "user_has_left_team",
+	"UserHasLoggedIn":                     "user_has_logged_in",
+	"UserWillLogIn":                       "user_will_log_in",
+	"WebSocketMessageHasBeenPosted":       "web_socket_message_has_been_posted",
 }
 
 func init() {

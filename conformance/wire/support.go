@@ -17,8 +17,10 @@ type Server struct {
 	Handle func(method string, args, reply any) error
 }
 
-func (s *Server) answer(method string, args, reply any) error {
-	return s.Handle(method, args, reply)
+// DriverServer is the net/rpc service "Plugin" of the database driver, in the same way.
+type DriverServer struct {
+	// Handle fills reply (a pointer) from args.
+	Handle func(method string, args, reply any) error
 }
 
 // ErrorString is plugin.ErrorString: any error that has no registered type of its own.

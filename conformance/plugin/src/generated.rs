@@ -2,11 +2,22 @@
 
 use std::sync::Arc;
 
-use mattermost_plugin::{Api, Plugin, model};
+use mattermost_plugin::{Api, Driver, Plugin, model};
 use serde_json::Value;
 
 use crate::State;
 use crate::typed::{Typed, arg, fields, object, outcome};
+
+fields!(model::DriverNamedValue {
+    name: "Name",
+    ordinal: "Ordinal",
+    value: "Value",
+});
+
+fields!(model::DriverTxOptions {
+    isolation: "Isolation",
+    read_only: "ReadOnly",
+});
 
 fields!(model::LogLevel {
     id: "ID",
@@ -2104,6 +2115,13 @@ fields!(model::Context {
     user_agent: "UserAgent",
 });
 
+fields!(model::ResultContainer {
+    last_id: "LastID",
+    last_id_error: "LastIDError",
+    rows_affected: "RowsAffected",
+    rows_affected_error: "RowsAffectedError",
+});
+
 fields!(model::Saml2AssertionInfo {
     name_id: "NameID",
     values: "Values",
@@ -3165,6 +3183,95 @@ pub(crate) async fn call(api: &Api, method: &str, args: Value) -> Option<Value> 
         "UpsertPropertyValues" => {
             let result = api.upsert_property_values(arg(&args, "A")).await;
             outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        _ => return None,
+    })
+}
+
+/// Calls the database driver's method `method` with `args` (an object by Go's field names), and answers the
+/// typed results or the error; `None` for a method that is not here.
+#[allow(clippy::too_many_lines)]
+pub(crate) async fn call_driver(driver: &Driver, method: &str, args: Value) -> Option<Value> {
+    Some(match method {
+        "Conn" => {
+            let result = driver.conn(<bool as Typed>::load(&args)).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "ConnClose" => {
+            let result = driver.conn_close(<String as Typed>::load(&args)).await;
+            outcome(result.map(|()| object([])))
+        }
+        "ConnExec" => {
+            let result = driver.conn_exec(arg::<String>(&args, "A"), arg::<String>(&args, "B"), arg(&args, "C")).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "ConnPing" => {
+            let result = driver.conn_ping(<String as Typed>::load(&args)).await;
+            outcome(result.map(|()| object([])))
+        }
+        "ConnQuery" => {
+            let result = driver.conn_query(arg::<String>(&args, "A"), arg::<String>(&args, "B"), arg(&args, "C")).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "RowsClose" => {
+            let result = driver.rows_close(<String as Typed>::load(&args)).await;
+            outcome(result.map(|()| object([])))
+        }
+        "RowsColumnTypeDatabaseTypeName" => {
+            let result = driver.rows_column_type_database_type_name(arg::<String>(&args, "A"), arg(&args, "B")).await;
+            outcome(result.map(|value| value.dump()))
+        }
+        "RowsColumnTypePrecisionScale" => {
+            let result = driver.rows_column_type_precision_scale(arg::<String>(&args, "A"), arg(&args, "B")).await;
+            outcome(result.map(|(a, b, c)| object([("A", a.dump()), ("B", b.dump()), ("C", c.dump())])))
+        }
+        "RowsColumns" => {
+            let result = driver.rows_columns(<String as Typed>::load(&args)).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "RowsHasNextResultSet" => {
+            let result = driver.rows_has_next_result_set(<String as Typed>::load(&args)).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "RowsNext" => {
+            let result = driver.rows_next(arg::<String>(&args, "A"), arg(&args, "B")).await;
+            outcome(result.map(|b| object([("B", b.dump())])))
+        }
+        "RowsNextResultSet" => {
+            let result = driver.rows_next_result_set(<String as Typed>::load(&args)).await;
+            outcome(result.map(|()| object([])))
+        }
+        "Stmt" => {
+            let result = driver.stmt(arg::<String>(&args, "A"), arg::<String>(&args, "B")).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "StmtClose" => {
+            let result = driver.stmt_close(<String as Typed>::load(&args)).await;
+            outcome(result.map(|()| object([])))
+        }
+        "StmtExec" => {
+            let result = driver.stmt_exec(arg::<String>(&args, "A"), arg(&args, "B")).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "StmtNumInput" => {
+            let result = driver.stmt_num_input(<String as Typed>::load(&args)).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "StmtQuery" => {
+            let result = driver.stmt_query(arg::<String>(&args, "A"), arg(&args, "B")).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "Tx" => {
+            let result = driver.tx(arg::<String>(&args, "A"), arg(&args, "B")).await;
+            outcome(result.map(|a| object([("A", a.dump())])))
+        }
+        "TxCommit" => {
+            let result = driver.tx_commit(<String as Typed>::load(&args)).await;
+            outcome(result.map(|()| object([])))
+        }
+        "TxRollback" => {
+            let result = driver.tx_rollback(<String as Typed>::load(&args)).await;
+            outcome(result.map(|()| object([])))
         }
         _ => return None,
     })

@@ -6,13 +6,14 @@
 #[rustfmt::skip] // Generated: `go run ./gen -check` compares it byte for byte.
 mod generated;
 mod routes;
+mod streams;
 mod typed;
 
 use std::collections::HashMap;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use mattermost_plugin::cluster::MutexGuard;
+use mattermost_plugin::cluster::{Job, MutexGuard};
 use mattermost_plugin::{Api, Error, Plugin, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -25,6 +26,8 @@ pub(crate) struct State {
     released: Notify,
     /// The cluster mutexes that `/mutex` holds.
     held: Mutex<HashMap<String, MutexGuard>>,
+    /// The jobs that `/schedule` began.
+    jobs: Mutex<Vec<Job>>,
 }
 
 /// The settings, by the lower-case keys that Mattermost stores.
@@ -68,6 +71,10 @@ impl State {
     fn held(&self) -> std::sync::MutexGuard<'_, HashMap<String, MutexGuard>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn jobs(&self) -> std::sync::MutexGuard<'_, Vec<Job>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 async fn activate(api: Api, settings: Settings) -> Result<State> {
@@ -79,6 +86,7 @@ async fn activate(api: Api, settings: Settings) -> Result<State> {
         api,
         released: Notify::new(),
         held: Mutex::default(),
+        jobs: Mutex::default(),
     };
     state.note("OnActivate", &json!(settings)).await?;
     tracing::info!(number = settings.number, "activated");
@@ -100,6 +108,8 @@ fn main() -> ExitCode {
     let plugin = Plugin::new(activate)
         .on_configuration_change(configuration_changed)
         .on_deactivate(deactivate)
-        .http(routes::routes);
+        .http(routes::routes)
+        .metrics(|_| streams::metrics())
+        .file_will_be_uploaded(streams::file_will_be_uploaded);
     generated::hooks(plugin).run()
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State as Shared};
@@ -18,14 +19,20 @@ use serde_json::{Value, json};
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::typed::{Typed, outcome};
-use crate::{Settings, State, generated};
+use crate::{Settings, State, generated, streams};
 
 const CHUNK: usize = 64 * 1024;
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// The routes of the plugin.
 pub(crate) fn routes(state: Arc<State>) -> Router {
     Router::new()
         .route("/call/{method}", post(call))
+        .route("/driver/{method}", post(call_driver))
+        .route("/upload", post(streams::upload))
+        .route("/install/{replace}", post(streams::install))
+        .route("/forward/{*path}", any(streams::forward))
+        .route("/forward-stream/{*path}", any(streams::forward_stream))
         .route("/log/{level}", post(log))
         .route("/echo", any(echo))
         .route("/count", post(count))
@@ -36,6 +43,9 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
         .route("/panic", get(panic))
         .route("/user", get(user))
         .route("/context", get(context))
+        .route("/bot", post(bot))
+        .route("/schedule/{key}", post(schedule))
+        .route("/count-up/{key}", post(count_up))
         .route("/mutex/{name}/lock", post(lock))
         .route("/mutex/{name}/unlock", post(unlock))
         .fallback(raw)
@@ -53,6 +63,18 @@ async fn call(
         return Json(outcome(settings.map(|settings| json!(settings)))).into_response();
     }
     match generated::call(&state.api, &method, args).await {
+        Some(answer) => Json(answer).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Calls one method of the database driver with the arguments in the body.
+async fn call_driver(
+    Shared(state): Shared<Arc<State>>,
+    Path(method): Path<String>,
+    Json(args): Json<Value>,
+) -> Response {
+    match generated::call_driver(state.api.driver(), &method, args).await {
         Some(answer) => Json(answer).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
@@ -158,6 +180,35 @@ async fn unlock(Shared(state): Shared<Arc<State>>, Path(name): Path<String>) -> 
     };
     guard.unlock().await;
     Json(json!({"unlocked": true}))
+}
+
+/// Makes the plugin's bot.
+async fn bot(Shared(state): Shared<Arc<State>>) -> Json<Value> {
+    let id = state.api.ensure_bot("robot", "Robot", "Made here.").await;
+    Json(outcome(id.map(|id| json!(id))))
+}
+
+/// Runs a job every hour that sets `ran/<key>`.
+async fn schedule(Shared(state): Shared<Arc<State>>, Path(key): Path<String>) -> StatusCode {
+    let (api, ran) = (state.api.clone(), format!("ran/{key}"));
+    let job = cluster::schedule(&state.api, &key, HOUR, move || {
+        let (api, ran) = (api.clone(), ran.clone());
+        async move { api.kv_set(ran, "yes").await }
+    });
+    state.jobs().push(job);
+    StatusCode::NO_CONTENT
+}
+
+/// Adds one to a number, sixteen times at once.
+async fn count_up(Shared(state): Shared<Arc<State>>, Path(key): Path<String>) -> Json<Value> {
+    let kv = state.api.kv();
+    let add = |_| {
+        kv.update(&key, |count: Option<u64>| {
+            Some(count.unwrap_or_default() + 1)
+        })
+    };
+    let added = futures_util::future::try_join_all((0..16).map(add)).await;
+    Json(outcome(added.map(|counts| json!(counts.len()))))
 }
 
 /// Shows the bytes of a request's path, query and header `X-Raw` in hexadecimal.

@@ -46,6 +46,7 @@ pub(crate) fn failure(error: &Error) -> Value {
         "text": error.to_string(),
         "app": error.app_error().map(Typed::dump),
         "status": error.status_code(),
+        "driver": error.driver_error().map(|error| format!("{error:?}")),
         "not_found": error.is_not_found(),
         "method_missing": error.is_method_missing(),
         "disconnected": error.is_disconnected(),
@@ -232,6 +233,23 @@ impl Typed for model::Url {
 
     fn load(value: &Value) -> Self {
         String::load(value).into()
+    }
+}
+
+impl Typed for model::RemoteError {
+    fn dump(&self) -> Value {
+        let inside = match self {
+            Self::Text(error) => object([("Code", error.code.dump()), ("Err", error.err.dump())]),
+            other => json!(other.to_string()),
+        };
+        json!({ "any": inside })
+    }
+
+    fn load(value: &Value) -> Self {
+        Self::new(arg::<String>(
+            value.get("any").unwrap_or(&Value::Null),
+            "Err",
+        ))
     }
 }
 

@@ -50,6 +50,18 @@ struct Inner {
     streams: Mutex<HashMap<u32, Pending>>,
 }
 
+/// The slot of an accept that is under way.
+struct Claimed<'a> {
+    broker: &'a MuxBroker,
+    id: u32,
+}
+
+impl Drop for Claimed<'_> {
+    fn drop(&mut self) {
+        self.broker.forget(self.id);
+    }
+}
+
 impl MuxBroker {
     /// A broker on `session`, and the task that must run for it to receive streams
     /// (mux_broker.go, `Run`). Start it only after any streams accepted by other means — go-plugin
@@ -123,8 +135,10 @@ impl MuxBroker {
             tokio::time::sleep(ACCEPT_TIMEOUT).await;
             return Err(BrokerError::AcceptTimeout);
         };
+        // Also where the caller gives up: a slot that is never freed stays for ever.
+        let slot = Claimed { broker: self, id };
         let stream = tokio::time::timeout(ACCEPT_TIMEOUT, rx.recv()).await;
-        self.forget(id);
+        drop(slot);
         let mut stream = match stream {
             Ok(Some(s)) => s,
             _ => return Err(BrokerError::AcceptTimeout),

@@ -58,6 +58,19 @@ async fn streams_leave_no_tasks_behind() {
     assert_eq!((client.num_streams(), server.num_streams()), (0, 0));
 }
 
+#[tokio::test]
+async fn an_accept_that_was_given_up_leaves_its_id_free() {
+    let (client, server) = pair();
+    let ((dialler, dialling), (broker, running)) = (MuxBroker::new(client), MuxBroker::new(server));
+    tokio::spawn(dialling);
+    tokio::spawn(running);
+    let given_up = tokio::time::timeout(Duration::from_millis(10), broker.accept(7)).await;
+    assert!(given_up.is_err());
+    let (accepted, dialled) = tokio::join!(broker.accept(7), dialler.dial(7));
+    dialled.unwrap();
+    accepted.unwrap();
+}
+
 /// Half-closed streams too, which used to have a timer each.
 #[tokio::test]
 async fn streams_that_wait_for_the_peer_have_no_task_each() {

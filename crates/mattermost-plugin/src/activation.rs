@@ -8,6 +8,7 @@ use mattermost_model::rpc::Method as _;
 use mattermost_model::rpc::hooks::{OnActivate, OnActivateArgs, OnActivateReply};
 
 use crate::api::Api;
+use crate::driver::Driver;
 use crate::error::{Error, Result};
 use crate::guard::guard;
 use crate::log;
@@ -34,21 +35,15 @@ async fn activate<S: Send + Sync + 'static>(
     let (activate, routes) = shared
         .take_pending()
         .ok_or_else(|| Error::new("the plugin was activated before"))?;
-    let api = shared.broker.dial(args.api_mux_id).await?;
-    let api = Api::new(Client::new(api), shared.broker.clone());
+    let calls = Client::new(shared.broker.dial(args.api_mux_id).await?);
     // The server waits five seconds at the end for a driver that was never dialled.
-    let driver = shared.broker.dial(args.driver_mux_id).await?;
-    tokio::spawn(keep(driver));
+    let driver = Client::new(shared.broker.dial(args.driver_mux_id).await?);
+    let api = Api::new(calls, Driver::new(driver), shared.broker.clone());
     log::forward_to(api.clone());
     let state = Arc::new(guard("OnActivate", activate(api.clone())).await?);
-    if let Some(routes) = routes {
-        let _ = shared.http.set(routes(state.clone()));
+    for routes in routes {
+        routes(state.clone());
     }
     let _ = shared.active.set((state, api));
     Ok(())
-}
-
-/// Holds a stream open until the server closes it.
-async fn keep(mut stream: goplugin::yamux::Stream) {
-    let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
 }

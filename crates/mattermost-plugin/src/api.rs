@@ -5,10 +5,11 @@ use std::sync::Arc;
 use goplugin::MuxBroker;
 use mattermost_model::rpc::api::{LoadPluginConfiguration, LoadPluginConfigurationArgs};
 use mattermost_model::rpc::{Method, api as rpc};
-use mattermost_model::{Any, FileInfo, UploadSession};
+use mattermost_model::{Any, FileInfo, Manifest, UploadSession};
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncRead;
 
+use crate::driver::Driver;
 use crate::error::{Error, Result};
 use crate::http::stream;
 use crate::kv::Kv;
@@ -24,6 +25,7 @@ pub struct Api {
 
 struct Inner {
     client: go_netrpc::Client,
+    driver: Driver,
     broker: MuxBroker,
 }
 
@@ -43,10 +45,19 @@ pub(crate) enum LogLevel {
 }
 
 impl Api {
-    pub(crate) fn new(client: go_netrpc::Client, broker: MuxBroker) -> Self {
+    pub(crate) fn new(client: go_netrpc::Client, driver: Driver, broker: MuxBroker) -> Self {
         Self {
-            inner: Arc::new(Inner { client, broker }),
+            inner: Arc::new(Inner {
+                client,
+                driver,
+                broker,
+            }),
         }
+    }
+
+    /// The streams beside the calls.
+    pub(crate) fn broker(&self) -> &MuxBroker {
+        &self.inner.broker
     }
 
     /// Calls a method by its descriptor, with the reply as it came.
@@ -63,6 +74,12 @@ impl Api {
     #[must_use]
     pub fn kv(&self) -> Kv {
         Kv::new(self.clone())
+    }
+
+    /// The server's database.
+    #[must_use]
+    pub fn driver(&self) -> &Driver {
+        &self.inner.driver
     }
 
     /// Reads the plugin's settings.
@@ -93,17 +110,43 @@ impl Api {
     where
         R: AsyncRead + Send + Unpin + 'static,
     {
-        let id = self.inner.broker.next_id();
-        tokio::spawn(stream::serve_reader(self.inner.broker.clone(), id, data));
         let args = rpc::UploadDataArgs {
             us: Some(session),
-            plugin_stream_id: id,
+            plugin_stream_id: self.send(data),
         };
         let reply = self.call::<rpc::UploadData>(&args).await?;
         match reply.error {
             Some(error) => Err(error.into()),
             None => Ok(reply.value),
         }
+    }
+
+    /// Installs a plugin from the bytes of its bundle, from Mattermost 5.18; `replace` says
+    /// whether one with the same id may be there already.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, or the server refuses the bundle.
+    pub async fn install_plugin<R>(&self, bundle: R, replace: bool) -> Result<Manifest>
+    where
+        R: AsyncRead + Send + Unpin + 'static,
+    {
+        let args = rpc::InstallPluginArgs {
+            plugin_stream_id: self.send(bundle),
+            replace,
+        };
+        let reply = self.call::<rpc::InstallPlugin>(&args).await?;
+        match reply.error {
+            Some(error) => Err(error.into()),
+            None => present("InstallPlugin", reply.value),
+        }
+    }
+
+    /// Offers bytes on a stream, and gives its id.
+    fn send(&self, data: impl AsyncRead + Send + Unpin + 'static) -> u32 {
+        let id = self.inner.broker.next_id();
+        tokio::spawn(stream::serve_reader(self.inner.broker.clone(), id, data));
+        id
     }
 
     pub(crate) async fn log(&self, level: LogLevel, msg: String, fields: Vec<Any>) -> Result<()> {

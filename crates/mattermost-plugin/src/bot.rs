@@ -3,11 +3,16 @@
 use mattermost_model::Bot;
 
 use crate::api::Api;
+use crate::cluster::Mutex;
 use crate::error::Result;
 
+/// The lock under which Mattermost's library in Go makes a bot (`pluginapi`, `BotService`).
+const LOCK: &str = "mmi_bot_ensure";
+
 impl Api {
-    /// Makes the plugin's bot, or finds it, and returns its user id. An account that has the
-    /// name and is no bot of this plugin's is an error.
+    /// Makes the plugin's bot, or finds it, and returns its user id, which the server keeps under
+    /// the key `mmi_botid`. An account that has the name and is no bot of this plugin's is an
+    /// error. Nodes of a cluster that start at once wait for each other.
     ///
     /// # Errors
     ///
@@ -24,6 +29,9 @@ impl Api {
             description: description.to_owned(),
             ..Bot::default()
         };
-        self.ensure_bot_user(bot).await
+        let lock = Mutex::new(self, LOCK).lock().await;
+        let ensured = self.ensure_bot_user(bot).await;
+        lock.unlock().await;
+        ensured
     }
 }

@@ -4,5 +4,6 @@
 mod mutex;
 mod schedule;
 
+pub(crate) use mutex::jitter;
 pub use mutex::{Mutex, MutexGuard};
 pub use schedule::{Job, schedule};

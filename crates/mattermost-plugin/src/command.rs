@@ -1,6 +1,9 @@
 //! Slash commands and their autocompletion.
 
-use mattermost_model::{Any, AutocompleteArg, AutocompleteData, AutocompleteTextArg, Command};
+use mattermost_model::{
+    Any, AutocompleteArg, AutocompleteData, AutocompleteDynamicListArg, AutocompleteListItem,
+    AutocompleteStaticListArg, AutocompleteTextArg, Command,
+};
 
 /// The role whose holders see an autocompletion; the server compares its name alone.
 const SYSTEM_ADMIN: &str = "system_admin";
@@ -82,15 +85,48 @@ impl AutocompleteBuilder {
 
     /// Adds an argument that is typed freely.
     #[must_use]
-    pub fn text_argument(mut self, help: &str, hint: &str) -> Self {
+    pub fn text_argument(self, help: &str, hint: &str) -> Self {
         let text = AutocompleteTextArg {
             hint: hint.to_owned(),
             ..AutocompleteTextArg::default()
         };
+        self.argument(help, "TextInput", Any::from(text))
+    }
+
+    /// Adds an argument that is one of a few words, each with a help text.
+    #[must_use]
+    pub fn choice_argument<'a>(
+        self,
+        help: &str,
+        choices: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let item = |(item, help): (&str, &str)| AutocompleteListItem {
+            item: item.to_owned(),
+            help_text: help.to_owned(),
+            ..AutocompleteListItem::default()
+        };
+        let list = AutocompleteStaticListArg {
+            possible_arguments: choices.into_iter().map(item).collect(),
+        };
+        self.argument(help, "StaticList", Any::from(list))
+    }
+
+    /// Adds an argument whose words the plugin suggests while somebody types. The server asks
+    /// `path` below `/plugins/<id>`, with what was typed in the query, and expects a JSON list
+    /// of [`AutocompleteListItem`].
+    #[must_use]
+    pub fn suggested_argument(self, help: &str, path: &str) -> Self {
+        let list = AutocompleteDynamicListArg {
+            fetch_url: path.to_owned(),
+        };
+        self.argument(help, "DynamicList", Any::from(list))
+    }
+
+    fn argument(mut self, help: &str, kind: &str, data: Any) -> Self {
         self.data.arguments.push(AutocompleteArg {
             help_text: help.to_owned(),
-            type_: "TextInput".to_owned(),
-            data: Any::from(text),
+            type_: kind.to_owned(),
+            data,
             ..AutocompleteArg::default()
         });
         self

@@ -4,6 +4,8 @@ use std::fmt;
 
 use mattermost_model::{AppError, RemoteError};
 
+use crate::driver::DriverError;
+
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -62,6 +64,15 @@ impl Error {
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.status_code() == Some(404)
+    }
+
+    /// Which of Go's errors of the database driver it is, if it is one of those.
+    #[must_use]
+    pub fn driver_error(&self) -> Option<DriverError> {
+        match &*self.0 {
+            Kind::Remote(RemoteError::Text(error)) => DriverError::of_code(error.code),
+            _ => None,
+        }
     }
 
     /// Whether the server is too old, or too new, to have the method.

@@ -6,6 +6,8 @@
 //! ways: a handler may answer before it has read the whole body, and each part of an answer of
 //! unknown length is flushed to the client.
 
+mod headers;
+mod plugin_http;
 mod request;
 mod response;
 pub(crate) mod stream;
@@ -13,7 +15,6 @@ mod user;
 
 use std::convert::Infallible;
 
-use axum::body::Body;
 use axum::response::Response;
 use goplugin::MuxBroker;
 use http::Request;
@@ -26,6 +27,7 @@ use tower::{Service, ServiceExt as _};
 use crate::error::Result;
 use crate::guard::guard;
 
+pub use axum::body::Body;
 pub use user::UserId;
 
 /// Something that answers HTTP requests: a [`Router`](axum::Router) or any other tower service.
@@ -50,8 +52,9 @@ impl From<axum::Router> for HttpService {
     }
 }
 
-/// Serves one request. The server finishes the response when this returns.
+/// Serves one request of the hook `name`. The server finishes the response when this returns.
 pub(crate) async fn serve_http(
+    name: &'static str,
     service: HttpService,
     broker: &MuxBroker,
     args: ServeHTTPArgs,
@@ -71,7 +74,7 @@ pub(crate) async fn serve_http(
                     .await
                     .unwrap_or_else(|e| match e {}))
             };
-            writer.send(guard("ServeHTTP", answer).await?).await;
+            writer.send(guard(name, answer).await?).await;
         }
         Err(refusal) => writer.send(*refusal).await,
     }

@@ -7,15 +7,21 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::api::Api;
-use crate::error::Result;
+use crate::cluster::jitter;
+use crate::error::{Error, Result};
 
 /// How many keys the server gives at once.
 const PAGE: i64 = 1000;
 
+/// How often a value is changed anew that other nodes change at the same time.
+const ATTEMPTS: u32 = 20;
+/// The wait before the second attempt, which grows by as much each time.
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// The key-value store: keys of up to 150 bytes, values in JSON or as bytes.
 ///
 /// An empty value and an absent key are the same. What several nodes change is written with
-/// [`Kv::compare_and_set`].
+/// [`Kv::update`] or [`Kv::compare_and_set`].
 #[derive(Clone, Debug)]
 pub struct Kv {
     api: Api,
@@ -108,6 +114,34 @@ impl Kv {
         self.api
             .kv_set_with_options(key, new.unwrap_or_default(), options)
             .await
+    }
+
+    /// Changes the JSON value of `key` as one step for all nodes of a cluster, and gives the new
+    /// value. `change` gets the value (`None`: the key is absent) and makes the new one (`None`
+    /// deletes the key); it is called again where another node was faster.
+    ///
+    /// # Errors
+    ///
+    /// When a call fails, the value is not of type `T`, or others were faster every time.
+    pub async fn update<T, F>(&self, key: &str, mut change: F) -> Result<Option<T>>
+    where
+        T: Serialize + DeserializeOwned,
+        F: FnMut(Option<T>) -> Option<T>,
+    {
+        for attempt in 1..=ATTEMPTS {
+            let old = self.get_bytes(key).await?;
+            let value = old.as_deref().map(serde_json::from_slice).transpose()?;
+            let new = change(value);
+            let bytes = new.as_ref().map(serde_json::to_vec).transpose()?;
+            if self
+                .compare_and_set(key, old.as_deref(), bytes, None)
+                .await?
+            {
+                return Ok(new);
+            }
+            tokio::time::sleep(jitter(PAUSE * attempt)).await;
+        }
+        Err(Error::new("other nodes changed the value again and again"))
     }
 
     /// Deletes `key`; one that is absent is no error.

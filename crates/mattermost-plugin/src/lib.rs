@@ -6,9 +6,13 @@ mod api;
 mod bot;
 pub mod cluster;
 mod command;
+mod driver;
 mod error;
+mod file;
 #[path = "generated/api.rs"]
 mod generated_api;
+#[path = "generated/driver.rs"]
+mod generated_driver;
 #[path = "generated/hooks.rs"]
 mod generated_hooks;
 mod guard;
@@ -18,9 +22,17 @@ mod log;
 mod plugin;
 mod serve;
 
+#[doc = include_str!("../SURFACE.md")]
+pub mod surface {
+    #[cfg(doc)]
+    use crate::{Api, Driver, Plugin};
+}
+
 pub use api::Api;
 pub use command::{AutocompleteBuilder, CommandBuilder};
+pub use driver::{Driver, DriverError};
 pub use error::{Error, Result};
+pub use file::FileVerdict;
 pub use kv::Kv;
 pub use mattermost_model as model;
 pub use mattermost_model::Context;

@@ -7,22 +7,24 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use go_netrpc::{Server, ServiceError};
 use goplugin::MuxBroker;
-use mattermost_model::rpc::{Method, hooks as rpc};
+use mattermost_model::rpc::{Empty, Method, hooks as rpc};
+use mattermost_model::{Context, FileInfo};
 use serde::de::DeserializeOwned;
 
 use crate::activation;
 use crate::api::Api;
 use crate::error::{Error, Result};
+use crate::file::{self, FileVerdict};
 use crate::guard::guard;
-use crate::http::{HttpService, serve_http};
+use crate::http::{Body, HttpService, serve_http};
 use crate::log;
 use crate::serve;
 
 pub(crate) type Activate<S> =
     Box<dyn FnOnce(Api) -> Pin<Box<dyn Future<Output = Result<S>> + Send>> + Send>;
 type Register<S> = Box<dyn FnOnce(&mut Server, &Arc<Shared<S>>) + Send>;
-type Routes<S> = Box<dyn FnOnce(Arc<S>) -> HttpService + Send>;
-type Pending<S> = (Activate<S>, Option<Routes<S>>);
+type Routes<S> = Box<dyn FnOnce(Arc<S>) + Send>;
+type Pending<S> = (Activate<S>, Vec<Routes<S>>);
 
 /// A plugin with its hooks, before it runs.
 ///
@@ -32,15 +34,14 @@ pub struct Plugin<S> {
     pub(crate) activate: Activate<S>,
     pub(crate) names: Vec<String>,
     pub(crate) registrations: Vec<Register<S>>,
-    pub(crate) routes: Option<Routes<S>>,
+    /// Make what serves HTTP, once the state is there.
+    pub(crate) routes: Vec<Routes<S>>,
 }
 
 /// What the hooks of a running plugin share.
 pub(crate) struct Shared<S> {
     /// The plugin's state and the API, from the moment it is active.
     pub(crate) active: OnceLock<(Arc<S>, Api)>,
-    /// What serves HTTP, from the moment the plugin is active.
-    pub(crate) http: OnceLock<HttpService>,
     /// The streams beside the hooks.
     pub(crate) broker: MuxBroker,
     /// What activation consumes.
@@ -83,7 +84,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
             activate: Box::new(activate),
             names: Vec::new(),
             registrations: Vec::new(),
-            routes: None,
+            routes: Vec::new(),
         }
     }
 
@@ -135,16 +136,75 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// Declares the hook `ServeHTTP`: requests below `/plugins/<id>` go to the service that
     /// `routes` makes, with that prefix taken off their path. See [`crate::http`].
     #[must_use]
-    pub fn http<H>(mut self, routes: impl FnOnce(Arc<S>) -> H + Send + 'static) -> Self
+    pub fn http<H>(self, routes: impl FnOnce(Arc<S>) -> H + Send + 'static) -> Self
     where
         H: Into<HttpService>,
     {
-        self.routes = Some(Box::new(move |state| routes(state).into()));
-        self.raw_hook::<rpc::ServeHTTP, _, _>(|shared, args| async move {
-            let Some(service) = shared.http.get() else {
-                return Err(Error::new("the plugin is not active"));
-            };
-            serve_http(service.clone(), &shared.broker, args).await
+        self.service::<rpc::ServeHTTP, _>(routes, |args| args)
+    }
+
+    /// Declares the hook `ServeMetrics`, from Mattermost 9.2: requests to
+    /// `/plugins/<id>/metrics/…` on the server's metrics port, which monitoring alone should
+    /// reach, go to the service that `routes` makes. The server takes `/plugins/<id>/metrics` off
+    /// their path, so that a scrape asks for `/`.
+    #[must_use]
+    pub fn metrics<H>(self, routes: impl FnOnce(Arc<S>) -> H + Send + 'static) -> Self
+    where
+        H: Into<HttpService>,
+    {
+        self.service::<rpc::ServeMetrics, _>(routes, |args| rpc::ServeHTTPArgs {
+            response_writer_stream: args.response_writer_stream,
+            request: args.request,
+            context: args.context,
+            request_body_stream: args.request_body_stream,
+        })
+    }
+
+    /// Declares a hook whose requests go to a service.
+    fn service<M, H>(
+        mut self,
+        routes: impl FnOnce(Arc<S>) -> H + Send + 'static,
+        request: fn(M::Args) -> rpc::ServeHTTPArgs,
+    ) -> Self
+    where
+        M: Method<Reply = Empty>,
+        H: Into<HttpService>,
+    {
+        let service = Arc::new(OnceLock::<HttpService>::new());
+        let made = service.clone();
+        self.routes.push(Box::new(move |state| {
+            let _ = made.set(routes(state).into());
+        }));
+        self.raw_hook::<M, _, _>(move |shared, args| {
+            let service = service.get().cloned();
+            async move {
+                let service = service.ok_or_else(|| Error::new("the plugin is not active"))?;
+                serve_http(M::NAME, service, &shared.broker, request(args)).await
+            }
+        })
+    }
+
+    /// Declares the hook `FileWillBeUploaded`, from Mattermost 5.2: the handler sees each file
+    /// before it is stored. See [`FileVerdict`].
+    ///
+    /// The handler gets the plugin's state, then: `context`, `info`, the file's bytes as they
+    /// come. Where it fails, the server stores the file as it is.
+    #[must_use]
+    pub fn file_will_be_uploaded<F, Fut>(self, handler: F) -> Self
+    where
+        F: Fn(Arc<S>, Context, FileInfo, Body) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<FileVerdict>> + Send + 'static,
+    {
+        let handler = Arc::new(handler);
+        self.raw_hook::<rpc::FileWillBeUploaded, _, _>(move |shared, args| {
+            let handler = handler.clone();
+            async move {
+                let (state, _) = shared.state()?;
+                file::examine(&shared.broker, args, |context, info, content| {
+                    handler(state, context, info, content)
+                })
+                .await
+            }
         })
     }
 
@@ -208,19 +268,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     pub(crate) fn into_server(self, broker: MuxBroker) -> Server {
         let shared = Arc::new(Shared {
             active: OnceLock::new(),
-            http: OnceLock::new(),
             broker,
             pending: Mutex::new(Some((self.activate, self.routes))),
         });
         let mut server = Server::new();
         let names = self.names;
-        server.register(
-            "Plugin.Implemented",
-            move |_: mattermost_model::rpc::Empty| {
-                let names = names.clone();
-                async move { Ok::<_, ServiceError>(names) }
-            },
-        );
+        server.register("Plugin.Implemented", move |_: Empty| {
+            let names = names.clone();
+            async move { Ok::<_, ServiceError>(names) }
+        });
         activation::register(&mut server, &shared);
         for register in self.registrations {
             register(&mut server, &shared);

@@ -95,7 +95,7 @@ async fn renew(mutex: Mutex) {
 }
 
 /// A quarter more or less, so that waiting nodes do not ask in step.
-fn jitter(wait: Duration) -> Duration {
+pub(crate) fn jitter(wait: Duration) -> Duration {
     let nanoseconds = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |now| now.subsec_nanos());

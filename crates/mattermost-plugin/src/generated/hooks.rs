@@ -256,7 +256,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `ChannelWillBeArchived`, on servers that have it.
+    /// Declares the hook `ChannelWillBeArchived`, from Mattermost 11.6.0.
     ///
     /// The handler gets the plugin's state, then: `context`, `channel`.
     #[must_use]
@@ -278,7 +278,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `ChannelMemberWillBeAdded`, on servers that have it.
+    /// Declares the hook `ChannelMemberWillBeAdded`, from Mattermost 11.6.0.
     ///
     /// The handler gets the plugin's state, then: `context`, `channel_member`.
     #[must_use]
@@ -346,7 +346,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `TeamMemberWillBeAdded`, on servers that have it.
+    /// Declares the hook `TeamMemberWillBeAdded`, from Mattermost 11.6.0.
     ///
     /// The handler gets the plugin's state, then: `context`, `team_member`.
     #[must_use]
@@ -414,7 +414,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `FileWillBeDownloaded`, on servers that have it.
+    /// Declares the hook `FileWillBeDownloaded`, from Mattermost 11.6.0.
     ///
     /// The handler gets the plugin's state, then: `context`, `file_info`, `user_id`, `download_type`.
     #[must_use]
@@ -658,7 +658,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `EmailNotificationWillBeSent`, from Mattermost 11.00.
+    /// Declares the hook `EmailNotificationWillBeSent`, from Mattermost 11.0.
     ///
     /// The handler gets the plugin's state, then: `email_notification`.
     #[must_use]

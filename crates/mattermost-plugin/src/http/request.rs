@@ -2,13 +2,12 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use futures_util::stream::try_unfold;
 use goplugin::MuxBroker;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
-use mattermost_model::{Context, HttpHeader, HttpRequestSubset};
+use http::{HeaderValue, Method, Request, StatusCode, Uri, header};
+use mattermost_model::{Context, HttpRequestSubset};
 
 use crate::error::Result;
+use crate::http::headers;
 use crate::http::stream::Reader;
 
 /// Connects to the request's body; id 0 says that there is none.
@@ -33,11 +32,14 @@ pub(crate) fn build(
         .as_ref()
         .map_or(b"/".as_slice(), |url| url.as_bytes()))
     .map_err(|_| refuse("the request's address is malformed"))?;
-    let headers = headers(subset.header, subset.host.as_bytes());
+    let mut headers = headers::from_go(subset.header);
+    if let Ok(host) = HeaderValue::from_bytes(subset.host.as_bytes()) {
+        headers.entry(header::HOST).or_insert(host);
+    }
     let expected = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    let mut request = Request::new(body.map_or_else(Body::empty, |body| stream(body, expected)));
+    let mut request = Request::new(body.map_or_else(Body::empty, |body| body.into_body(expected)));
     *request.method_mut() = method;
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
@@ -56,45 +58,6 @@ fn uri(bytes: &[u8]) -> Result<Uri, http::uri::InvalidUri> {
         }
     }
     text.parse()
-}
-
-/// Headers with a name that HTTP allows; values may hold any visible byte.
-fn headers(from: HttpHeader, host: &[u8]) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    for (name, values) in from {
-        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-            continue;
-        };
-        for value in values {
-            if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
-                headers.append(&name, value);
-            }
-        }
-    }
-    if let Ok(host) = HeaderValue::from_bytes(host) {
-        headers.entry(header::HOST).or_insert(host);
-    }
-    headers
-}
-
-/// The body as a stream. The server closes it the same way after the last byte and when the
-/// client has gone, so the length that was announced tells the two apart.
-fn stream(reader: Reader, expected: Option<u64>) -> Body {
-    let chunks = try_unfold((reader, 0_u64), move |(mut reader, seen)| async move {
-        let chunk: Bytes = reader.next().await?;
-        if !chunk.is_empty() {
-            let seen = seen.saturating_add(chunk.len() as u64);
-            return Ok(Some((chunk, (reader, seen))));
-        }
-        match expected {
-            Some(expected) if seen < expected => Err(std::io::Error::new(
-                std::io::ErrorKind::UnexpectedEof,
-                "the client went away before the end of its request",
-            )),
-            _ => Ok(None),
-        }
-    });
-    Body::from_stream(chunks)
 }
 
 #[cfg(test)]

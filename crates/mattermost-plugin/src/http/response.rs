@@ -9,12 +9,13 @@ use axum::response::Response;
 use bytes::Bytes;
 use go_netrpc::{Client, Error};
 use goplugin::yamux::Stream;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use mattermost_model::rpc::response_writer as rpc;
 use mattermost_model::rpc::{Empty, Method};
-use mattermost_model::{ByteString, HttpHeader};
+
+use crate::http::headers::merge;
 
 /// The largest part written in one call.
 const PART: usize = 256 * 1024;
@@ -78,42 +79,5 @@ impl Writer {
 
     async fn call<M: Method>(&self, args: &M::Args) -> Result<M::Reply, Error> {
         self.0.call::<M::Args, M::Reply>(M::NAME, args).await
-    }
-}
-
-/// Puts our headers over the server's; Go writes names as `Content-Type`.
-fn merge(server: &mut HttpHeader, ours: &HeaderMap) {
-    for name in ours.keys() {
-        let values = ours
-            .get_all(name)
-            .iter()
-            .map(|value| ByteString::from(value.as_bytes()));
-        server.insert(canonical(name.as_str()).into(), values.collect());
-    }
-}
-
-/// Go's `textproto.CanonicalMIMEHeaderKey`.
-fn canonical(name: &str) -> String {
-    let mut upper = true;
-    name.chars()
-        .map(|c| {
-            let c = if upper { c.to_ascii_uppercase() } else { c };
-            upper = c == '-';
-            c
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_written_as_go_does() {
-        assert_eq!(
-            canonical("x-content-type-options"),
-            "X-Content-Type-Options"
-        );
-        assert_eq!(canonical("etag"), "Etag");
     }
 }

@@ -5,7 +5,9 @@
 
 use std::io;
 
+use axum::body::Body;
 use bytes::Bytes;
+use futures_util::stream::try_unfold;
 use goplugin::MuxBroker;
 use goplugin::yamux::Stream;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
@@ -37,18 +39,50 @@ impl Reader {
         self.credit = self.credit.saturating_sub(read);
         Ok(chunk.into())
     }
+
+    /// The bytes as a body. The server closes the stream the same way after the last byte and
+    /// when the sender has gone, so the length that was announced tells the two apart.
+    pub(crate) fn into_body(self, expected: Option<u64>) -> Body {
+        Body::from_stream(try_unfold(
+            (self, 0_u64),
+            move |(mut reader, seen)| async move {
+                let chunk = reader.next().await?;
+                if !chunk.is_empty() {
+                    let seen = seen.saturating_add(chunk.len() as u64);
+                    return Ok(Some((chunk, (reader, seen))));
+                }
+                match expected {
+                    Some(expected) if seen < expected => Err(io::Error::new(
+                        io::ErrorKind::UnexpectedEof,
+                        "the client went away before the end of its request",
+                    )),
+                    _ => Ok(None),
+                }
+            },
+        ))
+    }
 }
 
 /// The side that is read from: sends `data` as the reader asks for it.
-pub(crate) async fn serve_reader<R>(broker: MuxBroker, id: u32, mut data: R)
+pub(crate) async fn serve_reader<R>(broker: MuxBroker, id: u32, data: R)
 where
     R: AsyncRead + Send + Unpin,
 {
-    let result = async {
-        let mut stream = broker.accept(id).await.map_err(io::Error::other)?;
-        let mut buffer = vec![0; CHUNK];
-        loop {
-            let wanted = usize::try_from(read_varint(&mut stream).await?).unwrap_or(0);
+    let served = async {
+        let stream = broker.accept(id).await.map_err(io::Error::other)?;
+        serve(stream, data).await
+    };
+    if let Err(error) = served.await {
+        tracing::debug!(error = %error, "a stream to the server ended early");
+    }
+}
+
+async fn serve(mut stream: Stream, mut data: impl AsyncRead + Send + Unpin) -> io::Result<()> {
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        // A reader may wait for all that it asked for before it asks again.
+        let mut wanted = usize::try_from(read_varint(&mut stream).await?).unwrap_or(0);
+        while wanted > 0 {
             let room = buffer.get_mut(..wanted.min(CHUNK)).unwrap_or_default();
             let read = data.read(room).await?;
             if read == 0 {
@@ -57,10 +91,8 @@ where
             stream
                 .write_all(buffer.get(..read).unwrap_or_default())
                 .await?;
+            wanted = wanted.saturating_sub(read);
         }
-    };
-    if let Err(error) = result.await {
-        tracing::debug!(error = %error, "a stream to the server ended early");
     }
 }
 
