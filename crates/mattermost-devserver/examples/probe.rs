@@ -13,11 +13,12 @@ use mattermost_plugin::http::UserId;
 use mattermost_plugin::model::{
     Any, CommandArgs, CommandResponse, Dialog, MessageAttachment, OpenDialogRequest,
     PluginClusterEvent, PluginClusterEventSendOptions, Post, PostAction, PostActionIntegration,
-    WebsocketBroadcast,
+    UploadSession, User, WebsocketBroadcast,
 };
 use mattermost_plugin::{Api, AutocompleteBuilder, CommandBuilder, Context, Error, Plugin, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::io::AsyncReadExt as _;
 
 const ID: &str = "com.example.probe";
 
@@ -101,6 +102,12 @@ async fn execute(probe: Arc<Probe>, _: Context, args: CommandArgs) -> Result<Com
         "get" => {
             let value = probe.api.kv().get_bytes("kept").await?;
             String::from_utf8_lossy(&value.unwrap_or_default()).into_owned()
+        }
+        "upload" => upload(&probe, &args.channel_id, rest).await?,
+        "whoami" => {
+            let user = probe.api.get_user(&args.user_id).await?;
+            let zone = user.timezone.get("manualTimezone").cloned();
+            format!("{} {}", user.locale, zone.unwrap_or_default())
         }
         "folder" => probe.api.get_bundle_path().await?,
         "tell" => {
@@ -208,6 +215,45 @@ async fn keys(probe: &Probe) -> Result<String> {
     Ok(format!("{first} {again} {swapped} {value} {listed} {gone}"))
 }
 
+/// Uploads a file of so many bytes as a stream, and gives its id.
+async fn upload(probe: &Probe, channel_id: &str, size: &str) -> Result<String> {
+    let size: u64 = size.parse().map_err(|_| Error::new("a size is a number"))?;
+    let session = UploadSession {
+        id: "u".repeat(26),
+        type_: "attachment".to_owned(),
+        user_id: "nouser".to_owned(),
+        channel_id: channel_id.to_owned(),
+        filename: "probe.txt".to_owned(),
+        file_size: size.cast_signed(),
+        ..UploadSession::default()
+    };
+    let session = probe.api.create_upload_session(session).await?;
+    let session = probe.api.get_upload_session(session.id).await?;
+    let content = tokio::io::repeat(b'x').take(size);
+    let file = probe.api.upload_data(session, content).await?;
+    Ok(file.map(|file| file.id).unwrap_or_default())
+}
+
+async fn will_log_in(_: Arc<Probe>, _: Context, user: User) -> Result<String> {
+    let is_out = user.nickname == "locked out";
+    Ok(if is_out {
+        "the probe keeps you out"
+    } else {
+        ""
+    }
+    .to_owned())
+}
+
+async fn has_been_created(_: Arc<Probe>, _: Context, user: User) -> Result<()> {
+    tracing::info!(name = user.username, "a user was made");
+    Ok(())
+}
+
+async fn has_been_deactivated(_: Arc<Probe>, _: Context, user: User) -> Result<()> {
+    tracing::info!(name = user.username, "a user was deactivated");
+    Ok(())
+}
+
 async fn will_be_posted(_: Arc<Probe>, _: Context, post: Post) -> Result<(Option<Post>, String)> {
     if post.message.contains("forbidden") {
         return Ok((None, "such words are not for here".to_owned()));
@@ -276,6 +322,9 @@ fn main() -> ExitCode {
         .message_will_be_posted(will_be_posted)
         .message_has_been_posted(has_been_posted)
         .on_plugin_cluster_event(cluster_event)
+        .user_will_log_in(will_log_in)
+        .user_has_been_created(has_been_created)
+        .user_has_been_deactivated(has_been_deactivated)
         .http(routes)
         .run()
 }

@@ -26,6 +26,7 @@ mod statuses;
 mod teams;
 mod threads;
 mod triggers;
+mod uploads;
 mod users;
 
 use std::collections::HashMap;
@@ -50,7 +51,7 @@ pub(crate) use channels::{CHANNEL_DIRECT, CHANNEL_GROUP};
 pub(crate) use commands::CommandRequest;
 pub(crate) use context::RequestContext;
 pub(crate) use demo::ACCOUNTS;
-pub(crate) use files::{MAX_FILE, mime_type};
+pub(crate) use files::{NewFile, mime_type, too_large};
 pub(crate) use permissions::permissions_of_role;
 pub(crate) use post_lists::PostPage;
 pub(crate) use posts::Author;

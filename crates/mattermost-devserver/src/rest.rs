@@ -3,6 +3,7 @@
 //! Paths, shapes, status codes and errors are those recorded from a real server; what is not here
 //! answers 501 with `not implemented in the dev server`.
 
+mod accounts;
 mod bots;
 mod channel_members;
 mod channels;
@@ -21,6 +22,7 @@ mod reactions;
 mod system;
 mod teams;
 mod threads;
+mod uploads;
 mod users;
 
 use std::sync::Arc;
@@ -39,6 +41,7 @@ const MAX_BODY: usize = 4 * 1024 * 1024;
 /// The whole server: the API, the plugins' routes and the page.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let api = Router::new()
+        .merge(accounts::routes())
         .merge(bots::routes())
         .merge(channel_members::routes())
         .merge(channels::routes())
@@ -54,6 +57,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .merge(system::routes())
         .merge(teams::routes())
         .merge(threads::routes())
+        .merge(uploads::routes())
         .merge(users::routes())
         .method_not_allowed_fallback(pages::not_implemented);
     Router::new()

@@ -12,6 +12,7 @@ mod posts;
 mod schema;
 mod teams;
 mod threads;
+mod uploads;
 mod users;
 
 use std::path::Path;

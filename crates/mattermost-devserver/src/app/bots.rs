@@ -2,7 +2,7 @@
 
 use mattermost_model::{Bot, BotPatch, User};
 
-use super::App;
+use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
 use crate::id::now;
 
@@ -62,9 +62,14 @@ impl App {
         Ok(bot)
     }
 
-    pub(crate) fn set_bot_active(&self, user_id: &str, active: bool) -> Outcome<Bot> {
+    pub(crate) fn set_bot_active(
+        &self,
+        context: &RequestContext,
+        user_id: &str,
+        active: bool,
+    ) -> Outcome<Bot> {
         let mut bot = self.bot(user_id, true)?;
-        let user = self.set_user_active(user_id, active)?;
+        let user = self.set_user_active(context, user_id, active)?;
         bot.update_at = now();
         bot.delete_at = user.delete_at;
         self.store.save_bot(&bot)?;

@@ -28,6 +28,22 @@ static CLIENT_CONFIG: LazyLock<ClientConfig> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../data/client_config.json")).unwrap_or_default()
 });
 
+/// The settings that clients learn as they are now, and where they stand.
+const SHOWN: [(&str, &str); 6] = [
+    ("SiteName", "/TeamSettings/SiteName"),
+    ("TeammateNameDisplay", "/TeamSettings/TeammateNameDisplay"),
+    (
+        "DefaultClientLocale",
+        "/LocalizationSettings/DefaultClientLocale",
+    ),
+    ("AvailableLocales", "/LocalizationSettings/AvailableLocales"),
+    (
+        "EnableFileAttachments",
+        "/FileSettings/EnableFileAttachments",
+    ),
+    ("MaxFileSize", "/FileSettings/MaxFileSize"),
+];
+
 fn defaults() -> Value {
     json!({
         "ServiceSettings": {
@@ -44,7 +60,9 @@ fn defaults() -> Value {
             "RestrictDirectMessage": "any",
         },
         "PrivacySettings": { "ShowEmailAddress": true, "ShowFullName": true },
-        "LocalizationSettings": { "DefaultServerLocale": "en", "DefaultClientLocale": "en" },
+        "LocalizationSettings": {
+            "DefaultServerLocale": "en", "DefaultClientLocale": "en", "AvailableLocales": "",
+        },
         "FileSettings": { "EnableFileAttachments": true, "MaxFileSize": 104_857_600 },
         "LogSettings": { "EnableConsole": true, "ConsoleLevel": "DEBUG" },
         "PluginSettings": {
@@ -261,17 +279,25 @@ impl App {
         values.insert("SiteURL".to_owned(), self.options.site_url.clone());
         values.insert("TelemetryId".to_owned(), diagnostic_id.clone());
         values.insert("DiagnosticId".to_owned(), diagnostic_id);
-        if let Some(name) = self
-            .config()?
-            .pointer("/TeamSettings/SiteName")
-            .and_then(Value::as_str)
-        {
-            values.insert("SiteName".to_owned(), name.to_owned());
+        let config = self.config()?;
+        for (name, path) in SHOWN {
+            match config.pointer(path) {
+                Some(Value::String(text)) => values.insert(name.to_owned(), text.clone()),
+                Some(value) => values.insert(name.to_owned(), value.to_string()),
+                None => None,
+            };
         }
         if !has_session {
             values.retain(|key, _| CLIENT_CONFIG.public.contains(key));
         }
         Ok(values)
+    }
+
+    /// The language of users who chose none.
+    pub(crate) fn default_locale(&self) -> Outcome<String> {
+        let config = self.config()?;
+        let locale = config.pointer("/LocalizationSettings/DefaultClientLocale");
+        Ok(locale.and_then(Value::as_str).unwrap_or("en").to_owned())
     }
 
     pub(crate) fn diagnostic_id(&self) -> Outcome<String> {

@@ -2,30 +2,56 @@
 
 use mattermost_model::{FileInfo, Post};
 
-use super::App;
+use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
 use crate::id::{new_id, now};
 
-/// The largest file, in bytes: Mattermost's default of 100 MiB.
-pub(crate) const MAX_FILE: usize = 100 * 1024 * 1024;
+/// How a file comes in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewFile<'a> {
+    pub(crate) user_id: &'a str,
+    pub(crate) channel_id: &'a str,
+    pub(crate) name: &'a str,
+}
 
 impl App {
-    /// Stores a file.
-    pub(crate) fn store_file(
-        &self,
-        user_id: &str,
-        channel_id: &str,
-        name: &str,
-        content: &[u8],
-    ) -> Outcome<FileInfo> {
-        self.channel(channel_id)?;
-        if content.len() > MAX_FILE {
-            let id = "api.file.upload_file.too_large_detailed.app_error";
-            let message = format!("Unable to upload file {name}. It is larger than 100 MiB.");
-            return Err(Fault::new(http::StatusCode::PAYLOAD_TOO_LARGE, id, message));
+    /// The largest file that is taken, in bytes.
+    pub(crate) fn max_file_size(&self) -> Outcome<usize> {
+        let config = self.config()?;
+        let size = config.pointer("/FileSettings/MaxFileSize");
+        let size = size.and_then(serde_json::Value::as_u64);
+        Ok(size
+            .and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(100 * 1024 * 1024))
+    }
+
+    /// Refuses all files where the configuration does.
+    pub(crate) fn require_files(&self) -> Outcome<()> {
+        let config = self.config()?;
+        if config.pointer("/FileSettings/EnableFileAttachments") != Some(&false.into()) {
+            return Ok(());
         }
-        let info = file_info(user_id, channel_id, name, content);
-        self.store.save_file(&info, content)?;
+        let id = "api.file.attachments.disabled.app_error";
+        let message = "File attachments have been disabled on this server.";
+        Err(Fault::new(http::StatusCode::NOT_IMPLEMENTED, id, message))
+    }
+
+    /// Stores a file, as plugins let it pass.
+    pub(crate) async fn store_file(
+        &self,
+        context: &RequestContext,
+        file: NewFile<'_>,
+        content: Vec<u8>,
+    ) -> Outcome<FileInfo> {
+        self.channel(file.channel_id)?;
+        let limit = self.max_file_size()?;
+        if content.len() > limit {
+            return Err(too_large(file.name, content.len(), limit));
+        }
+        let info = file_info(file, &content);
+        let hooks = self.plugins.file_will_be_uploaded(context, info, content);
+        let (info, content) = hooks.await?;
+        self.store.save_file(&info, &content)?;
         Ok(info)
     }
 
@@ -63,10 +89,19 @@ impl App {
     }
 }
 
-fn file_info(user_id: &str, channel_id: &str, name: &str, content: &[u8]) -> FileInfo {
+/// The refusal of a file that is larger than the configuration allows.
+pub(crate) fn too_large(name: &str, size: usize, limit: usize) -> Fault {
+    let id = "api.file.upload_file.too_large_detailed.app_error";
+    let message = format!(
+        "Unable to upload file {name}. {size} bytes exceeds the maximum allowed {limit} bytes."
+    );
+    Fault::new(http::StatusCode::PAYLOAD_TOO_LARGE, id, message)
+}
+
+fn file_info(file: NewFile<'_>, content: &[u8]) -> FileInfo {
     let time = now();
     // Only the last part of a path is a name.
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let extension = name
         .rsplit_once('.')
         .map(|(_, e)| e.to_lowercase())
@@ -75,8 +110,8 @@ fn file_info(user_id: &str, channel_id: &str, name: &str, content: &[u8]) -> Fil
     let pixels = |n: usize| i64::try_from(n).unwrap_or_default();
     FileInfo {
         id: new_id(),
-        creator_id: user_id.to_owned(),
-        channel_id: channel_id.to_owned(),
+        creator_id: file.user_id.to_owned(),
+        channel_id: file.channel_id.to_owned(),
         create_at: time,
         update_at: time,
         name: name.to_owned(),

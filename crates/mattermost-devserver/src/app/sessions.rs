@@ -34,8 +34,8 @@ fn is_password(hash: &str, password: &str) -> bool {
 }
 
 impl App {
-    /// Checks a name or e-mail address and a password, and opens a session.
-    pub(crate) fn log_in(&self, login: &str, password: &str) -> Outcome<(User, Session)> {
+    /// The user with this name or e-mail address and this password.
+    pub(crate) fn authenticate(&self, login: &str, password: &str) -> Outcome<User> {
         let refused = |id: &str, message: &str| {
             Fault::new(http::StatusCode::UNAUTHORIZED, id, message.to_owned())
         };
@@ -65,8 +65,12 @@ impl App {
                 "Login failed because your account has been deactivated.",
             ));
         }
-        let session = self.open_session(&user, now() + SESSION_LIFE)?;
-        Ok((user, session))
+        Ok(user)
+    }
+
+    /// Opens the session of a login.
+    pub(crate) fn begin_session(&self, user: &User) -> Outcome<Session> {
+        self.open_session(user, now() + SESSION_LIFE)
     }
 
     /// Opens a session for a user whose identity is settled.

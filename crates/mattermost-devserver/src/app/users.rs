@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use mattermost_model::{Preference, User};
 
-use super::App;
 use super::sessions::hash_password;
+use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
 use crate::id::{new_id, now};
 use crate::ws::{Broadcast, Event};
@@ -88,6 +88,14 @@ impl App {
         Ok(user)
     }
 
+    /// Makes a person's account, of which plugins hear.
+    pub(crate) fn sign_up(&self, context: &RequestContext, user: User) -> Outcome<User> {
+        let user = self.create_user(user)?;
+        self.settle_preferences(&user.id)?;
+        self.plugins.user_has_been_created(context, &user);
+        Ok(user)
+    }
+
     fn complete_user(&self, user: User) -> Outcome<User> {
         let username = user.username.to_lowercase();
         let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
@@ -128,7 +136,7 @@ impl App {
             email,
             password: String::new(),
             roles: some_or(&user.roles, "system_user"),
-            locale: some_or(&user.locale, "en"),
+            locale: some_or(&user.locale, &self.default_locale()?),
             notify_props: strings(&NOTIFY),
             timezone: strings(&TIMEZONE),
             remote_id: if user.is_bot {
@@ -152,6 +160,7 @@ impl App {
                 "An account with that username already exists.",
             ));
         }
+        check_locale(&user.locale)?;
         user.create_at = before.create_at;
         user.update_at = now();
         user.password.clear();
@@ -163,16 +172,29 @@ impl App {
         Ok(user)
     }
 
-    /// Deactivates a user or brings it back.
-    pub(crate) fn set_user_active(&self, user_id: &str, active: bool) -> Outcome<User> {
+    /// Deactivates a user or brings it back. Sessions and bots of one who is deactivated end.
+    pub(crate) fn set_user_active(
+        &self,
+        context: &RequestContext,
+        user_id: &str,
+        active: bool,
+    ) -> Outcome<User> {
         let mut user = self.user(user_id)?;
         user.delete_at = if active { 0 } else { now() };
+        let user = self.update_user(user)?;
         if !active {
             for session in self.store.sessions_of(user_id)? {
                 self.log_out(&session)?;
             }
+            self.set_status(user_id, "offline", true);
+            for bot in self.store.bots()? {
+                if bot.owner_id == user_id && bot.delete_at == 0 {
+                    self.set_bot_active(context, &bot.user_id, false)?;
+                }
+            }
+            self.plugins.user_has_been_deactivated(context, &user);
         }
-        self.update_user(user)
+        Ok(user)
     }
 
     pub(crate) fn set_user_image(&self, user_id: &str, image: &[u8]) -> Outcome<()> {
@@ -226,6 +248,20 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// A language with, possibly, a region, like `de` or `pt-BR`.
+fn check_locale(locale: &str) -> Outcome<()> {
+    let is_part = |part: &str| (2..=8).contains(&part.len()) && part.is_ascii();
+    let mut parts = locale.split(['-', '_']);
+    if locale.is_empty() || (locale.len() <= 5 && parts.all(is_part)) {
+        return Ok(());
+    }
+    let message = "Invalid locale.";
+    Err(Fault::bad_request(
+        "model.user.is_valid.locale.app_error",
+        message,
+    ))
 }
 
 pub(super) fn some_or(value: &str, default: &str) -> String {

@@ -18,7 +18,7 @@ const DISMISS: &str = "plugin.message_will_be_posted.dismiss_post";
 
 impl Plugins {
     /// The plugins that run on a node and have a hook.
-    fn having<M: Method>(&self, node: usize) -> Vec<Arc<Process>> {
+    pub(super) fn having<M: Method>(&self, node: usize) -> Vec<Arc<Process>> {
         let mut processes = self.processes_on(node);
         processes.retain(|process| process.implements::<M>());
         processes
@@ -212,6 +212,50 @@ impl Plugins {
                 context: Some(context.request.clone()),
                 team_member: Some(member.clone()),
                 ..hooks::UserHasLeftTeamArgs::default()
+            },
+        );
+    }
+
+    /// Lets each plugin reject a login.
+    pub(crate) async fn user_will_log_in(
+        &self,
+        context: &RequestContext,
+        user: &User,
+    ) -> Outcome<()> {
+        use hooks::UserWillLogIn as Hook;
+        for process in self.having::<Hook>(context.node) {
+            let args = hooks::UserWillLogInArgs {
+                context: Some(context.request.clone()),
+                user: Some(user.clone()),
+            };
+            match process.call::<Hook>(args).await {
+                Ok(reply) if !reply.value.is_empty() => {
+                    let message = format!("Login rejected by plugin: {}", reply.value);
+                    return Err(Fault::bad_request("Login rejected by plugin", message));
+                }
+                Ok(_) => {}
+                Err(error) => self.log_failure::<Hook>(&process, &error),
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn user_has_been_created(&self, context: &RequestContext, user: &User) {
+        self.tell::<hooks::UserHasBeenCreated>(
+            context.node,
+            hooks::UserHasBeenCreatedArgs {
+                context: Some(context.request.clone()),
+                user: Some(user.clone()),
+            },
+        );
+    }
+
+    pub(crate) fn user_has_been_deactivated(&self, context: &RequestContext, user: &User) {
+        self.tell::<hooks::UserHasBeenDeactivated>(
+            context.node,
+            hooks::UserHasBeenDeactivatedArgs {
+                context: Some(context.request.clone()),
+                user: Some(user.clone()),
             },
         );
     }

@@ -3,24 +3,26 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
+use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use bytes::Bytes;
+use futures_util::StreamExt as _;
 use http::{HeaderMap, StatusCode, Uri, header};
 use mattermost_model::FileInfo;
 use serde_json::json;
 
 use super::identity::Auth;
 use super::parameters::{Json, Query};
-use crate::app::{App, MAX_FILE};
+use crate::app::{App, NewFile, too_large};
 use crate::fault::{Fault, Outcome};
 
 pub(super) fn routes() -> Router<Arc<App>> {
-    // Some room beside the file for the form around it.
-    let limit = DefaultBodyLimit::max(MAX_FILE + 1024 * 1024);
+    // The handler counts for itself, as the limit is the configuration's.
+    let upload = post(upload).layer(DefaultBodyLimit::disable());
     Router::new()
-        .route("/files", post(upload).layer(limit))
+        .route("/files", upload)
         .route("/files/{file_id}", get(file))
         .route("/files/{file_id}/info", get(info))
         .route("/files/{file_id}/preview", get(picture))
@@ -33,7 +35,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 struct Upload {
     channel_id: String,
     client_ids: Option<Vec<String>>,
-    files: Vec<(String, Bytes)>,
+    files: Vec<(String, Vec<u8>)>,
 }
 
 async fn upload(
@@ -42,20 +44,27 @@ async fn upload(
     uri: Uri,
     request: Request,
 ) -> Outcome<Response> {
+    app.require_files()?;
+    let limit = app.max_file_size()?;
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|v| v.to_str().ok());
     let is_form = kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
     let upload = if is_form {
-        form(request).await?
+        form(request, limit).await?
     } else {
-        raw(&uri, request).await?
+        raw(&uri, request, limit).await?
     };
     app.require_in_channel(auth.user_id(), &upload.channel_id, "upload_file")?;
     let mut infos = Vec::new();
-    for (name, content) in &upload.files {
-        infos.push(app.store_file(auth.user_id(), &upload.channel_id, name, content)?);
+    for (name, content) in upload.files {
+        let file = NewFile {
+            user_id: auth.user_id(),
+            channel_id: &upload.channel_id,
+            name: &name,
+        };
+        infos.push(app.store_file(&auth.context, file, content).await?);
     }
     let answer = json!({ "file_infos": infos, "client_ids": upload.client_ids });
     Ok((StatusCode::CREATED, Json(answer)).into_response())
@@ -69,22 +78,34 @@ fn unreadable(_: impl std::fmt::Display) -> Fault {
     )
 }
 
-async fn raw(uri: &Uri, request: Request) -> Outcome<Upload> {
+/// A body of at most `limit` bytes; `name` says in an error whose it is.
+pub(super) async fn bounded(body: Body, name: &str, limit: usize) -> Outcome<Vec<u8>> {
+    let mut chunks = body.into_data_stream();
+    let mut content = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        content.extend_from_slice(&chunk.map_err(unreadable)?);
+        if content.len() > limit {
+            return Err(too_large(name, content.len(), limit));
+        }
+    }
+    Ok(content)
+}
+
+async fn raw(uri: &Uri, request: Request, limit: usize) -> Outcome<Upload> {
     let query = Query::of(uri);
     if query.get("channel_id").is_empty() {
         return Err(Fault::url_parameter("channel_id"));
     }
-    let content = Bytes::from_request(request, &())
-        .await
-        .map_err(unreadable)?;
+    let name = query.get("filename");
+    let content = bounded(request.into_body(), name, limit).await?;
     Ok(Upload {
         channel_id: query.get("channel_id").to_owned(),
         client_ids: None,
-        files: vec![(query.get("filename").to_owned(), content)],
+        files: vec![(name.to_owned(), content)],
     })
 }
 
-async fn form(request: Request) -> Outcome<Upload> {
+async fn form(request: Request, limit: usize) -> Outcome<Upload> {
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(unreadable)?;
@@ -98,14 +119,24 @@ async fn form(request: Request) -> Outcome<Upload> {
             }
             Some("files") => {
                 let name = field.file_name().unwrap_or_default().to_owned();
-                upload
-                    .files
-                    .push((name, field.bytes().await.map_err(unreadable)?));
+                let content = bounded_field(field, &name, limit).await?;
+                upload.files.push((name, content));
             }
             _ => {}
         }
     }
     Ok(upload)
+}
+
+async fn bounded_field(mut field: Field<'_>, name: &str, limit: usize) -> Outcome<Vec<u8>> {
+    let mut content = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+        content.extend_from_slice(&chunk);
+        if content.len() > limit {
+            return Err(too_large(name, content.len(), limit));
+        }
+    }
+    Ok(content)
 }
 
 /// A file that the caller may read: one's own, or one of a channel that may be read.

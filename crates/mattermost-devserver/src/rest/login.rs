@@ -48,7 +48,11 @@ async fn log_in(
             .map(|user| user.username)
             .unwrap_or_default()
     };
-    let (user, session) = app.log_in(name.trim(), &login.password)?;
+    let user = app.authenticate(name.trim(), &login.password)?;
+    app.plugins
+        .user_will_log_in(&identity.context, &user)
+        .await?;
+    let session = app.begin_session(&user)?;
     app.plugins.user_has_logged_in(&identity.context, &user);
     Ok((
         AppendHeaders(headers(&session)),

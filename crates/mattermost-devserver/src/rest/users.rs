@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{get, post};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, Uri, header};
 use mattermost_model::{Status, User};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::identity::Auth;
-use super::parameters::{Json, Query, body, id, ok, user_id};
+use super::parameters::{Json, Query, body, id, user_id};
 use crate::app::{App, for_others, for_self};
 use crate::fault::{Fault, Outcome};
 
@@ -28,11 +28,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/users/email/{email}", get(by_email))
         .route("/users/status/ids", post(statuses))
         .route("/users/{user_id}", get(user))
-        .route("/users/{user_id}/patch", put(patch))
         .route("/users/{user_id}/image", get(image))
         .route("/users/{user_id}/image/default", get(default_image))
         .route("/users/{user_id}/status", get(status).put(set_status))
-        .route("/users/{user_id}/active", put(set_active))
 }
 
 /// A profile as the caller may see it: one's own and, for admins, everyone's with settings.
@@ -185,67 +183,6 @@ async fn autocomplete(State(app): State<Arc<App>>, auth: Auth, uri: Uri) -> Outc
     let users: Vec<User> = users.into_iter().map(for_others).collect();
     let others: Vec<User> = others.into_iter().map(for_others).collect();
     Ok(Json(json!({ "users": users, "out_of_channel": others })))
-}
-
-/// What a user may change; what is not named stays.
-#[derive(Deserialize)]
-struct Patch {
-    nickname: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    position: Option<String>,
-    email: Option<String>,
-    username: Option<String>,
-    locale: Option<String>,
-    notify_props: Option<std::collections::BTreeMap<String, String>>,
-    timezone: Option<std::collections::BTreeMap<String, String>>,
-}
-
-async fn patch(
-    State(app): State<Arc<App>>,
-    auth: Auth,
-    Path(user): Path<String>,
-    bytes: Bytes,
-) -> Outcome<Json<User>> {
-    let user_id = user_id(&auth, &user)?;
-    if user_id != auth.user_id() {
-        app.require(auth.user_id(), "edit_other_users")?;
-    }
-    let patch: Patch = body(&bytes, "user")?;
-    let mut user = app.user(&user_id)?;
-    for (field, new) in [
-        (&mut user.nickname, patch.nickname),
-        (&mut user.first_name, patch.first_name),
-        (&mut user.last_name, patch.last_name),
-        (&mut user.position, patch.position),
-        (&mut user.email, patch.email),
-        (&mut user.username, patch.username),
-        (&mut user.locale, patch.locale),
-    ] {
-        if let Some(new) = new {
-            *field = new;
-        }
-    }
-    user.notify_props = patch.notify_props.unwrap_or(user.notify_props);
-    user.timezone = patch.timezone.unwrap_or(user.timezone);
-    Ok(Json(for_self(app.update_user(user)?)))
-}
-
-#[derive(Deserialize)]
-struct Active {
-    active: bool,
-}
-
-async fn set_active(
-    State(app): State<Arc<App>>,
-    auth: Auth,
-    Path(user): Path<String>,
-    bytes: Bytes,
-) -> Outcome<impl IntoResponse> {
-    app.require(auth.user_id(), "manage_system")?;
-    let active: Active = body(&bytes, "active")?;
-    app.set_user_active(&user_id(&auth, &user)?, active.active)?;
-    Ok(ok())
 }
 
 /// A drawing for those who set no picture: the first letter on a disc.

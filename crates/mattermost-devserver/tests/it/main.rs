@@ -7,10 +7,12 @@
     clippy::panic
 )]
 
+mod accounts;
 mod auth;
 mod bundles;
 mod channels;
 mod cluster;
+mod files;
 mod interactive;
 mod managing;
 mod plugins;

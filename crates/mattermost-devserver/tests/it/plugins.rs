@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mattermost_devserver::{Client, DevServer};
+use mattermost_devserver::{Client, DevServer, LogEntry};
 use mattermost_plugin::model::PluginClusterEvent;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -26,19 +26,24 @@ pub(crate) async fn with_probe() -> Site {
     site
 }
 
-/// Waits until a line with this message is in the log. The log is not an event that can be awaited.
-async fn logged(server: &DevServer, message: &str) -> mattermost_devserver::LogEntry {
+/// Waits until a line with this message is in the log.
+pub(crate) async fn logged(server: &DevServer, message: &str) -> LogEntry {
+    find_logged(server, message, |entry| entry.message == message).await
+}
+
+/// Waits until such a line is in the log. The log is not an event that can be awaited.
+pub(crate) async fn find_logged(
+    server: &DevServer,
+    what: &str,
+    is_it: impl Fn(&LogEntry) -> bool,
+) -> LogEntry {
     for _ in 0..400 {
-        if let Some(entry) = server
-            .log_entries()
-            .into_iter()
-            .find(|e| e.message == message)
-        {
+        if let Some(entry) = server.log_entries().into_iter().find(|e| is_it(e)) {
             return entry;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("{message:?} is not in the log: {:?}", server.log_entries());
+    panic!("{what:?} is not in the log: {:?}", server.log_entries());
 }
 
 pub(crate) async fn say(client: &Client, channel: &str, command: &str) -> String {

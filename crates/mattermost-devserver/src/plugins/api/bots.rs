@@ -39,9 +39,11 @@ pub(super) fn register(calls: &mut Calls) {
         Ok(page(bots, options.page, options.per_page))
     });
     value_or_error!(calls, UpdateBotActive, |host, args| {
-        Ok(Some(
-            host.app.set_bot_active(&args.bot_user_id, args.active)?,
-        ))
+        Ok(Some(host.app.set_bot_active(
+            &host.context(),
+            &args.bot_user_id,
+            args.active,
+        )?))
     });
     error_only!(calls, PermanentDeleteBot, |host, args| {
         host.app.bot(&args.bot_user_id, true)?;

@@ -95,17 +95,20 @@ fn users(host: &Host, options: &UserGetOptions) -> Outcome<Vec<User>> {
 
 fn changing(calls: &mut Calls) {
     value_or_error!(calls, CreateUser, |host, args| {
-        Ok(Some(host.app.create_user(given(args.user, "user")?)?))
+        let user = given(args.user, "user")?;
+        Ok(Some(host.app.sign_up(&host.context(), user)?))
     });
     value_or_error!(calls, UpdateUser, |host, args| {
         Ok(Some(host.app.update_user(given(args.user, "user")?)?))
     });
     error_only!(calls, DeleteUser, |host, args| {
-        host.app.set_user_active(&args.user_id, false).map(drop)
+        host.app
+            .set_user_active(&host.context(), &args.user_id, false)
+            .map(drop)
     });
     error_only!(calls, UpdateUserActive, |host, args| {
         host.app
-            .set_user_active(&args.user_id, args.active)
+            .set_user_active(&host.context(), &args.user_id, args.active)
             .map(drop)
     });
     value_or_error!(calls, UpdateUserRoles, |host, args| {
