@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use mattermost_plugin::Api;
 use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
 use mattermost_plugin::model::{Any, WebsocketBroadcast};
+use mattermost_plugin::{Api, Kv};
 use tokio::sync::OnceCell;
 use zoom_client::webhook::Verifier;
 
 use crate::domain::accounts::RefreshLocks;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Reader};
+use crate::jobs::{Dispatcher, Queue};
 use crate::settings::{Fault, Problem, SITE_URL, Settings};
 use crate::store::EncryptionKey;
 use crate::{commands, domain, texts};
@@ -27,15 +28,16 @@ pub const BOT_DISPLAY_NAME: &str = "Zoom";
 /// Browsers see it as `custom_zoom_configuration_changed`.
 const CHANGED_EVENT: &str = "configuration_changed";
 
-/// The plugin's state.
-#[derive(Debug)]
+/// The plugin's state. Clones share it.
+#[derive(Clone, Debug)]
 pub struct App {
     api: Api,
-    bot: OnceCell<String>,
-    configuration: ArcSwap<Configuration>,
+    bot: Arc<OnceCell<String>>,
+    configuration: Arc<ArcSwap<Configuration>>,
     refresh_locks: Arc<RefreshLocks>,
+    queue: Arc<Queue<Kv>>,
     /// The form of the command that was registered last.
-    registered: Mutex<Option<(bool, Language)>>,
+    registered: Arc<Mutex<Option<(bool, Language)>>>,
 }
 
 /// The settings, and what became of them.
@@ -97,6 +99,8 @@ pub struct Services {
     pub bot_id: String,
     /// Keeps refreshes of one connection apart within this process.
     pub refresh_locks: Arc<RefreshLocks>,
+    /// The work that may wait.
+    pub queue: Arc<Queue<Kv>>,
 }
 
 impl Services {
@@ -112,19 +116,31 @@ impl Services {
 impl App {
     /// Brings the plugin to life. Incomplete settings never keep it from running.
     pub async fn activate(api: Api, settings: Settings) -> mattermost_plugin::Result<Self> {
+        let configuration = configuration(settings, server(&api).await);
         let app = Self {
-            configuration: ArcSwap::from_pointee(configuration(settings, server(&api).await)),
+            configuration: Arc::new(ArcSwap::from_pointee(configuration)),
+            queue: Queue::new(api.kv(), Some(std::env::temp_dir())),
             api,
-            bot: OnceCell::new(),
+            bot: Arc::default(),
             refresh_locks: Arc::default(),
-            registered: Mutex::new(None),
+            registered: Arc::default(),
         };
         if let Err(error) = app.bot_id().await {
             tracing::error!(error = %error, "cannot make the bot; it is tried again when needed");
         }
         app.register_command().await;
         app.start_background_work();
+        app.queue.start(Arc::new(Dispatcher::new(app.clone())));
         Ok(app)
+    }
+
+    /// Ends the plugin's life: what is not done yet is left to other nodes, or to the next start.
+    ///
+    /// # Errors
+    /// Never.
+    pub async fn deactivate(app: Arc<Self>) -> mattermost_plugin::Result<()> {
+        app.queue.stop().await;
+        Ok(())
     }
 
     /// Takes new settings up.
@@ -149,6 +165,11 @@ impl App {
     /// Mattermost.
     pub fn api(&self) -> &Api {
         &self.api
+    }
+
+    /// The work that may wait.
+    pub fn queue(&self) -> &Arc<Queue<Kv>> {
+        &self.queue
     }
 
     /// The configuration as it is now.
@@ -183,6 +204,7 @@ impl App {
             language: configuration.language,
             bot_id: self.bot_id().await?,
             refresh_locks: self.refresh_locks.clone(),
+            queue: self.queue.clone(),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The command `/zoom`. Each subcommand, its help, its autocompletion and its permission stand in
 //! one table.
 
+mod failures;
 mod run;
 mod table;
 

@@ -7,3 +7,5 @@ pub mod events;
 pub mod meetings;
 pub mod policy;
 pub mod post;
+pub mod posting;
+pub mod run;

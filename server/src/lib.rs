@@ -1,7 +1,7 @@
 //! The server side of Zoom for Mattermost.
 //!
-//! Each way in ([`commands`], [`http`], [`webhook`]) only parses, authenticates and answers. The
-//! [`domain`] decides; [`store`] knows keys and forms; `zoom-client` knows Zoom.
+//! Each way in ([`commands`], [`http`], [`webhook`]) only parses, authenticates and answers; what
+//! may wait goes through [`jobs`]. The [`domain`] decides; [`store`] knows keys and forms; `zoom-client` knows Zoom.
 
 pub mod app;
 pub mod commands;
@@ -9,6 +9,7 @@ pub mod domain;
 pub mod error;
 pub mod http;
 pub mod i18n;
+pub mod jobs;
 pub mod settings;
 pub mod store;
 pub mod texts;
@@ -22,6 +23,7 @@ use app::App;
 pub fn run() -> std::process::ExitCode {
     Plugin::new(App::activate)
         .on_configuration_change(App::configuration_changed)
+        .on_deactivate(App::deactivate)
         .execute_command(commands::execute)
         .http(http::routes)
         .run()

@@ -7,6 +7,7 @@
 use jiff::Timestamp;
 
 use crate::i18n::{Text, Value};
+use crate::jobs::failures::Failure;
 use crate::settings::{Fault, Problem, SITE_URL};
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
@@ -54,4 +55,32 @@ pub fn unknown_command(typed: &str, nearest: Option<&str>, help: Text) -> Text {
     let guess = nearest.map(command_guess);
     let head = Text::joined([command_unknown(typed)].into_iter().chain(guess), " ");
     Text::joined([head, help], "\n\n")
+}
+
+/// The jobs that could not be done.
+pub fn failures(failures: &[Failure]) -> Text {
+    if failures.is_empty() {
+        return failures_none();
+    }
+    let lines = Text::joined(failures.iter().map(failure), "\n- ");
+    let lines = Text::joined(["".into(), lines], "- ");
+    Text::joined([failures_heading(), lines, failures_usage()], "\n\n")
+}
+
+fn failure(failure: &Failure) -> Text {
+    let at = Timestamp::from_millisecond(failure.at).unwrap_or(Timestamp::UNIX_EPOCH);
+    let id = failure.id.as_str().into();
+    if failure.work.is_empty() {
+        return failures_line_unreadable(FailuresLineUnreadable { at, id });
+    }
+    // The reason may quote what another program said.
+    let reason = failure.reason.replace(['`', '\n', '\r'], " ");
+    failures_line(FailuresLine {
+        at,
+        attempts: i64::from(failure.attempts),
+        id,
+        meeting: failure.meeting_id.to_string().into(),
+        reason: reason.into(),
+        work: failure.work.as_str().into(),
+    })
 }

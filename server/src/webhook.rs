@@ -1,6 +1,7 @@
 //! `POST /webhook`: Zoom's events.
 //!
-//! The work is done before the answer: where it fails, Zoom gets a 5xx and sends the event again.
+//! A genuine event is answered as soon as the job queue has it: one write to the store. Where that
+//! fails, Zoom gets a 503 and sends the event again.
 
 use std::sync::Arc;
 
@@ -17,9 +18,9 @@ use subtle::ConstantTimeEq;
 use zoom_client::webhook::{Delivery, Event, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use zoom_client::{ErrorKind, Timestamp};
 
-use crate::app::{App, Ready, Services};
-use crate::domain::events;
-use crate::error::Error;
+use crate::app::{App, Ready};
+use crate::domain::run::Run;
+use crate::jobs::{Work, event_id};
 
 const MAX_BODY: usize = 1024 * 1024;
 const VALIDATION: &str = "endpoint.url_validation";
@@ -124,13 +125,34 @@ async fn act(app: &App, delivery: &Delivery<'_>, body: &[u8]) -> Response {
             }
         };
     }
-    match carry_out(app, &event).await {
-        Ok(()) => answer(StatusCode::OK, ""),
+    let Some((id, work)) = work_of(&event) else {
+        tracing::debug!(event = event.name(), "an event that nobody waits for");
+        return answer(StatusCode::OK, "");
+    };
+    match app.queue().accept(id, work).await {
+        Ok(_) => answer(StatusCode::OK, ""),
         Err(error) => {
-            tracing::error!(event = event.name(), error = %error, "an event was not carried out");
+            tracing::error!(event = event.name(), error = %error, "an event could not be kept");
             answer(StatusCode::SERVICE_UNAVAILABLE, "try again later")
         }
     }
+}
+
+/// What is to be done about an event, and the event's name.
+fn work_of(event: &Event) -> Option<(String, Work)> {
+    let (run, work): (_, fn(Run) -> Work) = match event {
+        Event::MeetingStarted(meeting) => (Run::from(meeting), Work::MeetingStarted),
+        Event::MeetingEnded(meeting) => (Run::from(meeting), Work::MeetingEnded),
+        _ => return None,
+    };
+    let (number, time) = (run.meeting_id, run.event_time.unwrap_or_default());
+    let parts = [
+        event.name(),
+        &run.uuid,
+        &time.to_string(),
+        &number.to_string(),
+    ];
+    Some((event_id(&parts), work(run)))
 }
 
 /// A genuine event that has another form than expected is accepted: Zoom would only send the same
@@ -143,18 +165,6 @@ fn unreadable(body: &[u8]) -> Response {
     match serde_json::from_slice::<Named>(body) {
         Ok(named) if named.event != VALIDATION => answer(StatusCode::OK, ""),
         _ => answer(StatusCode::BAD_REQUEST, "the event cannot be read"),
-    }
-}
-
-async fn carry_out(app: &App, event: &Event) -> Result<(), Error> {
-    let services: Services = app.services().await?;
-    match event {
-        Event::MeetingStarted(meeting) => events::started(&services, meeting).await,
-        Event::MeetingEnded(meeting) => events::ended(&services, meeting).await,
-        other => {
-            tracing::debug!(event = other.name(), "an event that nobody waits for");
-            Ok(())
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use mattermost_plugin::model::CommandArgs;
 use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
 
 use super::table::{Access, Action, Parsed};
-use super::{Answer, help, parse};
+use super::{Answer, failures, help, parse};
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::{accounts, connect};
@@ -29,6 +29,9 @@ pub(super) async fn run(app: &App, args: &CommandArgs) -> Result<Answer> {
                 Action::Start => start(&services, args, &rest).await,
                 Action::Connect => connect_account(&services, args).await,
                 Action::Disconnect => disconnect_account(&services, args).await,
+                Action::ListFailures => failures::list(&services).await,
+                Action::RetryFailures => failures::retry(&services, args, &rest).await,
+                Action::DropFailures => failures::discard(&services, args, &rest).await,
                 Action::Help => Ok(Answer::default()),
             }
         }

@@ -12,6 +12,12 @@ pub enum Action {
     Connect,
     /// Disconnects it.
     Disconnect,
+    /// Lists jobs that could not be done.
+    ListFailures,
+    /// Tries them again.
+    RetryFailures,
+    /// Forgets them.
+    DropFailures,
     /// Shows the help.
     Help,
 }
@@ -82,11 +88,55 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         subcommands: &[],
     },
     Subcommand {
+        name: "admin",
+        hint: None,
+        help: texts::command_admin_help,
+        access: Access::SystemAdmin,
+        action: Action::Help,
+        subcommands: ADMIN,
+    },
+    Subcommand {
         name: "help",
         hint: None,
         help: texts::command_help_help,
         access: Access::Everyone,
         action: Action::Help,
+        subcommands: &[],
+    },
+];
+
+const ADMIN: &[Subcommand] = &[Subcommand {
+    name: "failures",
+    hint: None,
+    help: texts::command_failures_help,
+    access: Access::SystemAdmin,
+    action: Action::Help,
+    subcommands: FAILURES,
+}];
+
+const FAILURES: &[Subcommand] = &[
+    Subcommand {
+        name: "list",
+        hint: None,
+        help: texts::command_failures_list_help,
+        access: Access::SystemAdmin,
+        action: Action::ListFailures,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "retry",
+        hint: Some(texts::command_failures_hint),
+        help: texts::command_failures_retry_help,
+        access: Access::SystemAdmin,
+        action: Action::RetryFailures,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "drop",
+        hint: Some(texts::command_failures_hint),
+        help: texts::command_failures_drop_help,
+        access: Access::SystemAdmin,
+        action: Action::DropFailures,
         subcommands: &[],
     },
 ];

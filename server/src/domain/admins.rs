@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::app::Configuration;
 use crate::error::Result;
 use crate::i18n::{Reader, Text};
+use crate::jobs::failures;
 use crate::store::keys;
 use crate::texts;
 
@@ -32,6 +33,18 @@ pub async fn tell(api: &Api, bot_id: &str, configuration: &Configuration) {
     if configuration.ready.is_some() {
         notify(api, bot_id, keys::NOTICE_WEBHOOK_SECRET, unsigned).await;
     }
+}
+
+/// Tells system admins that there are jobs which could not be done; once, until there are none.
+pub async fn tell_of_failures(api: &Api, bot_id: &str) {
+    let text = match failures::list(&api.kv()).await {
+        Ok(failures) => (!failures.is_empty()).then(texts::failures_notice),
+        Err(error) => {
+            tracing::error!(error = %error, "cannot read which jobs failed");
+            return;
+        }
+    };
+    notify(api, bot_id, keys::NOTICE_FAILURES, text).await;
 }
 
 async fn notify(api: &Api, bot_id: &str, key: &str, text: Option<Text>) {

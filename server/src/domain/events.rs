@@ -2,13 +2,13 @@
 
 use mattermost_plugin::Api;
 use mattermost_plugin::model::Post;
-use zoom_client::webhook::MeetingEvent;
-use zoom_client::{ErrorKind, Timestamp};
+use zoom_client::{ErrorKind, MeetingId, Timestamp};
 
 use crate::app::Services;
 use crate::domain::accounts;
 use crate::domain::meetings::{change_open_posts, read_json, remember_post_of_run};
 use crate::domain::post::Card;
+use crate::domain::run::Run;
 use crate::error::{Error, Result};
 use crate::store::{MeetingChannel, OpenPost, OpenPosts, keys, read_post_id};
 
@@ -20,16 +20,16 @@ const WAITING: &str = "waiting";
 ///
 /// # Errors
 /// When Mattermost fails: Zoom has to send the event again.
-pub async fn started(services: &Services, event: &MeetingEvent) -> Result<()> {
+pub async fn started(services: &Services, event: &Run) -> Result<()> {
     let api = &services.api;
     adopt_old_posts(api, event).await?;
     let uuid = event.uuid.as_str();
-    let begun = change_open_posts(api, event.id.get(), |posts| posts.start(uuid)).await?;
+    let begun = change_open_posts(api, event.meeting_id, |posts| posts.start(uuid)).await?;
     for post in &begun {
         remember_post_of_run(api, uuid, &post.post_id).await?;
         change_card(services, &post.post_id, |card| {
             uuid.clone_into(&mut card.uuid);
-            card.start_time = millis(event.start_time.or(event.event_time)).or(card.start_time);
+            card.start_time = event.start_time.or(event.event_time).or(card.start_time);
         })
         .await?;
     }
@@ -41,51 +41,43 @@ pub async fn started(services: &Services, event: &MeetingEvent) -> Result<()> {
 ///
 /// # Errors
 /// When Mattermost or Zoom fails: Zoom has to send the event again.
-pub async fn ended(services: &Services, event: &MeetingEvent) -> Result<()> {
+pub async fn ended(services: &Services, event: &Run) -> Result<()> {
     let api = &services.api;
     let post_ids = posts_of_ended(services, event).await?;
     for post_id in &post_ids {
         change_card(services, post_id, |card| end(card, event)).await?;
     }
-    change_open_posts(api, event.id.get(), |posts| posts.remove(&post_ids)).await?;
+    change_open_posts(api, event.meeting_id, |posts| posts.remove(&post_ids)).await?;
     log_unknown("meeting.ended", event, post_ids.is_empty());
     Ok(())
 }
 
-fn log_unknown(event: &str, meeting: &MeetingEvent, unknown: bool) {
+fn log_unknown(event: &str, meeting: &Run, unknown: bool) {
     if unknown {
         // The normal case where Zoom sends the events of a whole account.
         tracing::debug!(
             event,
-            meeting_id = meeting.id.get(),
+            meeting_id = meeting.meeting_id,
             "a meeting that is not ours"
         );
     }
 }
 
-fn end(card: &mut Card, event: &MeetingEvent) {
+fn end(card: &mut Card, event: &Run) {
     if card.uuid.is_empty() {
         event.uuid.as_str().clone_into(&mut card.uuid);
     }
-    card.start_time = millis(event.start_time).or(card.start_time);
-    card.end_time = millis(
-        event
-            .end_time
-            .or(event.event_time)
-            .or(Some(Timestamp::now())),
-    );
-}
-
-fn millis(time: Option<Timestamp>) -> Option<i64> {
-    time.map(Timestamp::as_millisecond)
+    card.start_time = event.start_time.or(card.start_time);
+    let now = || Timestamp::now().as_millisecond();
+    card.end_time = Some(event.end_time.or(event.event_time).unwrap_or_else(now));
 }
 
 /// The posts that an ended run belongs to: those of the run, or else the only open one.
-async fn posts_of_ended(services: &Services, event: &MeetingEvent) -> Result<Vec<String>> {
+async fn posts_of_ended(services: &Services, event: &Run) -> Result<Vec<String>> {
     let api = &services.api;
     let mut found = remembered_posts(api, event).await?;
     adopt_old_posts(api, event).await?;
-    let open = open_posts(api, event.id.get()).await?;
+    let open = open_posts(api, event.meeting_id).await?;
     if !event.uuid.is_empty() {
         found.extend(
             open.of_run(event.uuid.as_str())
@@ -106,8 +98,8 @@ async fn posts_of_ended(services: &Services, event: &MeetingEvent) -> Result<Vec
 }
 
 /// By the run, or by the number as the Go plugin up to 1.12 did.
-async fn remembered_posts(api: &Api, event: &MeetingEvent) -> Result<Vec<String>> {
-    let mut wanted = vec![keys::post_of_number(event.id.get())];
+async fn remembered_posts(api: &Api, event: &Run) -> Result<Vec<String>> {
+    let mut wanted = vec![keys::post_of_number(event.meeting_id)];
     if !event.uuid.is_empty() {
         wanted.push(keys::post_of_run(event.uuid.as_str()));
     }
@@ -126,11 +118,7 @@ async fn open_posts(api: &Api, meeting_id: u64) -> Result<OpenPosts> {
 
 /// With several open posts of one number, Zoom says whether the meeting still runs, and as which
 /// run. Posts of other runs are over.
-async fn ask_zoom(
-    services: &Services,
-    event: &MeetingEvent,
-    open: &[OpenPost],
-) -> Result<Vec<String>> {
+async fn ask_zoom(services: &Services, event: &Run, open: &[OpenPost]) -> Result<Vec<String>> {
     let Some(newest) = open.last() else {
         return Ok(Vec::new());
     };
@@ -139,7 +127,9 @@ async fn ask_zoom(
     };
     let owner = accounts::owner_for(services, &post.user_id);
     let zoom = &services.ready.zoom;
-    let id = event.id;
+    let Some(id) = MeetingId::new(event.meeting_id) else {
+        return Ok(Vec::new());
+    };
     let meeting = accounts::call(services, &owner, |token| async move {
         zoom.meeting(&token, id).await
     });
@@ -158,8 +148,8 @@ async fn ask_zoom(
 }
 
 /// Posts that the Go plugin made before an upgrade are found through the meeting's channel, once.
-async fn adopt_old_posts(api: &Api, event: &MeetingEvent) -> Result<()> {
-    let id = event.id.get();
+async fn adopt_old_posts(api: &Api, event: &Run) -> Result<()> {
+    let id = event.meeting_id;
     if api.kv().get_bytes(&keys::open_posts(id)).await?.is_some() {
         return Ok(());
     }

@@ -16,6 +16,38 @@ pub const NOTICE_SETTINGS: &str = "zrs_notice_settings";
 /// Holds a hash of the picture that the bot has.
 pub const BOT_PICTURE: &str = "zrs_bot_picture";
 
+/// Which blocks of jobs there are.
+pub const JOB_INDEX: &str = "zrs_jobs";
+/// Which jobs could not be done.
+pub const FAILURES: &str = "zrs_failures";
+/// Set while system admins know that there are such jobs.
+pub const NOTICE_FAILURES: &str = "zrs_notice_failures";
+
+/// A job of a block.
+pub fn job(block: &str, number: u32) -> String {
+    format!("{}{block}_{number}", job_prefix())
+}
+
+/// What the keys of all jobs begin with.
+pub fn job_prefix() -> String {
+    format!("{OWN_PREFIX}job_")
+}
+
+/// The lease of a node.
+pub fn node(node: &str) -> String {
+    format!("{OWN_PREFIX}node_{node}")
+}
+
+/// The job that carries an event out.
+pub fn event_claim(event: &str) -> String {
+    format!("{OWN_PREFIX}event_{event}")
+}
+
+/// A job that could not be done.
+pub fn failure(job: &str) -> String {
+    format!("{OWN_PREFIX}failure_{job}")
+}
+
 /// The connection of a Mattermost user.
 pub fn user_token(user_id: &str) -> String {
     format!("zoomtoken_{user_id}")
@@ -101,6 +133,13 @@ mod tests {
             NOTICE_SETTINGS.into(),
             NOTICE_WEBHOOK_SECRET.into(),
             BOT_PICTURE.into(),
+            JOB_INDEX.into(),
+            FAILURES.into(),
+            NOTICE_FAILURES.into(),
+            job("block", 31),
+            node("n"),
+            event_claim("e"),
+            failure("j"),
         ] {
             assert!(key.starts_with(OWN_PREFIX), "{key}");
         }

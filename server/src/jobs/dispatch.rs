@@ -1,0 +1,35 @@
+//! From a job to the part of the domain that does it.
+
+use super::{Handler, Job, Work};
+use crate::app::App;
+use crate::domain::{admins, events};
+use crate::error::Result;
+
+/// Carries jobs out with the plugin as it is configured at that moment.
+#[derive(Debug)]
+pub struct Dispatcher {
+    app: App,
+}
+
+impl Dispatcher {
+    /// One for this plugin.
+    pub fn new(app: App) -> Self {
+        Self { app }
+    }
+}
+
+impl Handler for Dispatcher {
+    async fn carry_out(&self, job: &Job) -> Result<()> {
+        let services = self.app.services().await?;
+        match &job.work {
+            Work::MeetingStarted(run) => events::started(&services, run).await,
+            Work::MeetingEnded(run) => events::ended(&services, run).await,
+        }
+    }
+
+    async fn gave_up(&self) {
+        if let Ok(bot_id) = self.app.bot_id().await {
+            admins::tell_of_failures(self.app.api(), &bot_id).await;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A job, as it is stored.
+
+use std::time::Duration;
+
+use data_encoding::BASE32_NOPAD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::domain::run::Run;
+
+/// How long a job may take before it counts as failed.
+const LIMIT: Duration = Duration::from_secs(2 * 60);
+
+/// What is to be done. Stored, so a variant keeps its name and its fields for as long as an older
+/// version's jobs may wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Work {
+    /// A run of a meeting began.
+    MeetingStarted(Run),
+    /// A run of a meeting is over.
+    MeetingEnded(Run),
+}
+
+impl Work {
+    /// Its name, for logs and admins.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::MeetingStarted(_) => "meeting.started",
+            Self::MeetingEnded(_) => "meeting.ended",
+        }
+    }
+
+    /// The number of the meeting that it is about. Jobs of one meeting run one after the other on
+    /// a node, in the order in which they came.
+    pub fn meeting_id(&self) -> u64 {
+        match self {
+            Self::MeetingStarted(run) | Self::MeetingEnded(run) => run.meeting_id,
+        }
+    }
+
+    /// How long it may take.
+    pub fn limit(&self) -> Duration {
+        match self {
+            Self::MeetingStarted(_) | Self::MeetingEnded(_) => LIMIT,
+        }
+    }
+}
+
+/// A job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Its name, the same over all attempts, nodes and moves. Posts that it makes carry it.
+    pub id: String,
+    /// What tells the same event delivered again; see [`event_id`].
+    pub event: String,
+    /// What is to be done.
+    pub work: Work,
+    /// How often it was tried before; more than 0 also where it may have been tried.
+    #[serde(default)]
+    pub attempts: u32,
+    /// When it was accepted, in milliseconds since 1970.
+    #[serde(default)]
+    pub accepted: i64,
+    /// When it is to be tried next.
+    #[serde(default)]
+    pub due: i64,
+}
+
+impl Job {
+    /// Whether an earlier attempt may have left something behind: look before you post.
+    pub fn is_repeat(&self) -> bool {
+        self.attempts > 0
+    }
+
+    pub(super) fn read(bytes: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(bytes)
+    }
+
+    pub(super) fn bytes(&self) -> mattermost_plugin::Result<Vec<u8>> {
+        Ok(serde_json::to_vec(self)?)
+    }
+}
+
+/// The name of an event: the same for each delivery of it. `parts` are the event's name, the run's
+/// uuid, `event_ts` and the ids inside; never addresses or tokens, which differ between deliveries.
+pub fn event_id(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    let mut text = BASE32_NOPAD.encode(&hash.finalize()).to_lowercase();
+    text.truncate(32);
+    text
+}

@@ -1,0 +1,111 @@
+//! How nodes know which of them live.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use mattermost_plugin::Result;
+
+use super::Store;
+use crate::store::{keys, random_text};
+
+/// A node that was not heard of for so long is dead.
+const LIFE: Duration = Duration::from_secs(45);
+/// A node counts itself as dead sooner, so that clocks may differ.
+const OWN_LIFE: i64 = 30_000;
+
+/// This node's life under one name. A node that has let its lease run out lives on under another
+/// name: what it had belongs to others.
+#[derive(Debug)]
+pub(super) struct Lease {
+    pub(super) node: String,
+    /// Until when it holds, in milliseconds since 1970.
+    until: i64,
+    /// Locked while this process lives.
+    _lock: Option<File>,
+    lock_path: Option<PathBuf>,
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(path) = &self.lock_path {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+impl Lease {
+    /// Begins a life. `locks` is a folder for lock files, by which nodes of one machine see at once
+    /// that a process has died.
+    pub(super) async fn begin<S: Store>(store: &S, locks: Option<&PathBuf>) -> Result<Self> {
+        let node = random_text(12)
+            .map_err(|_| mattermost_plugin::Error::new("the system gives no random numbers"))?;
+        let lock_path = locks.map(|folder| path(folder, &node));
+        let lock = lock_path.as_deref().and_then(lock);
+        let mut lease = Self {
+            node,
+            until: 0,
+            _lock: lock,
+            lock_path,
+        };
+        lease.until = write(store, &lease.node).await?;
+        Ok(lease)
+    }
+
+    /// Whether it holds at a time.
+    pub(super) fn holds(&self, now: i64) -> bool {
+        now < self.until
+    }
+
+    /// Takes notice that it was renewed.
+    pub(super) fn renewed(&mut self, until: i64) {
+        self.until = until;
+    }
+}
+
+/// Writes a node's lease; gives until when the node may rely on it.
+pub(super) async fn write<S: Store>(store: &S, node: &str) -> Result<i64> {
+    let until = store.now().saturating_add(OWN_LIFE);
+    store.set(&keys::node(node), vec![1], Some(LIFE)).await?;
+    Ok(until)
+}
+
+/// Whether a node is dead: its process on this machine, or its lease.
+pub(super) async fn is_dead<S: Store>(
+    store: &S,
+    node: &str,
+    locks: Option<&PathBuf>,
+) -> Result<bool> {
+    if locks.is_some_and(|folder| died_here(folder, node)) {
+        return Ok(true);
+    }
+    Ok(store.get(&keys::node(node)).await?.is_none())
+}
+
+fn died_here(folder: &std::path::Path, node: &str) -> bool {
+    // The name comes from the store, where anything may stand.
+    if node.is_empty() || !node.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return false;
+    }
+    let path = path(folder, node);
+    let Ok(file) = File::open(&path) else {
+        return false;
+    };
+    let free = file.try_lock().is_ok();
+    if free {
+        let _ = std::fs::remove_file(path);
+    }
+    free
+}
+
+fn path(folder: &std::path::Path, node: &str) -> PathBuf {
+    folder.join(format!("mattermost-zoom-{node}.lock"))
+}
+
+/// A locked file; the system frees the lock with the process, however that ends. Without one the
+/// lease alone counts.
+fn lock(path: &std::path::Path) -> Option<File> {
+    let file = File::create_new(path).ok()?;
+    file.try_lock().ok()?;
+    Some(file)
+}
