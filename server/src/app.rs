@@ -28,6 +28,9 @@ pub const BOT_DISPLAY_NAME: &str = "Zoom";
 /// Browsers see it as `custom_zoom_configuration_changed`.
 const CHANGED_EVENT: &str = "configuration_changed";
 
+/// How many encryption keys are remembered.
+const KNOWN_KEYS: usize = 5;
+
 /// The plugin's state. Clones share it.
 #[derive(Clone, Debug)]
 pub struct App {
@@ -49,6 +52,8 @@ pub struct Configuration {
     pub account_level_app: bool,
     /// The server's language, for what many read.
     pub language: Language,
+    /// The encryption keys that this process has worked with, newest first.
+    pub known_keys: Vec<EncryptionKey>,
     /// Everything that is needed to work, once nothing is missing.
     pub ready: Option<Arc<Ready>>,
 }
@@ -71,11 +76,18 @@ pub struct Ready {
     pub zoom: zoom_client::Client,
     /// Seals tokens.
     pub encryption_key: EncryptionKey,
+    /// Keys that were replaced while this process ran, newest first.
+    pub former_keys: Vec<EncryptionKey>,
     /// Tells Zoom's events from others.
     pub verifier: Verifier,
 }
 
 impl Ready {
+    /// The keys that stored secrets may be sealed with.
+    pub fn keys(&self) -> impl Iterator<Item = &EncryptionKey> {
+        std::iter::once(&self.encryption_key).chain(&self.former_keys)
+    }
+
     /// The address of one of the plugin's routes.
     pub fn url(&self, path: &str) -> String {
         plugin_url(&self.site_url, path)
@@ -116,7 +128,7 @@ impl Services {
 impl App {
     /// Brings the plugin to life. Incomplete settings never keep it from running.
     pub async fn activate(api: Api, settings: Settings) -> mattermost_plugin::Result<Self> {
-        let configuration = configuration(settings, server(&api).await);
+        let configuration = configuration(settings, server(&api).await, &[]);
         let app = Self {
             configuration: Arc::new(ArcSwap::from_pointee(configuration)),
             queue: Queue::new(api.kv(), Some(std::env::temp_dir())),
@@ -152,9 +164,11 @@ impl App {
         settings: Settings,
     ) -> mattermost_plugin::Result<()> {
         let server = server(&app.api).await;
-        let new = Arc::new(configuration(settings, server));
+        let known = &app.configuration().known_keys;
+        let new = Arc::new(configuration(settings, server, known));
         let old = app.configuration.swap(new.clone());
         app.register_command().await;
+        app.seal_anew().await;
         if old.is_ready() != new.is_ready() {
             app.tell_browsers(&new).await;
         }
@@ -250,6 +264,21 @@ impl App {
         }
     }
 
+    /// Seals what an earlier key opens with the new one, in the background.
+    async fn seal_anew(&self) {
+        let Ok(services) = self.services().await else {
+            return;
+        };
+        if services.ready.former_keys.is_empty() {
+            return;
+        }
+        tokio::spawn(async move {
+            if let Err(error) = domain::accounts::rekey::all(&services).await {
+                tracing::warn!(error = %error, "not every connection was sealed anew");
+            }
+        });
+    }
+
     /// What can wait until the plugin is active.
     fn start_background_work(&self) {
         let configuration = self.configuration();
@@ -285,7 +314,7 @@ async fn server(api: &Api) -> Server {
     }
 }
 
-fn configuration(settings: Settings, server: Server) -> Configuration {
+fn configuration(settings: Settings, server: Server, known: &[EncryptionKey]) -> Configuration {
     let mut problems = settings.problems.clone();
     let site_url = server.site_url.trim().trim_end_matches('/').to_owned();
     if site_url.is_empty() {
@@ -295,11 +324,12 @@ fn configuration(settings: Settings, server: Server) -> Configuration {
         });
     }
     let account_level_app = settings.account_level_app;
+    let known_keys = known_keys(settings.encryption_key.as_ref(), known);
     let blocked = problems.iter().any(|problem| problem.fault.is_blocking());
     let ready = if blocked {
         None
     } else {
-        ready(settings, site_url, &mut problems)
+        ready(settings, site_url, &known_keys, &mut problems)
     };
     for problem in &problems {
         tracing::warn!(
@@ -312,12 +342,31 @@ fn configuration(settings: Settings, server: Server) -> Configuration {
         problems,
         account_level_app,
         language: server.language,
+        known_keys,
         ready: ready.map(Arc::new),
     }
 }
 
-fn ready(settings: Settings, site_url: String, problems: &mut Vec<Problem>) -> Option<Ready> {
-    let encryption_key = settings.encryption_key.clone()?;
+/// The present key, where there is one, and those before it.
+fn known_keys(present: Option<&EncryptionKey>, known: &[EncryptionKey]) -> Vec<EncryptionKey> {
+    let earlier = known
+        .iter()
+        .filter(|key| present.is_none_or(|new| !new.is(key)));
+    present
+        .into_iter()
+        .chain(earlier)
+        .take(KNOWN_KEYS)
+        .cloned()
+        .collect()
+}
+
+fn ready(
+    settings: Settings,
+    site_url: String,
+    known_keys: &[EncryptionKey],
+    problems: &mut Vec<Problem>,
+) -> Option<Ready> {
+    let (encryption_key, former_keys) = known_keys.split_first()?;
     let zoom = zoom_client::Client::builder(&settings.client_id, settings.client_secret.clone())
         .redirect_uri(plugin_url(&site_url, "oauth2/complete"))
         .zoom_url(&settings.zoom_url)
@@ -340,7 +389,8 @@ fn ready(settings: Settings, site_url: String, problems: &mut Vec<Problem>) -> O
         settings,
         site_url,
         zoom,
-        encryption_key,
+        encryption_key: encryption_key.clone(),
+        former_keys: former_keys.to_vec(),
         verifier,
     })
 }

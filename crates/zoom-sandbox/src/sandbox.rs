@@ -221,6 +221,13 @@ impl Sandbox {
             .read(|state| state.recordings.values().cloned().collect())
     }
 
+    /// The grant types of those who proved themselves at the token endpoint, oldest first.
+    #[must_use]
+    pub fn token_requests(&self) -> Vec<String> {
+        self.shared
+            .read(|state| state.token_requests.iter().cloned().collect())
+    }
+
     /// The requests for files of recordings, oldest first.
     #[must_use]
     pub fn file_requests(&self) -> Vec<FileRequest> {

@@ -84,6 +84,9 @@ pub(crate) struct State {
     pub(crate) file_requests: VecDeque<FileRequest>,
     #[serde(skip)]
     pub(crate) compliance_reports: Vec<ComplianceReport>,
+    /// The grant types that were asked of the token endpoint.
+    #[serde(skip)]
+    pub(crate) token_requests: VecDeque<String>,
     file_tokens: HashMap<String, recordings::FileToken>,
     signed_files: HashMap<String, (String, Timestamp)>,
     /// Who has which app: client id and user id.
@@ -157,6 +160,13 @@ impl State {
             }
         }
         Some(answer)
+    }
+
+    pub(crate) fn log_token_request(&mut self, grant_type: &str) {
+        self.token_requests.push_back(grant_type.to_owned());
+        if self.token_requests.len() > LOG_LENGTH {
+            self.token_requests.pop_front();
+        }
     }
 
     pub(crate) fn log_request(&mut self, request: ApiRequest) {

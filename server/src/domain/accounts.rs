@@ -1,39 +1,18 @@
 //! Connections to Zoom: who has one, and a token that is good now.
 
-use std::collections::hash_map::DefaultHasher;
-use std::future::Future;
-use std::hash::{Hash, Hasher};
-use std::time::Duration;
+pub mod rekey;
+mod renewal;
 
-use mattermost_plugin::cluster;
-use secrecy::{ExposeSecret, SecretString};
-use subtle::ConstantTimeEq;
-use tokio::sync::{Mutex, MutexGuard};
+use std::future::Future;
+
+use secrecy::SecretString;
 use zoom_client::{ErrorKind, Timestamp, Tokens, UserRef};
 
 use crate::app::Services;
 use crate::error::{Error, Result};
 use crate::store::{Connection, Owner, StoredTokens, keys, stored_owner};
 
-/// A token that ends within this time is refreshed first.
-const MARGIN: Duration = Duration::from_secs(60);
-/// How long a person waits for another node's refresh.
-const LOCK_PATIENCE: Duration = Duration::from_secs(25);
-const LOCKS: usize = 16;
-
-/// Keeps refreshes of one connection apart within this process: the cluster's lock is asked once
-/// a second only.
-#[derive(Debug, Default)]
-pub struct RefreshLocks([Mutex<()>; LOCKS]);
-
-impl RefreshLocks {
-    async fn lock(&self, owner: &Owner) -> Option<MutexGuard<'_, ()>> {
-        let mut hasher = DefaultHasher::new();
-        owner.name().hash(&mut hasher);
-        let slot = usize::try_from(hasher.finish() % LOCKS as u64).unwrap_or_default();
-        Some(self.0.get(slot)?.lock().await)
-    }
-}
+pub use renewal::RefreshLocks;
 
 /// A connection with the bytes that it was read from, for compare-and-set.
 #[derive(Debug)]
@@ -52,7 +31,8 @@ pub fn owner_for(services: &Services, user_id: &str) -> Owner {
     }
 }
 
-/// Reads a connection. One that cannot be read (another encryption key) counts as none.
+/// Reads a connection. One that cannot be read, for it was sealed with an encryption key that this
+/// process never knew, counts as none.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -60,13 +40,19 @@ pub async fn load(services: &Services, owner: &Owner) -> Result<Option<Stored>> 
     let Some(bytes) = services.api.kv().get_bytes(&owner.key()).await? else {
         return Ok(None);
     };
-    match Connection::decode(owner, &services.ready.encryption_key, &bytes) {
-        Ok(connection) => Ok(Some(Stored { bytes, connection })),
-        Err(error) => {
-            tracing::warn!(owner = owner.name(), error = %error, "a connection is unreadable");
-            Ok(None)
-        }
+    let connection = read(services, owner, &bytes);
+    if connection.is_none() {
+        tracing::warn!(owner = owner.name(), "a connection is unreadable");
     }
+    Ok(connection.map(|connection| Stored { bytes, connection }))
+}
+
+/// With the present key, with one that was replaced while this process ran, or as far as the Go
+/// plugin left it open: its refresh tokens are.
+fn read(services: &Services, owner: &Owner, bytes: &[u8]) -> Option<Connection> {
+    let mut keys = services.ready.keys();
+    let read = keys.find_map(|key| Connection::decode(owner, key, bytes).ok());
+    read.or_else(|| Connection::decode_without_key(owner, bytes))
 }
 
 /// Stores a new connection.
@@ -149,137 +135,18 @@ where
     F: Fn(SecretString) -> Fut,
     Fut: Future<Output = Result<T, zoom_client::Error>>,
 {
-    let token = token(services, owner).await?;
+    let token = renewal::token(services, owner).await?;
     match request(token.clone()).await {
         Err(error) if error.kind() == ErrorKind::AccessTokenRejected => {}
         other => return Ok(other?),
     }
-    let token = renew(services, owner, &token).await?;
+    let token = renewal::renew(services, owner, &token).await?;
     match request(token).await {
         Err(error) if error.kind() == ErrorKind::AccessTokenRejected => {
             Err(Error::NotConnected { again: true })
         }
         other => Ok(other?),
     }
-}
-
-async fn token(services: &Services, owner: &Owner) -> Result<SecretString> {
-    let stored = load(services, owner)
-        .await?
-        .ok_or(Error::NotConnected { again: false })?;
-    let tokens = stored.connection.tokens;
-    if is_fresh(&tokens) {
-        Ok(tokens.access)
-    } else {
-        renew(services, owner, &tokens.access).await
-    }
-}
-
-fn is_fresh(tokens: &StoredTokens) -> bool {
-    let margin = Timestamp::now()
-        .checked_add(MARGIN)
-        .unwrap_or(Timestamp::MAX);
-    tokens.expiry.is_some_and(|expiry| expiry > margin)
-}
-
-fn same(a: &SecretString, b: &SecretString) -> bool {
-    a.expose_secret()
-        .as_bytes()
-        .ct_eq(b.expose_secret().as_bytes())
-        .into()
-}
-
-/// Gets a new token in place of one that is spent: one refresh at a time over all nodes.
-async fn renew(services: &Services, owner: &Owner, spent: &SecretString) -> Result<SecretString> {
-    let _here = services.refresh_locks.lock(owner).await;
-    if let Some(token) = renewed_meanwhile(services, owner, spent).await? {
-        return Ok(token);
-    }
-    let lock = cluster::Mutex::new(&services.api, &keys::refresh_lock(owner.name()));
-    let lock = tokio::time::timeout(LOCK_PATIENCE, lock.lock())
-        .await
-        .map_err(|_| Error::Internal("another refresh of the same connection takes too long"))?;
-    let renewed = renew_locked(services, owner, spent).await;
-    lock.unlock().await;
-    renewed
-}
-
-async fn renewed_meanwhile(
-    services: &Services,
-    owner: &Owner,
-    spent: &SecretString,
-) -> Result<Option<SecretString>> {
-    let stored = load(services, owner)
-        .await?
-        .ok_or(Error::NotConnected { again: false })?;
-    let tokens = stored.connection.tokens;
-    Ok((is_fresh(&tokens) && !same(&tokens.access, spent)).then_some(tokens.access))
-}
-
-async fn renew_locked(
-    services: &Services,
-    owner: &Owner,
-    spent: &SecretString,
-) -> Result<SecretString> {
-    let stored = load(services, owner)
-        .await?
-        .ok_or(Error::NotConnected { again: false })?;
-    let tokens = &stored.connection.tokens;
-    if is_fresh(tokens) && !same(&tokens.access, spent) {
-        return Ok(tokens.access.clone());
-    }
-    match services.ready.zoom.refresh(&tokens.refresh).await {
-        Ok(fresh) => keep_renewed(services, owner, stored, &fresh).await,
-        Err(error) if error.kind() == ErrorKind::ConnectionRevoked => {
-            forget(services, owner, &stored).await?;
-            tracing::info!(owner = owner.name(), "Zoom has ended a connection");
-            Err(Error::NotConnected { again: true })
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Stores the new pair before anybody uses it: the old refresh token is spent.
-async fn keep_renewed(
-    services: &Services,
-    owner: &Owner,
-    stored: Stored,
-    fresh: &Tokens,
-) -> Result<SecretString> {
-    let previous = stored.connection.tokens.refresh.clone();
-    let tokens = from_zoom(fresh, Some(previous));
-    let access = tokens.access.clone();
-    let connection = Connection {
-        tokens,
-        ..stored.connection
-    };
-    let bytes = connection.encode(owner, &services.ready.encryption_key)?;
-    let kv = services.api.kv();
-    if !kv
-        .compare_and_set(&owner.key(), Some(&stored.bytes), Some(bytes), None)
-        .await?
-    {
-        // Somebody connected or disconnected meanwhile: what they stored counts.
-        let now = load(services, owner)
-            .await?
-            .ok_or(Error::NotConnected { again: false })?;
-        return Ok(now.connection.tokens.access);
-    }
-    if let Err(error) = save_copy(services, owner, &connection).await {
-        tracing::warn!(owner = owner.name(), error = %error, "a token's copy is out of date");
-    }
-    Ok(access)
-}
-
-async fn forget(services: &Services, owner: &Owner, stored: &Stored) -> Result<()> {
-    let kv = services.api.kv();
-    if kv
-        .compare_and_set(&owner.key(), Some(&stored.bytes), None, None)
-        .await?
-    {
-        remove_copy(services, owner, &stored.bytes).await?;
-    }
-    Ok(())
 }
 
 /// Zoom's answer in the form that is stored; where Zoom sent no new refresh token the previous

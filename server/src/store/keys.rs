@@ -16,6 +16,9 @@ pub const NOTICE_SETTINGS: &str = "zrs_notice_settings";
 /// Holds a hash of the picture that the bot has.
 pub const BOT_PICTURE: &str = "zrs_bot_picture";
 
+/// What the keys of all people's connections begin with.
+pub const USER_TOKEN_PREFIX: &str = "zoomtoken_";
+
 /// Which blocks of jobs there are.
 pub const JOB_INDEX: &str = "zrs_jobs";
 /// Which jobs could not be done.
@@ -50,7 +53,7 @@ pub fn failure(job: &str) -> String {
 
 /// The connection of a Mattermost user.
 pub fn user_token(user_id: &str) -> String {
-    format!("zoomtoken_{user_id}")
+    format!("{USER_TOKEN_PREFIX}{user_id}")
 }
 
 /// The same connection, by the Zoom user.

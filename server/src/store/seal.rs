@@ -11,6 +11,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::go_cipher;
@@ -53,6 +54,11 @@ impl EncryptionKey {
     /// A key of 16, 24 or 32 bytes; `None` for any other length.
     pub fn new(text: &str) -> Option<Self> {
         matches!(text.len(), 16 | 24 | 32).then(|| Self(Zeroizing::new(text.as_bytes().to_vec())))
+    }
+
+    /// Whether another key is the same.
+    pub fn is(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
     }
 
     fn cipher(&self) -> Option<Aes256Gcm> {

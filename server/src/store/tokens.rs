@@ -172,6 +172,26 @@ impl Connection {
         })
     }
 
+    /// Reads what the Go plugin left open of a person's connection: all but the access token, which
+    /// the refresh token replaces. `None` where both are sealed.
+    pub fn decode_without_key(owner: &Owner, bytes: &[u8]) -> Option<Self> {
+        let (Owner::User(_), Ok(form)) = (owner, serde_json::from_slice::<UserForm>(bytes)) else {
+            return None;
+        };
+        let refresh = form.token.refresh_token;
+        let open = !refresh.is_empty() && !is_sealed(&refresh);
+        open.then(|| Self {
+            tokens: StoredTokens {
+                access: String::new().into(),
+                refresh: refresh.into(),
+                expiry: None,
+            },
+            zoom_email: form.zoom_email,
+            zoom_id: form.zoom_id,
+            user_id: form.user_id,
+        })
+    }
+
     /// Seals it for its owner's key.
     ///
     /// # Errors

@@ -44,9 +44,23 @@ impl Stage {
         Self::build(json!({ "AccountLevelApp": true }), true, None).await
     }
 
+    /// A complete installation on several nodes.
+    pub(crate) async fn nodes(count: usize) -> Self {
+        Self::build_on(count, json!({}), false, None).await
+    }
+
     async fn build(changes: Value, account_level: bool, path: Option<&str>) -> Self {
+        Self::build_on(1, changes, account_level, path).await
+    }
+
+    async fn build_on(
+        nodes: usize,
+        changes: Value,
+        account_level: bool,
+        path: Option<&str>,
+    ) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let mut builder = DevServer::builder().data_dir(data.path());
+        let mut builder = DevServer::builder().data_dir(data.path()).nodes(nodes);
         if let Some(path) = path {
             let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
             let address = free.local_addr().unwrap();
@@ -139,6 +153,18 @@ impl Stage {
             .unwrap();
     }
 
+    /// Waits until something holds that the plugin does in the background.
+    pub(crate) async fn until(&self, holds: impl Fn() -> bool) {
+        let look = async {
+            while !holds() {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), look)
+            .await
+            .expect("it never came to hold");
+    }
+
     /// Takes a value out of the plugin's store, as its expiry does.
     pub(crate) fn expire(&self, key: &str) {
         let changed = self
@@ -228,6 +254,14 @@ impl Person {
             .to_owned();
         assert!(kind.starts_with("application/json"), "{kind}");
         (status, answer.json().await.unwrap())
+    }
+
+    /// Presses the button in the town square, on one node of the cluster.
+    pub(crate) async fn press_on_node(&self, node: usize) -> Value {
+        let client = self.client.on_node(node);
+        let request = client.request(reqwest::Method::POST, "/plugins/zoom/api/v1/meetings");
+        let answer = request.json(&json!({ "channel_id": self.town })).send();
+        answer.await.unwrap().json().await.unwrap()
     }
 
     pub(crate) async fn press_in_town(&self) -> (StatusCode, Value) {

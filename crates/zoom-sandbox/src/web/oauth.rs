@@ -144,6 +144,7 @@ pub(super) async fn token(
         return token_error(BAD_CLIENT);
     };
     let url = shared.url.as_str();
+    shared.update(|state| state.log_token_request(field("grant_type")));
     let answer = shared.update(|state| match field("grant_type") {
         "authorization_code" => {
             state.exchange_code(&client, field("code"), field("redirect_uri"), url)

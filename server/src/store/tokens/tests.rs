@@ -66,6 +66,27 @@ fn a_wrong_key_is_noticed() {
     }
 }
 
+#[test]
+fn without_the_key_the_go_plugins_refresh_tokens_are_still_there() {
+    let owner = Owner::User("u1".into());
+    let mut read = 0;
+    for (key, bytes, row) in rows() {
+        if row["encryption_key"].is_string() && key.starts_with("zoomtoken_") {
+            let connection = Connection::decode_without_key(&owner, &bytes).unwrap();
+            assert!(
+                connection.tokens.expiry.is_none(),
+                "so it is refreshed at once"
+            );
+            assert!(!connection.tokens.refresh.expose_secret().is_empty());
+            read += 1;
+        }
+    }
+    assert!(read > 0);
+    let key = EncryptionKey::new("0123456789abcdef").unwrap();
+    let ours = connection().encode(&owner, &key).unwrap();
+    assert!(Connection::decode_without_key(&owner, &ours).is_none());
+}
+
 fn connection() -> Connection {
     Connection {
         zoom_email: "alice@example.com".into(),
