@@ -123,6 +123,7 @@ func activation(s *suite) {
 	})
 	s.check("activation: a panic refuses", func() error { return s.refusal(`{"panic":true}`, "panic") })
 	s.check("configuration: the change is read again, with its types", s.configurationChange)
+	s.check("configuration: keys in any case, as Go reads them", s.keysInAnyCase)
 }
 
 func (s *suite) implemented() error {
@@ -135,9 +136,9 @@ func (s *suite) implemented() error {
 	if err != nil {
 		return err
 	}
-	expected := []string{"OnConfigurationChange", "OnDeactivate", "ServeHTTP", "ServeMetrics", "FileWillBeUploaded"}
+	var expected []string
 	for name := range wire.Hooks {
-		if !handMade[name] {
+		if name != "OnActivate" && name != "Implemented" { // Every plugin has these.
 			expected = append(expected, name)
 		}
 	}
@@ -222,6 +223,21 @@ func (s *suite) configurationChange() error {
 		return errors.New("a setting of the wrong type was accepted")
 	}
 	return p.Ping()
+}
+
+// keysInAnyCase: the System Console writes keys in lower case, a person as plugin.json has them.
+func (s *suite) keysInAnyCase() error {
+	p, err := s.start(`{"Text":"by hand","NUMBER":7}`)
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	settings, err := value.Parse(p.API.Value("hook/OnActivate"))
+	if err != nil {
+		return err
+	}
+	expected := map[string]any{"text": "by hand", "number": 7, "flag": false, "refuse": "", "panic": false}
+	return want("settings", value.Text(settings), value.Text(expected))
 }
 
 func ending(s *suite) {

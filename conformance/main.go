@@ -39,7 +39,7 @@ func main() {
 		return
 	}
 	groups := []func(*suite){
-		lifecycle, activation, ending, hooks, api, driver, brokered, errorKinds, badReplies, logging, serveHTTP, streams, concurrency,
+		lifecycle, activation, ending, hooks, postVerdicts, api, driver, brokered, errorKinds, badReplies, logging, serveHTTP, streams, concurrency,
 		panics, badInput, cluster, clusterJobs, vectors,
 	}
 	for _, group := range groups {

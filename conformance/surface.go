@@ -19,6 +19,7 @@ import (
 var handMade = map[string]bool{
 	"OnActivate": true, "OnDeactivate": true, "OnConfigurationChange": true, "ServeHTTP": true,
 	"ServeMetrics": true, "FileWillBeUploaded": true, "Implemented": true,
+	"MessageWillBePosted": true, "MessageWillBeUpdated": true,
 }
 
 // handMadeAPI are the API methods that have checks of their own, or carry streams.
@@ -60,11 +61,50 @@ func hookRoundTrip(p *host.Plugin, name string, filled bool) error {
 	return callHook(p, name, args, reply, wanted)
 }
 
+// verdict is what the plugin is told to answer, and what must stand in the reply.
+type verdict struct {
+	title, prepared string
+	post            *wire.Post
+	reason          string
+}
+
+// postVerdicts checks the two hooks that judge a post.
+func postVerdicts(s *suite) {
+	s.group("posts", func(p *host.Plugin) {
+		changed, other := &wire.Post{}, &wire.Post{}
+		value.Fill(changed)
+		value.Fill(other)
+		other.Message = "the old one"
+		text := value.Text(map[string]any{"A": value.Canonical(changed)})
+		posted := &wire.Z_MessageWillBePostedArgs{A: &wire.Context{UserAgent: "x"}, B: other}
+		updated := &wire.Z_MessageWillBeUpdatedArgs{A: &wire.Context{UserAgent: "x"}, B: other, C: changed}
+		for _, v := range []verdict{
+			{"filled", text, changed, ""}, {"zero values", "", nil, ""}, {"refused", `{"B":"not here é"}`, nil, "not here é"},
+			{"dismissed", `{"dismiss":true}`, nil, "plugin.message_will_be_posted.dismiss_post"},
+		} {
+			s.check("hook MessageWillBePosted: "+v.title, func() error { return judge(p, "MessageWillBePosted", posted, v) })
+			if v.title == "zero values" {
+				v.post = other // Nothing would refuse the edit.
+			}
+			s.check("hook MessageWillBeUpdated: "+v.title, func() error { return judge(p, "MessageWillBeUpdated", updated, v) })
+		}
+	})
+}
+
+func judge(p *host.Plugin, name string, args any, v verdict) error {
+	wanted := &wire.Z_MessageWillBePostedReturns{A: v.post, B: v.reason}
+	return callHookWith(p, name, args, &wire.Z_MessageWillBePostedReturns{}, wanted, []byte(v.prepared))
+}
+
 func callHook(p *host.Plugin, name string, args, reply, wanted any) error {
 	prepared, err := json.Marshal(value.Canonical(wanted))
 	if err != nil {
 		return err
 	}
+	return callHookWith(p, name, args, reply, wanted, prepared)
+}
+
+func callHookWith(p *host.Plugin, name string, args, reply, wanted any, prepared []byte) error {
 	p.API.Set("reply/"+name, prepared)
 	p.API.Set("hook/"+name, nil)
 	if err := p.Call(name, args, reply); err != nil {

@@ -12,8 +12,9 @@ use crate::rpc::{RpcField, args_fields, reply_fields};
 use crate::since::Since;
 use crate::types::Types;
 
-/// Hooks that the SDK writes by hand: they carry streams, or belong to the life cycle.
-const BY_HAND: [&str; 7] = [
+/// Hooks that the SDK writes by hand: they carry streams, belong to the life cycle, or answer a
+/// verdict.
+const BY_HAND: [&str; 9] = [
     "OnActivate",
     "OnDeactivate",
     "OnConfigurationChange",
@@ -21,6 +22,8 @@ const BY_HAND: [&str; 7] = [
     "ServeHTTP",
     "ServeMetrics",
     "FileWillBeUploaded",
+    "MessageWillBePosted",
+    "MessageWillBeUpdated",
 ];
 
 /// `hooks.rs` of the SDK.

@@ -8,13 +8,14 @@ import (
 	"strings"
 )
 
-// byHand are the methods that the SDK offers in another shape, because they carry streams, JSON or
-// log fields; the suite has checks of their own for them.
+// byHand are the methods that the SDK offers in another shape, because they carry streams, JSON,
+// log fields or a verdict; the suite has checks of their own for them.
 var byHand = map[string]bool{
 	"LoadPluginConfiguration": true, "InstallPlugin": true, "UploadData": true, "PluginHTTP": true,
 	"PluginHTTPStream": true, "LogDebug": true, "LogInfo": true, "LogWarn": true, "LogError": true,
 	"OnActivate": true, "OnDeactivate": true, "OnConfigurationChange": true, "Implemented": true,
 	"ServeHTTP": true, "ServeMetrics": true, "FileWillBeUploaded": true,
+	"MessageWillBePosted": true, "MessageWillBeUpdated": true,
 }
 
 // neverSent are the types of fields that the Rust structs leave out.
@@ -48,7 +49,7 @@ func rustStructs(d *Description) []string {
 		}
 	}
 	for _, name := range []string{"model.AppError", "model.MessageAttachment", "model.AutocompleteTextArg",
-		"model.AutocompleteStaticListArg", "model.AutocompleteDynamicListArg", "model.PreviewPost", "model.UploadSession", "model.FileInfo", "model.Manifest"} {
+		"model.AutocompleteStaticListArg", "model.AutocompleteDynamicListArg", "model.PreviewPost", "model.UploadSession", "model.FileInfo", "model.Manifest", "model.Post"} {
 		d.reach(name, seen)
 	}
 	var out []string

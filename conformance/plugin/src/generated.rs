@@ -3326,14 +3326,6 @@ pub(crate) fn hooks(plugin: Plugin<State>) -> Plugin<State> {
             let args = object([("A", a.dump()), ("B", b.dump()), ("C", c.dump())]);
             state.hook("MessageHasBeenUpdated", args).await.map(|_| ())
         })
-        .message_will_be_posted(|state: Arc<State>, a, b| async move {
-            let args = object([("A", a.dump()), ("B", b.dump())]);
-            state.hook("MessageWillBePosted", args).await.map(|reply| (arg(&reply, "A"), arg(&reply, "B")))
-        })
-        .message_will_be_updated(|state: Arc<State>, a, b, c| async move {
-            let args = object([("A", a.dump()), ("B", b.dump()), ("C", c.dump())]);
-            state.hook("MessageWillBeUpdated", args).await.map(|reply| (arg(&reply, "A"), arg(&reply, "B")))
-        })
         .messages_will_be_consumed(|state: Arc<State>, a| async move {
             let args = object([("A", a.dump())]);
             state.hook("MessagesWillBeConsumed", args).await.map(|reply| arg(&reply, "A"))

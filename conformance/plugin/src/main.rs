@@ -14,10 +14,13 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mattermost_plugin::cluster::{Job, MutexGuard};
-use mattermost_plugin::{Api, Error, Plugin, Result};
+use mattermost_plugin::model::{Context, Post};
+use mattermost_plugin::{Api, Error, Plugin, PostVerdict, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+
+use crate::typed::{Typed, arg, object};
 
 /// What the hooks and routes share.
 pub(crate) struct State {
@@ -104,12 +107,45 @@ async fn deactivate(state: Arc<State>) -> Result<()> {
     state.hook("OnDeactivate", Value::Null).await.map(|_| ())
 }
 
+async fn message_will_be_posted(
+    state: Arc<State>,
+    context: Context,
+    post: Post,
+) -> Result<PostVerdict> {
+    let args = object([("A", context.dump()), ("B", post.dump())]);
+    state.hook("MessageWillBePosted", args).await.map(verdict)
+}
+
+async fn message_will_be_updated(
+    state: Arc<State>,
+    context: Context,
+    new: Post,
+    old: Post,
+) -> Result<PostVerdict> {
+    let args = object([("A", context.dump()), ("B", new.dump()), ("C", old.dump())]);
+    state.hook("MessageWillBeUpdated", args).await.map(verdict)
+}
+
+/// What the host prepared: `{"A": post}`, `{"B": text}`, `{"dismiss": true}` or nothing.
+fn verdict(reply: Value) -> PostVerdict {
+    if reply.get("dismiss").is_some() {
+        return PostVerdict::Dismiss;
+    }
+    match (arg::<Option<Post>>(&reply, "A"), arg::<String>(&reply, "B")) {
+        (Some(post), _) => PostVerdict::Change(Box::new(post)),
+        (None, text) if text.is_empty() => PostVerdict::Keep,
+        (None, text) => PostVerdict::Reject(text),
+    }
+}
+
 fn main() -> ExitCode {
     let plugin = Plugin::new(activate)
         .on_configuration_change(configuration_changed)
         .on_deactivate(deactivate)
         .http(routes::routes)
         .metrics(|_| streams::metrics())
-        .file_will_be_uploaded(streams::file_will_be_uploaded);
+        .file_will_be_uploaded(streams::file_will_be_uploaded)
+        .message_will_be_posted(message_will_be_posted)
+        .message_will_be_updated(message_will_be_updated);
     generated::hooks(plugin).run()
 }

@@ -15,7 +15,9 @@ use mattermost_plugin::model::{
     PluginClusterEvent, PluginClusterEventSendOptions, Post, PostAction, PostActionIntegration,
     UploadSession, User, WebsocketBroadcast,
 };
-use mattermost_plugin::{Api, AutocompleteBuilder, CommandBuilder, Context, Error, Plugin, Result};
+use mattermost_plugin::{
+    Api, AutocompleteBuilder, CommandBuilder, Context, Error, Plugin, PostVerdict, Result,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt as _;
@@ -254,15 +256,16 @@ async fn has_been_deactivated(_: Arc<Probe>, _: Context, user: User) -> Result<(
     Ok(())
 }
 
-async fn will_be_posted(_: Arc<Probe>, _: Context, post: Post) -> Result<(Option<Post>, String)> {
+async fn will_be_posted(_: Arc<Probe>, _: Context, post: Post) -> Result<PostVerdict> {
     if post.message.contains("forbidden") {
-        return Ok((None, "such words are not for here".to_owned()));
+        let text = "such words are not for here".to_owned();
+        return Ok(PostVerdict::Reject(text));
     }
     if post.message.contains("teh") {
         let message = post.message.replace("teh", "the");
-        return Ok((Some(Post { message, ..post }), String::new()));
+        return Ok(PostVerdict::Change(Box::new(Post { message, ..post })));
     }
-    Ok((None, String::new()))
+    Ok(PostVerdict::Keep)
 }
 
 async fn has_been_posted(_: Arc<Probe>, _: Context, post: Post) -> Result<()> {

@@ -84,8 +84,10 @@ impl Api {
 
     /// Reads the plugin's settings.
     ///
-    /// The server sends a JSON object whose keys may be in lower case; structs of
-    /// `serde::Deserialize` see it as it came.
+    /// `C` sees a JSON object whose keys are in lower case, as the System Console writes them,
+    /// also where somebody wrote them otherwise into the server's configuration file. A struct
+    /// with `#[serde(default, rename_all = "lowercase")]` fits settings of one word each; others
+    /// are renamed: `#[serde(rename = "webhooksecret")]`.
     ///
     /// # Errors
     ///
@@ -93,12 +95,13 @@ impl Api {
     pub async fn load_plugin_configuration<C: DeserializeOwned>(&self) -> Result<C> {
         let args = LoadPluginConfigurationArgs {};
         let json = self.call::<LoadPluginConfiguration>(&args).await?.value;
-        let json = if json.is_empty() {
-            b"{}".to_vec()
-        } else {
-            json
+        let settings: serde_json::Map<String, serde_json::Value> = match json.as_slice() {
+            [] => serde_json::Map::new(),
+            json => serde_json::from_slice(json)?,
         };
-        Ok(serde_json::from_slice(&json)?)
+        let settings = settings.into_iter();
+        let settings = settings.map(|(key, value)| (key.to_lowercase(), value));
+        Ok(serde_json::from_value(settings.collect())?)
     }
 
     /// Sends the bytes of an upload session, from Mattermost 5.28.

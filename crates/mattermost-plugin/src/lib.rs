@@ -20,6 +20,7 @@ pub mod http;
 mod kv;
 mod log;
 mod plugin;
+mod post;
 mod serve;
 
 #[doc = include_str!("../SURFACE.md")]
@@ -37,5 +38,6 @@ pub use kv::Kv;
 pub use mattermost_model as model;
 pub use mattermost_model::Context;
 pub use plugin::Plugin;
+pub use post::PostVerdict;
 /// The configuration of a plugin that has none.
 pub use serde::de::IgnoredAny as NoConfiguration;

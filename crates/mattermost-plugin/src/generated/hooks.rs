@@ -106,51 +106,6 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `MessageWillBePosted`, from Mattermost 5.2.
-    ///
-    /// The handler gets the plugin's state, then: `context`, `post`.
-    #[must_use]
-    pub fn message_will_be_posted<F, Fut>(self, handler: F) -> Self
-    where
-        F: Fn(Arc<S>, Context, Post) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<(Option<Post>, String)>> + Send + 'static,
-    {
-        self.hook::<rpc::MessageWillBePosted, _, _, _>(
-            move |state, args: rpc::MessageWillBePostedArgs| {
-                handler(
-                    state,
-                    args.context.unwrap_or_default(),
-                    args.post.unwrap_or_default(),
-                )
-            },
-            |(a, b)| rpc::MessageWillBePostedReply { a, b },
-            None,
-        )
-    }
-
-    /// Declares the hook `MessageWillBeUpdated`, from Mattermost 5.2.
-    ///
-    /// The handler gets the plugin's state, then: `context`, `new_post`, `old_post`.
-    #[must_use]
-    pub fn message_will_be_updated<F, Fut>(self, handler: F) -> Self
-    where
-        F: Fn(Arc<S>, Context, Post, Post) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<(Option<Post>, String)>> + Send + 'static,
-    {
-        self.hook::<rpc::MessageWillBeUpdated, _, _, _>(
-            move |state, args: rpc::MessageWillBeUpdatedArgs| {
-                handler(
-                    state,
-                    args.context.unwrap_or_default(),
-                    args.new_post.unwrap_or_default(),
-                    args.old_post.unwrap_or_default(),
-                )
-            },
-            |(a, b)| rpc::MessageWillBeUpdatedReply { a, b },
-            None,
-        )
-    }
-
     /// Declares the hook `MessageHasBeenPosted`, from Mattermost 5.2.
     ///
     /// The handler gets the plugin's state, then: `context`, `post`.

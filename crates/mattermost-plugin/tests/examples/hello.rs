@@ -1,34 +1,14 @@
-//! The example `hello`, run as a process by a host over the real protocol.
+//! The example `hello` under a host that shows every call.
 
-#![allow(clippy::unwrap_used)]
-
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use go_netrpc::{Server, ServiceError};
-use goplugin::{Client, ClientConfig, Dispensed, HandshakeConfig, PluginCommand};
+use goplugin::Dispensed;
 use mattermost_plugin::model::rpc::{Empty, Method, api, hooks};
 use mattermost_plugin::model::{AppError, CommandArgs, Context, User};
 use tokio::sync::mpsc;
 
-fn example() -> PathBuf {
-    let mut path = std::env::current_exe().unwrap();
-    path.pop();
-    path.pop();
-    path.join("examples/hello")
-}
-
-async fn start(cookie: &str) -> Result<Client, goplugin::ClientError> {
-    let handshake = HandshakeConfig {
-        protocol_version: 1,
-        magic_cookie_key: "MATTERMOST_PLUGIN".into(),
-        magic_cookie_value: cookie.into(),
-    };
-    let mut config = ClientConfig::new(handshake);
-    config.cmd = Some(PluginCommand::new(example()));
-    Client::start(config).await
-}
+use crate::host::{COOKIE, activate, start};
 
 /// A server that knows one user, and tells which commands were registered.
 fn mattermost(commands: mpsc::UnboundedSender<String>) -> Server {
@@ -67,23 +47,6 @@ fn mattermost(commands: mpsc::UnboundedSender<String>) -> Server {
     server
 }
 
-async fn activate(hooks: &Dispensed, server: Server) -> hooks::OnActivateReply {
-    let (api_mux_id, driver_mux_id) = (hooks.broker.next_id(), hooks.broker.next_id());
-    let server = Arc::new(server);
-    for (id, server) in [
-        (api_mux_id, server),
-        (driver_mux_id, Arc::new(Server::new())),
-    ] {
-        let broker = hooks.broker.clone();
-        tokio::spawn(async move { broker.accept_and_serve(id, server).await });
-    }
-    let args = hooks::OnActivateArgs {
-        api_mux_id,
-        driver_mux_id,
-    };
-    hooks.client.call("Plugin.OnActivate", &args).await.unwrap()
-}
-
 async fn hello(hooks: &Dispensed, user_id: &str) -> hooks::ExecuteCommandReply {
     let command = CommandArgs {
         user_id: user_id.into(),
@@ -102,7 +65,7 @@ async fn hello(hooks: &Dispensed, user_id: &str) -> hooks::ExecuteCommandReply {
 
 #[tokio::test]
 async fn a_host_runs_the_plugin() {
-    let client = start("Securely message teams, anywhere.").await.unwrap();
+    let client = start("hello", COOKIE).await.unwrap();
     let hooks = client.dispense("hooks").await.unwrap();
     let names: Vec<String> = hooks
         .client
@@ -132,6 +95,7 @@ async fn a_host_runs_the_plugin() {
 
 #[tokio::test]
 async fn a_stranger_is_refused() {
-    let started = tokio::time::timeout(Duration::from_secs(10), start("something else")).await;
+    let started =
+        tokio::time::timeout(Duration::from_secs(10), start("hello", "something else")).await;
     assert!(started.unwrap().is_err());
 }
