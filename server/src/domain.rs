@@ -8,4 +8,6 @@ pub mod meetings;
 pub mod policy;
 pub mod post;
 pub mod posting;
+pub mod preferences;
+pub mod prompts;
 pub mod run;

@@ -1,5 +1,6 @@
 //! The routes below `/plugins/zoom`.
 
+mod actions;
 mod configuration;
 mod meetings;
 mod oauth;
@@ -7,22 +8,30 @@ mod page;
 
 use std::sync::Arc;
 
+use axum::body::{Body, to_bytes};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::i18n::Reader;
 use crate::webhook;
+
+/// The most bytes that a request of the web app's may have.
+const MAX_BODY: usize = 64 * 1024;
 
 /// All routes.
 pub fn routes(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/v1/configuration", get(configuration::read))
         .route("/api/v1/meetings", post(meetings::start))
+        .route("/api/v1/updatePMI", post(actions::update_pmi))
+        .route("/api/v1/askPMI", post(actions::ask_pmi))
+        .route("/api/v1/recent-meeting", post(actions::recent_meeting))
         .route("/oauth2/connect", get(oauth::connect))
         .route("/oauth2/complete", get(oauth::complete))
         .route("/webhook", post(webhook::receive))
@@ -33,6 +42,15 @@ pub fn routes(app: Arc<App>) -> Router {
 fn user_id(headers: &HeaderMap) -> Option<&str> {
     let id = headers.get("Mattermost-User-ID")?.to_str().ok()?;
     (!id.is_empty()).then_some(id)
+}
+
+/// Reads a JSON body.
+async fn read_json<T: DeserializeOwned>(body: Body) -> Result<T> {
+    let bytes = to_bytes(body, MAX_BODY)
+        .await
+        .map_err(|_| Error::BadRequest("its body is too large or was cut off"))?;
+    serde_json::from_slice(&bytes)
+        .map_err(|_| Error::BadRequest("its body is not the expected JSON"))
 }
 
 /// The answer to a request that cannot be carried out, in the language of the person who asked.

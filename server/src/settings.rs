@@ -11,12 +11,19 @@ use serde::{Deserialize, Deserializer};
 
 pub use problem::{Fault, Problem};
 
-use crate::store::EncryptionKey;
+use crate::store::{EncryptionKey, Preference};
 
 /// Zoom's web address where the admin named none.
 const ZOOM_URL: &str = "https://zoom.us";
 /// The base of Zoom's REST API where the admin named none.
 const ZOOM_API_URL: &str = "https://api.zoom.us/v2";
+
+/// The values of the setting "Default Meeting ID"; the first one holds where none is set.
+const MEETING_IDS: [(&str, Preference); 3] = [
+    ("unique", Preference::Never),
+    ("personal", Preference::Always),
+    ("ask", Preference::Ask),
+];
 
 /// The key and the label (in the System Console) of a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +54,7 @@ settings! {
     ZOOM_WEBHOOK_SECRET = "ZoomWebhookSecret", "Zoom Webhook Secret";
     RESTRICT_MEETING_CREATION = "RestrictMeetingCreation", "Restrict Meeting Creation";
     POST_RECORDING_PASSWORD = "EnablePostingRecordingPassword", "Enable Posting Recording Password";
+    DEFAULT_MEETING_ID = "DefaultMeetingID", "Default Meeting ID";
     SITE_URL = "SiteURL", "Site URL";
 }
 
@@ -73,6 +81,8 @@ pub struct Settings {
     pub restrict_meeting_creation: bool,
     /// Whether a recording's passcode is posted.
     pub post_recording_password: bool,
+    /// What holds for people who have not chosen about their personal meeting ID.
+    pub default_meeting_id: Preference,
     /// What is missing or unusable, in the order of the System Console.
     pub problems: Vec<Problem>,
 }
@@ -95,6 +105,7 @@ impl Settings {
             zoom_webhook_secret: source.text(ZOOM_WEBHOOK_SECRET, false).trim().into(),
             restrict_meeting_creation: restrict,
             post_recording_password: source.switch(POST_RECORDING_PASSWORD, false, Fault::switch()),
+            default_meeting_id: source.choice(DEFAULT_MEETING_ID, &MEETING_IDS),
             problems: source.into_problems(),
         }
     }

@@ -103,6 +103,20 @@ impl Sandbox {
             .update(|state| state.uninstall(client_id, email))
     }
 
+    /// The account switches the personal meeting ID of a person off.
+    ///
+    /// # Errors
+    /// [`Error::UnknownUser`].
+    pub fn switch_off_pmi(&self, email: &str) -> Result<(), Error> {
+        self.shared.update(|state| {
+            let mut users = state.users.iter_mut();
+            let user = users.find(|user| user.email.eq_ignore_ascii_case(email));
+            let unknown = || Error::UnknownUser(email.to_owned());
+            user.ok_or_else(unknown)?.pmi = 0;
+            Ok(())
+        })
+    }
+
     /// The host starts a meeting; the uuid of the run.
     ///
     /// # Errors

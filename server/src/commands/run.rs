@@ -7,7 +7,7 @@ use super::table::{Access, Action, Parsed};
 use super::{Answer, failures, help, parse};
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
-use crate::domain::{accounts, connect};
+use crate::domain::{accounts, connect, preferences};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::store::{Owner, PendingStart};
@@ -32,6 +32,7 @@ pub(super) async fn run(app: &App, args: &CommandArgs) -> Result<Answer> {
                 Action::ListFailures => failures::list(&services).await,
                 Action::RetryFailures => failures::retry(&services, args, &rest).await,
                 Action::DropFailures => failures::discard(&services, args, &rest).await,
+                Action::Settings => show_settings(&services, args).await,
                 Action::Help => Ok(Answer::default()),
             }
         }
@@ -62,14 +63,26 @@ async fn start(services: &Services, args: &CommandArgs, topic: &str) -> Result<A
             topic: topic.to_owned(),
             connection_id: String::new(),
         },
+        answer: meetings::Answer::Nothing,
     };
     match meetings::start(services, &request).await? {
         Started::Meeting { url } => Ok(Answer {
             text: None,
             goto: url,
         }),
-        Started::AskedToConnect => Ok(Answer::default()),
+        Started::AskedToConnect | Started::Asked => Ok(Answer::default()),
     }
+}
+
+async fn show_settings(services: &Services, args: &CommandArgs) -> Result<Answer> {
+    let CommandArgs {
+        user_id,
+        channel_id,
+        root_id,
+        ..
+    } = args;
+    preferences::show(services, user_id, channel_id, root_id).await?;
+    Ok(Answer::default())
 }
 
 async fn connect_account(services: &Services, args: &CommandArgs) -> Result<Answer> {

@@ -12,6 +12,8 @@ pub enum Action {
     Connect,
     /// Disconnects it.
     Disconnect,
+    /// Shows the settings of the person.
+    Settings,
     /// Lists jobs that could not be done.
     ListFailures,
     /// Tries them again.
@@ -85,6 +87,14 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: texts::command_disconnect_help,
         access: Access::AccountHolder,
         action: Action::Disconnect,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "settings",
+        hint: None,
+        help: texts::command_settings_help,
+        access: Access::Everyone,
+        action: Action::Settings,
         subcommands: &[],
     },
     Subcommand {

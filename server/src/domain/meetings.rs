@@ -1,31 +1,31 @@
 //! Starting a meeting.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+mod clicks;
+mod make;
+mod memory;
+mod recent;
 
-use mattermost_plugin::Api;
-use mattermost_plugin::model::{Any, Post, WebsocketBroadcast};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use zoom_client::{Meeting, NewMeeting};
+use std::collections::BTreeMap;
+
+use mattermost_plugin::model::{Any, Channel, Post, WebsocketBroadcast};
 
 use crate::app::Services;
-use crate::domain::accounts::{self, ZoomUser};
 use crate::domain::post::Card;
-use crate::domain::{connect, policy};
+use crate::domain::prompts::tell;
+use crate::domain::{accounts, connect, policy, preferences};
 use crate::error::{Error, Result};
-use crate::i18n::{Reader, Text};
-use crate::store::{MeetingChannel, OpenPost, OpenPosts, Owner, PendingStart, Preference, keys};
+use crate::store::{PendingStart, Preference, Room};
 use crate::texts;
+use clicks::Click;
+use make::{Made, make};
+pub use memory::{
+    MEETING_LIFE, OPEN_LIFE, change_open_posts, read_json, remember_post_of_run, to_json,
+};
+pub use recent::{CREATE, JOIN, is_web_address};
 
-/// How long the Go plugin, and we, remember a meeting's post.
-pub const MEETING_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long an open post is followed: Zoom's longest meeting takes 30 hours.
-pub const OPEN_LIFE: Duration = Duration::from_secs(48 * 60 * 60);
 /// Browsers see it as `custom_zoom_meeting_started`: the server puts `custom_<plugin id>_` before it.
 const STARTED_EVENT: &str = "meeting_started";
 const MAX_TOPIC: usize = 200;
-const ATTEMPTS: usize = 8;
 
 /// A meeting that a person asks for.
 #[derive(Clone, Debug, Default)]
@@ -34,10 +34,26 @@ pub struct StartRequest {
     pub user_id: String,
     /// Where, in which thread, about what, from which tab.
     pub place: PendingStart,
+    /// What the person has answered already.
+    pub answer: Answer,
+}
+
+/// What a person has been asked, and answered, before this start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing was asked.
+    #[default]
+    Nothing,
+    /// A meeting is wanted whatever else goes on in the channel: no question, and no holding back.
+    Force,
+    /// A new meeting is wanted beside the recent one.
+    CreateNew,
+    /// A meeting in this room is wanted.
+    Room(Room),
 }
 
 /// What came of it.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Started {
     /// The meeting is posted.
     Meeting {
@@ -46,14 +62,38 @@ pub enum Started {
     },
     /// The person has to connect first, and was asked to.
     AskedToConnect,
+    /// The person was asked something else, in the channel.
+    Asked,
 }
 
-/// Starts a meeting, or asks the person to connect first.
+/// Starts a meeting, or asks the person what has to be known first.
 ///
 /// # Errors
 /// Whatever keeps it from being made; nothing is left behind then.
 pub async fn start(services: &Services, request: &StartRequest) -> Result<Started> {
-    let StartRequest { user_id, place } = request;
+    let (channel, place) = checked_place(services, request).await?;
+    let request = StartRequest {
+        place,
+        ..request.clone()
+    };
+    if request.answer == Answer::Force {
+        return begin(services, &request).await;
+    }
+    let click = match clicks::claim(&services.api, &request.user_id, &channel.id).await? {
+        Click::First(claim) => claim,
+        Click::Again { url } => return Ok(Started::Meeting { url }),
+    };
+    let started = unless_asked(services, &channel, &request).await;
+    click.settle(&services.api, &started).await;
+    started
+}
+
+/// Whether a meeting may be started there; the thread's root is known then, and the topic clean.
+async fn checked_place(
+    services: &Services,
+    request: &StartRequest,
+) -> Result<(Channel, PendingStart)> {
+    let StartRequest { user_id, place, .. } = request;
     let api = &services.api;
     let channel = policy::channel_to_post_in(api, user_id, &place.channel_id).await?;
     let root_id = policy::thread_root(api, &channel.id, &place.root_id).await?;
@@ -64,23 +104,89 @@ pub async fn start(services: &Services, request: &StartRequest) -> Result<Starte
         topic: clean_topic(&place.topic),
         ..place.clone()
     };
+    Ok((channel, place))
+}
+
+fn clean_topic(topic: &str) -> String {
+    let words: Vec<&str> = topic.split_whitespace().collect();
+    words.join(" ").chars().take(MAX_TOPIC).collect()
+}
+
+/// Asks whether the meeting that began here just now is meant.
+async fn unless_asked(
+    services: &Services,
+    channel: &Channel,
+    request: &StartRequest,
+) -> Result<Started> {
+    if request.answer == Answer::Nothing
+        && let Some(recent) = recent::find(&services.api, &channel.id).await?
+    {
+        recent::ask(services, &request.user_id, &request.place, &recent).await?;
+        return Ok(Started::Asked);
+    }
+    begin(services, request).await
+}
+
+/// Finds out in which room, and makes the meeting.
+async fn begin(services: &Services, request: &StartRequest) -> Result<Started> {
+    let StartRequest { user_id, place, .. } = request;
+    let room = match request.answer {
+        Answer::Room(room) => room,
+        _ => match preferences::of(services, user_id).await? {
+            Preference::Always => Room::Personal,
+            Preference::Never => Room::Unique,
+            Preference::Ask => return ask_for_room(services, user_id, place).await,
+        },
+    };
     let owner = accounts::owner_for(services, user_id);
-    match make(services, &owner, user_id, &place.topic).await {
+    match make(services, &owner, user_id, &place.topic, room).await {
         Ok(made) => {
-            let url = post(services, user_id, &place, made).await?;
+            let room_missing = made.room_missing;
+            let url = post(services, user_id, place, made).await?;
+            say_what_is_new(services, user_id, place, room_missing).await;
             Ok(Started::Meeting { url })
         }
         Err(Error::NotConnected { again }) => {
-            ask_to_connect(services, user_id, &place, again).await?;
+            ask_to_connect(services, user_id, place, again).await?;
             Ok(Started::AskedToConnect)
         }
         Err(error) => Err(error),
     }
 }
 
-fn clean_topic(topic: &str) -> String {
-    let words: Vec<&str> = topic.split_whitespace().collect();
-    words.join(" ").chars().take(MAX_TOPIC).collect()
+/// Asks for the room; who is not connected is asked to connect before.
+async fn ask_for_room(services: &Services, user_id: &str, place: &PendingStart) -> Result<Started> {
+    let owner = accounts::owner_for(services, user_id);
+    if connect::is_connected(services, &owner).await? {
+        preferences::ask_for_room(services, user_id, place).await?;
+        Ok(Started::Asked)
+    } else {
+        ask_to_connect(services, user_id, place, false).await?;
+        Ok(Started::AskedToConnect)
+    }
+}
+
+/// What the person should know once the meeting stands, which does not depend on it.
+async fn say_what_is_new(
+    services: &Services,
+    user_id: &str,
+    place: &PendingStart,
+    room_missing: bool,
+) {
+    let notice = if room_missing {
+        Some(texts::pmi_missing())
+    } else {
+        preferences::default_notice(services, user_id).await
+    };
+    let Some(notice) = notice else { return };
+    let PendingStart {
+        channel_id,
+        root_id,
+        ..
+    } = place;
+    if let Err(error) = tell(services, user_id, channel_id, root_id, &notice).await {
+        error.log("tell a person", user_id);
+    }
 }
 
 /// Tells a person, and only them, how to connect; with an account-level app only admins can.
@@ -116,125 +222,6 @@ async fn ask_to_connect(
     .await
 }
 
-/// Shows a person an ephemeral post by the bot.
-///
-/// # Errors
-/// When Mattermost fails.
-pub async fn tell(
-    services: &Services,
-    user_id: &str,
-    channel_id: &str,
-    root_id: &str,
-    text: &Text,
-) -> Result<()> {
-    let reader = Reader::find(&services.api, user_id).await;
-    let post = Post {
-        user_id: services.bot_id.clone(),
-        channel_id: channel_id.to_owned(),
-        root_id: root_id.to_owned(),
-        message: text.to(&reader),
-        ..Post::default()
-    };
-    services.api.send_ephemeral_post(user_id, post).await?;
-    Ok(())
-}
-
-/// A meeting as Zoom made it.
-struct Made {
-    id: u64,
-    uuid: String,
-    link: String,
-    passcode: String,
-    topic: String,
-    personal: bool,
-}
-
-async fn make(services: &Services, owner: &Owner, user_id: &str, topic: &str) -> Result<Made> {
-    let zoom_user = ZoomUser::of(services, owner, user_id).await?;
-    let made = match preference(&services.api, user_id).await? {
-        Preference::Personal => personal(services, owner, &zoom_user, topic).await,
-        Preference::Unique => unique(services, owner, &zoom_user, topic).await,
-    };
-    made.map_err(|error| zoom_user.explain(error))
-}
-
-async fn preference(api: &Api, user_id: &str) -> Result<Preference> {
-    let bytes = api.kv().get_bytes(&keys::preference(user_id)).await?;
-    Ok(Preference::read(&bytes.unwrap_or_default()))
-}
-
-async fn unique(
-    services: &Services,
-    owner: &Owner,
-    zoom_user: &ZoomUser,
-    topic: &str,
-) -> Result<Made> {
-    let wanted = NewMeeting::instant().topic(topic);
-    let zoom = &services.ready.zoom;
-    let wanted = &wanted;
-    let meeting: Meeting = accounts::call(services, owner, |token| async move {
-        zoom.create_meeting(&token, zoom_user.as_ref(), wanted)
-            .await
-    })
-    .await?;
-    Ok(Made {
-        id: meeting.id.get(),
-        uuid: meeting.uuid.as_str().to_owned(),
-        topic: first_filled(services, [topic, &meeting.topic]),
-        link: meeting.join_url,
-        passcode: meeting.passcode,
-        personal: false,
-    })
-}
-
-/// The personal room; a person who has none gets a meeting of its own.
-async fn personal(
-    services: &Services,
-    owner: &Owner,
-    zoom_user: &ZoomUser,
-    topic: &str,
-) -> Result<Made> {
-    let zoom = &services.ready.zoom;
-    let user = accounts::call(services, owner, |token| async move {
-        zoom.user(&token, zoom_user.as_ref()).await
-    })
-    .await?;
-    let Some(pmi) = user.pmi else {
-        return unique(services, owner, zoom_user, topic).await;
-    };
-    let room = accounts::call(services, owner, |token| async move {
-        zoom.meeting(&token, pmi).await
-    })
-    .await;
-    let (link, passcode, room_topic) = match room {
-        Ok(room) => (room.join_url, room.passcode, room.topic),
-        // The room exists; only its passcode is not known without this answer.
-        Err(Error::Zoom(error)) => {
-            tracing::warn!(error = %error, "the personal room's link has no passcode");
-            let link = format!("{}/j/{pmi}", zoom.zoom_url());
-            (link, String::new(), String::new())
-        }
-        Err(error) => return Err(error),
-    };
-    // Zoom names the run when it starts.
-    Ok(Made {
-        id: pmi.get(),
-        uuid: String::new(),
-        topic: first_filled(services, [topic, &room_topic]),
-        link,
-        passcode,
-        personal: true,
-    })
-}
-
-fn first_filled(services: &Services, candidates: [&str; 2]) -> String {
-    let filled = candidates.into_iter().find(|text| !text.trim().is_empty());
-    filled.map_or_else(
-        || texts::default_topic().to(&Reader::everybody(services.language)),
-        str::to_owned,
-    )
-}
-
 /// Posts the meeting as the person, and remembers the post.
 async fn post(
     services: &Services,
@@ -267,7 +254,7 @@ async fn post(
         .create_post(post)
         .await
         .map_err(|cause| Error::PostFailed { link, cause })?;
-    remember(services, &made, &posted).await;
+    memory::remember(&services.api, &made, &posted).await;
     tracing::info!(
         user_id,
         meeting_id = made.id,
@@ -278,115 +265,8 @@ async fn post(
     Ok(made.link)
 }
 
-/// Keeps the way from Zoom's events to the post. The meeting stands whatever happens here.
-async fn remember(services: &Services, made: &Made, post: &Post) {
-    if let Err(error) = try_remember(&services.api, made, post).await {
-        tracing::error!(
-            post_id = post.id, error = %error,
-            "a meeting's post will not learn that the meeting ended"
-        );
-    }
-}
-
-async fn try_remember(api: &Api, made: &Made, post: &Post) -> Result<()> {
-    remember_post_of_run(api, &made.uuid, &post.id).await?;
-    let open = OpenPost {
-        post_id: post.id.clone(),
-        uuid: made.uuid.clone(),
-        started: false,
-    };
-    change_open_posts(api, made.id, |posts| posts.add(open.clone())).await?;
-    remember_channel(api, made.id, &post.channel_id).await
-}
-
-/// Writes the key by which the Go plugin, too, finds the post of a run.
-///
-/// # Errors
-/// When the store cannot be written.
-pub async fn remember_post_of_run(api: &Api, uuid: &str, post_id: &str) -> Result<()> {
-    if uuid.is_empty() {
-        return Ok(());
-    }
-    let bytes = post_id.as_bytes().to_vec();
-    Ok(api
-        .kv()
-        .set_bytes(&keys::post_of_run(uuid), bytes, Some(MEETING_LIFE))
-        .await?)
-}
-
-/// Writes the meeting's channel, unless the key holds a subscription, which has to stay.
-async fn remember_channel(api: &Api, meeting_id: u64, channel_id: &str) -> Result<()> {
-    let key = keys::meeting_channel(meeting_id);
-    let wanted = MeetingChannel {
-        channel_id: channel_id.to_owned(),
-        ..MeetingChannel::default()
-    };
-    for _ in 0..ATTEMPTS {
-        let old = api.kv().get_bytes(&key).await?;
-        if old
-            .as_deref()
-            .and_then(read_json::<MeetingChannel>)
-            .is_some_and(|c| c.is_subscription)
-        {
-            return Ok(());
-        }
-        let new = Some(to_json(&wanted)?);
-        if api
-            .kv()
-            .compare_and_set(&key, old.as_deref(), new, Some(MEETING_LIFE))
-            .await?
-        {
-            return Ok(());
-        }
-    }
-    Err(Error::Internal("a meeting's channel changes too often"))
-}
-
-/// Changes the list of a meeting's open posts, by compare-and-set, and returns what `change` did.
-///
-/// # Errors
-/// When the store fails, or others change it again and again.
-pub async fn change_open_posts<T>(
-    api: &Api,
-    meeting_id: u64,
-    change: impl Fn(&mut OpenPosts) -> T,
-) -> Result<T> {
-    let key = keys::open_posts(meeting_id);
-    for _ in 0..ATTEMPTS {
-        let old = api.kv().get_bytes(&key).await?;
-        let before: OpenPosts = old.as_deref().and_then(read_json).unwrap_or_default();
-        let mut after = before.clone();
-        let result = change(&mut after);
-        if after == before {
-            return Ok(result);
-        }
-        let new = if after.posts.is_empty() {
-            None
-        } else {
-            Some(to_json(&after)?)
-        };
-        if api
-            .kv()
-            .compare_and_set(&key, old.as_deref(), new, Some(OPEN_LIFE))
-            .await?
-        {
-            return Ok(result);
-        }
-    }
-    Err(Error::Internal("a meeting's posts change too often"))
-}
-
-/// Reads a stored JSON value; an unreadable one counts as none.
-pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    serde_json::from_slice(bytes).ok()
-}
-
-fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>> {
-    serde_json::to_vec(value).map_err(|_| Error::Internal("a value cannot be written as JSON"))
-}
-
 /// Opens the meeting in the tab that asked. A command carries no tab: its answer does it instead.
-async fn open_in_tab(services: &Services, user_id: &str, connection_id: &str, url: &str) {
+pub async fn open_in_tab(services: &Services, user_id: &str, connection_id: &str, url: &str) {
     if connection_id.is_empty() {
         return;
     }

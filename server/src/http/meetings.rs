@@ -3,20 +3,19 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
-use axum::extract::State;
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{refusal, user_id};
+use super::{read_json, refusal, user_id};
 use crate::app::App;
-use crate::domain::meetings::{self, StartRequest, Started};
+use crate::domain::meetings::{self, Answer, StartRequest, Started};
 use crate::error::{Error, Result};
 use crate::store::PendingStart;
-
-const MAX_BODY: usize = 64 * 1024;
 
 /// What the web app sends. `use_pmi` of the Go plugin's web app is read by nobody.
 #[derive(Debug, Default, Deserialize)]
@@ -28,12 +27,38 @@ struct StartBody {
     connection_id: String,
 }
 
-/// Starts a meeting for the person who is logged in.
-pub(super) async fn start(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
+/// `?force=true` where the person wants a meeting beside the one that was started a moment ago.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Force {
+    #[serde(default)]
+    force: String,
+}
+
+impl Force {
+    fn answer(&self) -> Answer {
+        if self.force == "true" {
+            Answer::Force
+        } else {
+            Answer::Nothing
+        }
+    }
+}
+
+/// Starts a meeting for the person who is logged in. Where they were asked something instead, the
+/// address is empty.
+pub(super) async fn start(
+    State(app): State<Arc<App>>,
+    force: Result<Query<Force>, QueryRejection>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let user = user_id(&headers).unwrap_or_default();
-    match try_start(&app, user, body).await {
+    let answer = force.map_or(Answer::Nothing, |Query(force)| force.answer());
+    match try_start(&app, user, answer, body).await {
         Ok(Started::Meeting { url }) => Json(json!({ "meeting_url": url })).into_response(),
-        Ok(Started::AskedToConnect) => Json(json!({ "meeting_url": "" })).into_response(),
+        Ok(Started::AskedToConnect | Started::Asked) => {
+            Json(json!({ "meeting_url": "" })).into_response()
+        }
         Err(error) => {
             error.log("start a meeting", user);
             refusal(&app, user, &error).await
@@ -41,16 +66,12 @@ pub(super) async fn start(State(app): State<Arc<App>>, headers: HeaderMap, body:
     }
 }
 
-async fn try_start(app: &App, user: &str, body: Body) -> Result<Started> {
+async fn try_start(app: &App, user: &str, answer: Answer, body: Body) -> Result<Started> {
     let services = app.services().await?;
     if user.is_empty() {
         return Err(Error::NotLoggedIn);
     }
-    let bytes = to_bytes(body, MAX_BODY)
-        .await
-        .map_err(|_| Error::BadRequest("its body is too large or was cut off"))?;
-    let body: StartBody = serde_json::from_slice(&bytes)
-        .map_err(|_| Error::BadRequest("its body is not the expected JSON"))?;
+    let body: StartBody = read_json(body).await?;
     let request = StartRequest {
         user_id: user.to_owned(),
         place: PendingStart {
@@ -59,6 +80,7 @@ async fn try_start(app: &App, user: &str, body: Body) -> Result<Started> {
             topic: body.topic,
             connection_id: body.connection_id,
         },
+        answer,
     };
     meetings::start(&services, &request).await
 }

@@ -11,7 +11,7 @@ use super::page::Page;
 use super::user_id;
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
-use crate::domain::{admins, connect};
+use crate::domain::{admins, connect, preferences, prompts};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::store::{ConnectState, PendingStart};
@@ -122,7 +122,9 @@ async fn finish(
         texts::connected()
     };
     let Some(place) = meeting else {
-        confirm(services, state, &connected).await;
+        let default = preferences::default_notice(services, &state.user_id).await;
+        let texts = [connected].into_iter().chain(default);
+        confirm(services, state, &Text::joined(texts, " ")).await;
         return Ok(Page::new(StatusCode::OK, texts::page_connected())
             .text(texts::page_close())
             .closing());
@@ -130,12 +132,16 @@ async fn finish(
     let request = StartRequest {
         user_id: state.user_id.clone(),
         place,
+        ..StartRequest::default()
     };
     match meetings::start(services, &request).await {
         Ok(Started::Meeting { url }) => Ok(Page::new(StatusCode::OK, texts::page_connected())
             .text(texts::page_meeting_posted())
             .link(texts::meeting_join(), &url)
             .closing()),
+        Ok(Started::Asked) => {
+            Ok(Page::new(StatusCode::OK, texts::page_connected()).text(texts::page_asked()))
+        }
         Ok(Started::AskedToConnect) => Ok(Page::new(StatusCode::OK, texts::page_once_more())
             .text(texts::page_taken_back())
             .link(texts::page_connect_again(), &services.ready.url(CONNECT))),
@@ -147,7 +153,7 @@ async fn finish(
                 ..
             } = &request.place;
             let message = error.message();
-            let told = meetings::tell(services, &state.user_id, channel_id, root_id, &message);
+            let told = prompts::tell(services, &state.user_id, channel_id, root_id, &message);
             if let Err(error) = told.await {
                 error.log("tell a person", &state.user_id);
             }
@@ -166,7 +172,7 @@ async fn confirm(services: &Services, state: &ConnectState, text: &Text) {
         let text = text.to(&Reader::find(api, &state.user_id).await);
         admins::direct_message(api, bot_id, &state.user_id, &text).await
     } else {
-        meetings::tell(services, &state.user_id, &state.channel_id, "", text).await
+        prompts::tell(services, &state.user_id, &state.channel_id, "", text).await
     };
     if let Err(error) = told {
         error.log("tell a person", &state.user_id);

@@ -26,6 +26,8 @@ pub enum Fault {
         /// Whether the plugin cannot work without it.
         blocking: bool,
     },
+    /// It should be one of the values that the System Console offers.
+    NotAChoice,
     /// It should be an absolute `http` or `https` URL.
     NotAUrl,
     /// The encryption key has this many bytes instead of 16, 24 or 32.
@@ -47,6 +49,7 @@ impl Fault {
     pub fn is_blocking(self) -> bool {
         match self {
             Self::Missing | Self::NotAUrl | Self::KeyLength(_) => true,
+            Self::NotAChoice => false,
             Self::NotText { blocking } | Self::NotASwitch { blocking } => blocking,
         }
     }

@@ -81,6 +81,23 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Reads one of several values; the first one holds where it is blank or unreadable.
+    pub(super) fn choice<T: Copy + Default>(
+        &mut self,
+        setting: Setting,
+        choices: &[(&'static str, T)],
+    ) -> T {
+        let text = self.text(setting, false).trim();
+        let found = choices
+            .iter()
+            .find(|(value, _)| value.eq_ignore_ascii_case(text));
+        if found.is_none() && !text.is_empty() {
+            self.report(setting, Fault::NotAChoice);
+        }
+        let chosen = found.or(choices.first());
+        chosen.map_or_else(T::default, |(_, choice)| *choice)
+    }
+
     /// Reads an absolute URL; blank means `default`.
     pub(super) fn url(&mut self, setting: Setting, default: &str) -> String {
         let text = self.text(setting, true).trim().trim_end_matches('/');

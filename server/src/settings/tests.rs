@@ -156,6 +156,7 @@ fn the_manifest_has_the_same_keys_and_labels() {
         ZOOM_WEBHOOK_SECRET,
         RESTRICT_MEETING_CREATION,
         POST_RECORDING_PASSWORD,
+        DEFAULT_MEETING_ID,
     ];
     assert_eq!(declared, known.map(|setting| (setting.key, setting.label)));
 }

@@ -96,6 +96,16 @@ pub fn preference(user_id: &str) -> String {
     format!("zoomUserPreference_{user_id}")
 }
 
+/// What came of a person's last start in a channel, for a moment: see two quick clicks.
+pub fn click(user_id: &str, channel_id: &str) -> String {
+    format!("{OWN_PREFIX}click_{user_id}_{channel_id}")
+}
+
+/// Set once a person has been told what holds for those who chose nothing.
+pub fn default_told(user_id: &str) -> String {
+    format!("{OWN_PREFIX}default_told_{user_id}")
+}
+
 /// The name of the cluster lock under which a connection is refreshed.
 pub fn refresh_lock(owner: &str) -> String {
     format!("zoom_refresh_{owner}")
@@ -133,6 +143,8 @@ mod tests {
         for key in [
             pending_start("u"),
             open_posts(1),
+            click("u", "c"),
+            default_told("u"),
             NOTICE_SETTINGS.into(),
             NOTICE_WEBHOOK_SECRET.into(),
             BOT_PICTURE.into(),

@@ -107,21 +107,82 @@ impl ChannelSettings {
 }
 
 /// A person's choice about their personal meeting ID.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preference {
-    /// Always meet in the personal room.
-    Personal,
-    /// A meeting of its own each time.
-    Unique,
+    /// Meet in the personal room, always.
+    Always,
+    /// Never: a meeting of its own each time.
+    #[default]
+    Never,
+    /// Ask at each start.
+    Ask,
 }
 
 impl Preference {
-    /// Reads the stored choice: `"true"` means the personal room, anything else a unique meeting.
-    pub fn read(bytes: &[u8]) -> Self {
-        match serde_json::from_slice::<String>(bytes).as_deref() {
-            Ok("true") => Self::Personal,
-            _ => Self::Unique,
+    /// All choices.
+    const ALL: [Self; 3] = [Self::Always, Self::Never, Self::Ask];
+
+    /// How it is stored, as a JSON string.
+    pub fn stored(self) -> &'static str {
+        match self {
+            Self::Always => "true",
+            Self::Never => "false",
+            Self::Ask => "ask",
         }
+    }
+
+    /// How the buttons of `/zoom settings` name it.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Always => "Yes",
+            Self::Never => "No",
+            Self::Ask => "Ask",
+        }
+    }
+
+    /// Reads the text that is stored.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|choice| choice.stored().eq_ignore_ascii_case(text.trim()))
+    }
+
+    /// Reads what a button says.
+    pub fn of_action(action: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|choice| choice.action() == action)
+    }
+
+    /// Reads the stored choice; what is none counts as a unique meeting, as in the Go plugin.
+    pub fn read(bytes: &[u8]) -> Self {
+        let text = serde_json::from_slice::<String>(bytes).unwrap_or_default();
+        Self::parse(&text).unwrap_or_default()
+    }
+}
+
+/// Where a meeting is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// In the person's own room, under their personal meeting ID.
+    Personal,
+    /// In a room of its own, under an ID that is used once.
+    Unique,
+}
+
+impl Room {
+    /// How the buttons of the question name it.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Personal => "USE PERSONAL MEETING ID",
+            Self::Unique => "USE A UNIQUE MEETING ID",
+        }
+    }
+
+    /// Reads what a button says.
+    pub fn of_action(action: &str) -> Option<Self> {
+        [Self::Personal, Self::Unique]
+            .into_iter()
+            .find(|room| room.action() == action)
     }
 }
 

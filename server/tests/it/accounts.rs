@@ -71,7 +71,10 @@ async fn many_starts_with_a_spent_token_refresh_it_once() {
     let starts: Vec<_> = (0..12)
         .map(|_| {
             let alice = alice.clone();
-            tokio::spawn(async move { alice.press_in_town().await })
+            tokio::spawn(async move {
+                let body = serde_json::json!({ "channel_id": alice.town });
+                alice.press_anyway(body).await
+            })
         })
         .collect();
     for start in starts {
@@ -107,7 +110,8 @@ async fn three_nodes_refresh_a_spent_token_once_between_them() {
         let starts: Vec<_> = (0..4)
             .map(|nth| {
                 let alice = alice.clone();
-                tokio::spawn(async move { alice.press_on_node(1 + (round + nth) % 3).await })
+                let node = 1 + (round + nth) % 3;
+                tokio::spawn(async move { alice.press_on_node(node, "?force=true").await })
             })
             .collect();
         for start in starts {
@@ -146,10 +150,11 @@ async fn a_zoom_that_is_busy_or_broken_costs_nobody_their_connection() {
         spend(&stage, alice.id());
         let fault = Fault::always(answer.clone()).only(Area::Token);
         stage.zoom.turn(|knobs| knobs.fault = Some(fault));
-        let (got, told) = alice.press_in_town().await;
+        let town = json!({ "channel_id": alice.town });
+        let (got, told) = alice.press_anyway(town.clone()).await;
         assert_eq!(got, status, "{answer:?}: {told}");
         stage.zoom.turn(|knobs| knobs.fault = None);
-        let (_, told) = alice.press_in_town().await;
+        let (_, told) = alice.press_anyway(town).await;
         assert!(told["meeting_url"].is_string(), "{answer:?}: {told}");
     }
 }

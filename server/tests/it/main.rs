@@ -11,6 +11,8 @@
 mod accounts;
 mod oauth;
 mod places;
+mod preferences;
+mod recent;
 mod settings;
 mod socket;
 mod stage;

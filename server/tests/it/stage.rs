@@ -244,7 +244,17 @@ impl Person {
 
     /// Presses the button in a channel: status and answer.
     pub(crate) async fn press(&self, body: Value) -> (StatusCode, Value) {
-        let url = format!("{}/plugins/zoom/api/v1/meetings", self.client.url());
+        self.post("api/v1/meetings", body).await
+    }
+
+    /// Answers that a meeting is wanted beside a recent one, as the web app does.
+    pub(crate) async fn press_anyway(&self, body: Value) -> (StatusCode, Value) {
+        self.post("api/v1/meetings?force=true", body).await
+    }
+
+    /// Posts to one of the plugin's routes: status and answer.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        let url = format!("{}/plugins/zoom/{path}", self.client.url());
         let request = self.browser.post(url).bearer_auth(self.client.token());
         let answer = request.json(&body).send().await.unwrap();
         let status = answer.status();
@@ -257,15 +267,28 @@ impl Person {
     }
 
     /// Presses the button in the town square, on one node of the cluster.
-    pub(crate) async fn press_on_node(&self, node: usize) -> Value {
+    pub(crate) async fn press_on_node(&self, node: usize, query: &str) -> Value {
         let client = self.client.on_node(node);
-        let request = client.request(reqwest::Method::POST, "/plugins/zoom/api/v1/meetings");
+        let path = format!("/plugins/zoom/api/v1/meetings{query}");
+        let request = client.request(reqwest::Method::POST, &path);
         let answer = request.json(&json!({ "channel_id": self.town })).send();
         answer.await.unwrap().json().await.unwrap()
     }
 
     pub(crate) async fn press_in_town(&self) -> (StatusCode, Value) {
         self.press(json!({ "channel_id": self.town })).await
+    }
+
+    /// Presses a button of a prompt, as any client of Mattermost's does.
+    pub(crate) async fn answer(&self, prompt: &Value, label: &str) {
+        let actions = prompt["props"]["attachments"][0]["actions"].as_array();
+        let mut actions = actions.unwrap().iter();
+        let action = actions.find(|action| action["name"] == label);
+        let action = action.unwrap_or_else(|| panic!("{label} is in {prompt}"));
+        let (post, id) = (prompt["id"].as_str().unwrap(), action["id"].as_str());
+        let path = format!("/api/v4/posts/{post}/actions/{}", id.unwrap());
+        let body = json!({ "cookie": action["cookie"], "selected_option": "" });
+        let _: Value = self.client.post(&path, &body).await.unwrap();
     }
 
     /// The address of Zoom's consent page.

@@ -68,8 +68,9 @@ async fn the_button_tells_the_one_tab_and_the_command_goes_there() {
     alice.connect(&stage.zoom).await;
     let mut other = Tab::open(&alice.client).await;
 
+    let direct = alice.client.direct_channel("bob").await.unwrap();
     let body = json!({
-        "channel_id": alice.town, "connection_id": alice.tab.connection_id, "use_pmi": "true",
+        "channel_id": direct.id, "connection_id": alice.tab.connection_id, "use_pmi": "true",
     });
     let (status, answer) = alice.press(body).await;
     assert_eq!(status, 200);

@@ -34,10 +34,16 @@ fn the_state_keeps_the_form_of_the_go_plugin() {
 }
 
 #[test]
-fn only_the_stored_true_means_the_personal_room() {
-    assert_eq!(Preference::read(b"\"true\""), Preference::Personal);
-    for other in [&b""[..], b"true", b"\"false\"", b"\"ask\"", b"{}"] {
-        assert_eq!(Preference::read(other), Preference::Unique);
+fn a_choice_is_stored_as_the_go_plugin_stores_it() {
+    for (bytes, choice) in [
+        (&b"\"true\""[..], Preference::Always),
+        (b"\"false\"", Preference::Never),
+        (b"\"ask\"", Preference::Ask),
+        (b"", Preference::Never),
+        (b"true", Preference::Never),
+        (b"{}", Preference::Never),
+    ] {
+        assert_eq!(Preference::read(bytes), choice);
     }
 }
 

@@ -1,0 +1,111 @@
+//! The question about a meeting that somebody has just started in the channel.
+
+use std::collections::BTreeMap;
+
+use mattermost_plugin::Api;
+use mattermost_plugin::model::{Any, Post};
+use zoom_client::Timestamp;
+
+use crate::app::Services;
+use crate::domain::post::POST_TYPE;
+use crate::domain::prompts::{Button, Prompt, Style};
+use crate::error::Result;
+use crate::store::PendingStart;
+use crate::texts;
+
+/// How long a meeting counts as recent, in milliseconds.
+const RECENT: i64 = 30_000;
+/// The props of a meeting that the question carries on, for the web app.
+const CARRIED: [&str; 4] = [
+    "meeting_id",
+    "meeting_link",
+    "meeting_creator_username",
+    "meeting_provider",
+];
+
+/// The newest meeting of any provider that was posted in the channel a moment ago and goes on.
+///
+/// Only what changed in this time is read, however much the channel holds.
+///
+/// # Errors
+/// When Mattermost fails.
+pub(super) async fn find(api: &Api, channel_id: &str) -> Result<Option<Post>> {
+    let since = Timestamp::now().as_millisecond() - RECENT;
+    let posts = api.get_posts_since(channel_id, since).await?;
+    let recent = posts.posts.into_values().filter(|post| {
+        post.create_at >= since && post.delete_at == 0 && post.channel_id == channel_id
+    });
+    Ok(recent.filter(goes_on).max_by_key(|post| post.create_at))
+}
+
+fn text<'a>(post: &'a Post, key: &str) -> &'a str {
+    post.props
+        .get(key)
+        .and_then(Any::as_str)
+        .unwrap_or_default()
+}
+
+fn goes_on(post: &Post) -> bool {
+    !text(post, "meeting_provider").is_empty()
+        && is_web_address(text(post, "meeting_link"))
+        && text(post, "meeting_status") != "ENDED"
+}
+
+/// Other plugins and people may write these props: only such a link is passed on.
+pub fn is_web_address(link: &str) -> bool {
+    let address = link.starts_with("https://") || link.starts_with("http://");
+    address && !link.contains(|c: char| c.is_whitespace() || c.is_control() || "()<>".contains(c))
+}
+
+/// Asks the person whether that meeting is meant, or a new one.
+///
+/// # Errors
+/// When Mattermost fails.
+pub(super) async fn ask(
+    services: &Services,
+    user_id: &str,
+    place: &PendingStart,
+    recent: &Post,
+) -> Result<()> {
+    let link = text(recent, "meeting_link");
+    let provider = text(recent, "meeting_provider");
+    let creator = text(recent, "meeting_creator_username");
+    let question = if creator.is_empty() {
+        texts::recent_question(provider)
+    } else {
+        texts::recent_question_who(texts::RecentQuestionWho {
+            creator: format!("@{creator}").into(),
+            provider: provider.into(),
+        })
+    };
+    let button = |action: &'static str| {
+        Button::new("recent-meeting", action)
+            .place(place)
+            .with("link", link)
+    };
+    let prompt = Prompt::new(&place.channel_id, &place.root_id, texts::recent_title())
+        .text(question)
+        .button(
+            button(JOIN)
+                .label(texts::recent_join())
+                .style(Style::Primary),
+        )
+        .button(button(CREATE).label(texts::recent_create()))
+        .props(props(recent));
+    prompt.show(services, user_id).await
+}
+
+/// The action of the button that joins the recent meeting.
+pub const JOIN: &str = "join";
+/// The action of the button that creates a new one.
+pub const CREATE: &str = "create";
+
+/// The server makes every ephemeral post one of its own type, so the web app goes by the prop.
+fn props(recent: &Post) -> BTreeMap<String, Any> {
+    let carried = CARRIED
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), recent.props.get(*key)?.clone())));
+    let own = [("type", POST_TYPE), ("meeting_status", "RECENTLY_CREATED")];
+    let own = own.map(|(key, value)| (key.to_owned(), value.to_owned().into()));
+    carried.chain(own).collect()
+}

@@ -1,0 +1,169 @@
+//! Whether a person meets in their personal room: always, never, or as they say each time.
+
+use mattermost_plugin::Api;
+use mattermost_plugin::model::Preference as MattermostPreference;
+
+use crate::app::Services;
+use crate::domain::prompts::{Button, Prompt, Style};
+use crate::error::Result;
+use crate::i18n::Text;
+use crate::store::{PendingStart, Preference, Room, keys};
+use crate::texts;
+
+/// Where versions before 1.5 of the Go plugin kept the choice, among Mattermost's own preferences.
+const OLD_CATEGORY: &str = "plugin:zoom";
+const OLD_NAME: &str = "use-pmi";
+
+/// What a person chose, or else what the admin set for those who chose nothing.
+///
+/// # Errors
+/// When the store fails.
+pub async fn of(services: &Services, user_id: &str) -> Result<Preference> {
+    let chosen = chosen(&services.api, user_id).await?;
+    Ok(chosen.unwrap_or(services.ready.settings.default_meeting_id))
+}
+
+/// What a person chose. A choice in the old place is moved when it is first read.
+async fn chosen(api: &Api, user_id: &str) -> Result<Option<Preference>> {
+    let bytes = api.kv().get_bytes(&keys::preference(user_id)).await?;
+    if let Some(bytes) = bytes {
+        return Ok(Some(Preference::read(&bytes)));
+    }
+    let old = match api
+        .get_preference_for_user(user_id, OLD_CATEGORY, OLD_NAME)
+        .await
+    {
+        Ok(old) => old,
+        // The normal case: Mattermost answers so where there is none.
+        Err(error) if matches!(error.status_code(), Some(400..=499)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(preference) = Preference::parse(&old.value) else {
+        return Ok(None);
+    };
+    save(api, user_id, preference).await?;
+    forget_old(api, user_id, old).await;
+    Ok(Some(preference))
+}
+
+async fn forget_old(api: &Api, user_id: &str, old: MattermostPreference) {
+    if let Err(error) = api.delete_preferences_for_user(user_id, vec![old]).await {
+        tracing::warn!(user_id, error = %error, "an old preference stays behind");
+    }
+}
+
+async fn save(api: &Api, user_id: &str, preference: Preference) -> Result<()> {
+    let key = keys::preference(user_id);
+    Ok(api.kv().set(&key, preference.stored()).await?)
+}
+
+/// Shows a person their choice, with buttons to change it.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn show(
+    services: &Services,
+    user_id: &str,
+    channel_id: &str,
+    root_id: &str,
+) -> Result<()> {
+    let chosen = chosen(&services.api, user_id).await?;
+    let prompt = settings(services, chosen, channel_id, root_id);
+    prompt.show(services, user_id).await
+}
+
+/// Changes a person's choice, and shows it in place of the prompt.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn change(
+    services: &Services,
+    user_id: &str,
+    preference: Preference,
+    channel_id: &str,
+    post_id: &str,
+) -> Result<()> {
+    save(&services.api, user_id, preference).await?;
+    tracing::info!(
+        user_id,
+        use_pmi = preference.stored(),
+        "changed a preference"
+    );
+    let prompt = settings(services, Some(preference), channel_id, "");
+    prompt.replace(services, user_id, post_id).await
+}
+
+fn settings(
+    services: &Services,
+    chosen: Option<Preference>,
+    channel_id: &str,
+    root_id: &str,
+) -> Prompt {
+    let holds = chosen.unwrap_or(services.ready.settings.default_meeting_id);
+    let state = match holds {
+        Preference::Always => texts::settings_pmi_always(),
+        Preference::Never => texts::settings_pmi_never(),
+        Preference::Ask => texts::settings_pmi_ask(),
+    };
+    let state = match chosen {
+        Some(_) => state,
+        None => Text::joined([state, texts::settings_pmi_default()], " "),
+    };
+    let button = |preference, label| {
+        let style = if holds == preference {
+            Style::Primary
+        } else {
+            Style::Default
+        };
+        Button::new("updatePMI", preference.action())
+            .label(label)
+            .style(style)
+    };
+    Prompt::new(channel_id, root_id, texts::settings_pmi_title())
+        .text(state)
+        .button(button(Preference::Always, texts::settings_pmi_use_always()))
+        .button(button(Preference::Never, texts::settings_pmi_use_never()))
+        .button(button(Preference::Ask, texts::settings_pmi_use_ask()))
+}
+
+/// Asks a person in which room the meeting is to be.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn ask_for_room(services: &Services, user_id: &str, place: &PendingStart) -> Result<()> {
+    let button = |room: Room| Button::new("askPMI", room.action()).place(place);
+    let prompt = Prompt::new(&place.channel_id, &place.root_id, texts::pmi_title())
+        .text(texts::pmi_question())
+        .button(button(Room::Personal).label(texts::pmi_use_personal()))
+        .button(button(Room::Unique).label(texts::pmi_use_unique()));
+    prompt.show(services, user_id).await
+}
+
+/// What holds for a person who has chosen nothing, once for each person.
+pub async fn default_notice(services: &Services, user_id: &str) -> Option<Text> {
+    match try_default_notice(services, user_id).await {
+        Ok(notice) => notice,
+        Err(error) => {
+            error.log("name the default", user_id);
+            None
+        }
+    }
+}
+
+async fn try_default_notice(services: &Services, user_id: &str) -> Result<Option<Text>> {
+    let kv = services.api.kv();
+    if chosen(&services.api, user_id).await?.is_some() {
+        return Ok(None);
+    }
+    let key = keys::default_told(user_id);
+    let first = kv
+        .compare_and_set(&key, None, Some(b"1".to_vec()), None)
+        .await?;
+    Ok(
+        first.then(|| match services.ready.settings.default_meeting_id {
+            Preference::Always => texts::pmi_default_always(),
+            Preference::Never => texts::pmi_default_never(),
+            Preference::Ask => texts::pmi_default_ask(),
+        }),
+    )
+}

@@ -1,0 +1,169 @@
+//! The buttons of prompts: `POST /api/v1/updatePMI`, `/askPMI` and `/recent-meeting`.
+//!
+//! Who acts is the person who is logged in. Everything else in the request is no more than a wish.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use mattermost_plugin::model::{Any, PostActionIntegrationRequest};
+use serde_json::json;
+
+use super::{read_json, refusal, user_id};
+use crate::app::{App, Services};
+use crate::domain::meetings::{self, Answer, StartRequest, Started};
+use crate::domain::preferences;
+use crate::domain::prompts::{self, Prompt};
+use crate::error::{Error, Result};
+use crate::i18n::{Reader, Text};
+use crate::store::{PendingStart, Preference, Room, is_id};
+use crate::texts;
+
+/// A pressed button.
+struct Press {
+    services: Services,
+    user_id: String,
+    request: PostActionIntegrationRequest,
+}
+
+impl Press {
+    async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Self> {
+        let services = app.services().await?;
+        let user_id = user_id(headers).ok_or(Error::NotLoggedIn)?.to_owned();
+        let request: PostActionIntegrationRequest = read_json(body).await?;
+        if !is_id(&request.post_id) || !is_id(&request.channel_id) {
+            return Err(Error::BadRequest("it names no post and channel"));
+        }
+        Ok(Self {
+            services,
+            user_id,
+            request,
+        })
+    }
+
+    fn context(&self, key: &str) -> &str {
+        let value = self.request.context.get(key).and_then(Any::as_str);
+        value.unwrap_or_default()
+    }
+
+    fn place(&self) -> PendingStart {
+        prompts::place(&self.request.context)
+    }
+
+    /// Starts the meeting that was asked for, and puts its link in place of the question.
+    async fn start(&self, answer: Answer) -> Result<()> {
+        let request = StartRequest {
+            user_id: self.user_id.clone(),
+            place: self.place(),
+            answer,
+        };
+        match meetings::start(&self.services, &request).await? {
+            Started::Meeting { url } => {
+                let title = texts::meeting_started_title();
+                self.show_link(title, &url).await
+            }
+            // Another prompt stands there by now.
+            Started::AskedToConnect | Started::Asked => self.remove().await,
+        }
+    }
+
+    async fn show_link(&self, title: Text, url: &str) -> Result<()> {
+        let place = self.place();
+        let prompt = Prompt::new(&self.request.channel_id, &place.root_id, title)
+            .text(texts::recent_join_here(url));
+        let post_id = &self.request.post_id;
+        prompt.replace(&self.services, &self.user_id, post_id).await
+    }
+
+    async fn remove(&self) -> Result<()> {
+        let (user_id, post_id) = (self.user_id.as_str(), self.request.post_id.as_str());
+        let api = &self.services.api;
+        Ok(api.delete_ephemeral_post(user_id, post_id).await?)
+    }
+}
+
+/// Changes a person's choice about their personal meeting ID.
+pub(super) async fn update_pmi(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let done = async {
+        let press = Press::read(&app, &headers, body).await?;
+        let preference = Preference::of_action(press.context("action"))
+            .ok_or(Error::BadRequest("it names no choice"))?;
+        let Press {
+            services,
+            user_id,
+            request,
+        } = &press;
+        let (channel_id, post_id) = (&request.channel_id, &request.post_id);
+        preferences::change(services, user_id, preference, channel_id, post_id).await
+    };
+    answer(&app, &headers, done.await).await
+}
+
+/// Starts a meeting in the room that a person has chosen.
+pub(super) async fn ask_pmi(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let done = async {
+        let press = Press::read(&app, &headers, body).await?;
+        let room = Room::of_action(press.context("action"))
+            .ok_or(Error::BadRequest("it names no room"))?;
+        press.start(Answer::Room(room)).await
+    };
+    answer(&app, &headers, done.await).await
+}
+
+/// Joins the meeting that began just now, or starts another one.
+pub(super) async fn recent_meeting(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let done = async {
+        let press = Press::read(&app, &headers, body).await?;
+        match press.context("action") {
+            meetings::JOIN => {
+                let link = press.context("link").to_owned();
+                if !meetings::is_web_address(&link) {
+                    return Err(Error::BadRequest("it names no meeting"));
+                }
+                press.show_link(texts::recent_title(), &link).await?;
+                let connection_id = press.place().connection_id;
+                meetings::open_in_tab(&press.services, &press.user_id, &connection_id, &link).await;
+                Ok(())
+            }
+            meetings::CREATE => press.start(Answer::CreateNew).await,
+            _ => Err(Error::BadRequest("it names no choice")),
+        }
+    };
+    answer(&app, &headers, done.await).await
+}
+
+/// A request that nobody's button sends is refused. What else goes wrong is shown to the person:
+/// of another status than 200 they would learn nothing but that.
+async fn answer(app: &App, headers: &HeaderMap, done: Result<()>) -> Response {
+    let user = user_id(headers).unwrap_or_default();
+    let Err(error) = done else {
+        return Json(json!({})).into_response();
+    };
+    error.log("carry out an action", user);
+    match error {
+        Error::NotSetUp
+        | Error::NotLoggedIn
+        | Error::BadRequest(_)
+        | Error::NotAMember
+        | Error::MayNotPost => refusal(app, user, &error).await,
+        _ => {
+            let message = error.message().to(&Reader::find(app.api(), user).await);
+            Json(json!({ "ephemeral_text": message })).into_response()
+        }
+    }
+}
