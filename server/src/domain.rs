@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod admins;
+pub mod channel_settings;
 pub mod connect;
 pub mod events;
 pub mod meetings;

@@ -51,6 +51,12 @@ pub enum Error {
     /// The command is for system admins.
     #[error("a command for system admins only")]
     SystemAdminsOnly,
+    /// Only an admin of the channel may do this.
+    #[error("channel admins only")]
+    ChannelAdminsOnly,
+    /// Direct and group messages have no settings.
+    #[error("no settings in direct and group messages")]
+    NoChannelSettings,
     /// Zoom has no user with the person's e-mail address.
     #[error("Zoom has no such user")]
     NoZoomUser {
@@ -97,9 +103,13 @@ impl Error {
         match self {
             Self::NotSetUp => StatusCode::NOT_IMPLEMENTED,
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
-            Self::BadRequest(_) | Self::NoSuchThread => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::NoSuchThread | Self::NoChannelSettings => {
+                StatusCode::BAD_REQUEST
+            }
             Self::NotAMember | Self::MayNotPost | Self::Archived => StatusCode::FORBIDDEN,
-            Self::AdminsOnly | Self::SystemAdminsOnly => StatusCode::FORBIDDEN,
+            Self::AdminsOnly | Self::SystemAdminsOnly | Self::ChannelAdminsOnly => {
+                StatusCode::FORBIDDEN
+            }
             // The web app shows the text of these; the contract wants 200 for a restriction.
             Self::Restricted | Self::NotConnected { .. } => StatusCode::OK,
             Self::NoZoomUser { .. } => StatusCode::NOT_FOUND,
@@ -136,6 +146,8 @@ impl Error {
             Self::Restricted => texts::error_restricted(),
             Self::NotConnected { .. } => texts::error_not_connected(),
             Self::AdminsOnly => texts::error_admins_connect(),
+            Self::ChannelAdminsOnly => texts::error_channel_admins_only(),
+            Self::NoChannelSettings => texts::error_no_channel_settings(),
             Self::SystemAdminsOnly => texts::error_system_admins_only(),
             Self::NoZoomUser { email } => texts::error_no_zoom_user(email),
             Self::PostFailed { link, .. } => texts::error_post_failed(link),

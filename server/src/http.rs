@@ -2,6 +2,7 @@
 
 mod actions;
 mod configuration;
+mod dialogs;
 mod meetings;
 mod oauth;
 mod page;
@@ -31,6 +32,10 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/meetings", post(meetings::start))
         .route("/api/v1/updatePMI", post(actions::update_pmi))
         .route("/api/v1/askPMI", post(actions::ask_pmi))
+        .route(
+            "/api/v1/channel-preference",
+            post(dialogs::channel_preference),
+        )
         .route("/api/v1/recent-meeting", post(actions::recent_meeting))
         .route("/oauth2/connect", get(oauth::connect))
         .route("/oauth2/complete", get(oauth::complete))

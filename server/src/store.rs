@@ -15,5 +15,5 @@ pub use seal::{EncryptionKey, Unreadable};
 pub use tokens::{Connection, Owner, StoredTokens, stored_owner};
 pub use values::{
     ChannelSettings, ConnectState, MeetingChannel, OpenPost, OpenPosts, PendingStart, Preference,
-    Room, is_id, read_post_id,
+    Room, Rule, is_id, read_post_id,
 };

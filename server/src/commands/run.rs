@@ -7,7 +7,7 @@ use super::table::{Access, Action, Parsed};
 use super::{Answer, failures, help, parse};
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
-use crate::domain::{accounts, connect, preferences};
+use crate::domain::{accounts, channel_settings, connect, preferences};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::store::{Owner, PendingStart};
@@ -32,6 +32,10 @@ pub(super) async fn run(app: &App, args: &CommandArgs) -> Result<Answer> {
                 Action::ListFailures => failures::list(&services).await,
                 Action::RetryFailures => failures::retry(&services, args, &rest).await,
                 Action::DropFailures => failures::discard(&services, args, &rest).await,
+                Action::ChannelSettings => open_channel_settings(&services, args).await,
+                Action::ListChannelSettings => {
+                    Ok(Answer::text(channel_settings::list(&services).await?))
+                }
                 Action::Settings => show_settings(&services, args).await,
                 Action::Help => Ok(Answer::default()),
             }
@@ -82,6 +86,17 @@ async fn show_settings(services: &Services, args: &CommandArgs) -> Result<Answer
         ..
     } = args;
     preferences::show(services, user_id, channel_id, root_id).await?;
+    Ok(Answer::default())
+}
+
+async fn open_channel_settings(services: &Services, args: &CommandArgs) -> Result<Answer> {
+    let CommandArgs {
+        user_id,
+        channel_id,
+        trigger_id,
+        ..
+    } = args;
+    channel_settings::open_dialog(services, user_id, channel_id, trigger_id).await?;
     Ok(Answer::default())
 }
 

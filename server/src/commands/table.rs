@@ -14,6 +14,10 @@ pub enum Action {
     Disconnect,
     /// Shows the settings of the person.
     Settings,
+    /// Opens the dialog with the channel's settings.
+    ChannelSettings,
+    /// Lists the channels with a setting of their own.
+    ListChannelSettings,
     /// Lists jobs that could not be done.
     ListFailures,
     /// Tries them again.
@@ -63,6 +67,16 @@ impl Subcommand {
     }
 }
 
+/// The subcommands of `channel-settings`.
+const CHANNEL_SETTINGS: &[Subcommand] = &[Subcommand {
+    name: "list",
+    hint: None,
+    help: texts::command_channel_settings_list_help,
+    access: Access::SystemAdmin,
+    action: Action::ListChannelSettings,
+    subcommands: &[],
+}];
+
 /// All subcommands, in the order of the help.
 pub const SUBCOMMANDS: &[Subcommand] = &[
     Subcommand {
@@ -96,6 +110,14 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         access: Access::Everyone,
         action: Action::Settings,
         subcommands: &[],
+    },
+    Subcommand {
+        name: "channel-settings",
+        hint: None,
+        help: texts::command_channel_settings_help,
+        access: Access::Everyone,
+        action: Action::ChannelSettings,
+        subcommands: CHANNEL_SETTINGS,
     },
     Subcommand {
         name: "admin",

@@ -2,10 +2,10 @@
 
 use mattermost_plugin::Api;
 use mattermost_plugin::model::Channel;
-use mattermost_plugin::model::permission_id::CREATE_POST;
+use mattermost_plugin::model::permission_id::{CREATE_POST, MANAGE_CHANNEL_ROLES};
 
 use crate::error::{Error, Result};
-use crate::store::{ChannelSettings, is_id, keys};
+use crate::store::{ChannelSettings, Rule, is_id, keys};
 
 /// Checks that a person may post in a channel, as a member, and returns the channel.
 ///
@@ -32,12 +32,45 @@ pub async fn channel_to_post_in(api: &Api, user_id: &str, channel_id: &str) -> R
     Ok(channel)
 }
 
+/// Checks that a person is an admin of a channel, and that the channel can have a rule of its own.
+///
+/// # Errors
+/// [`Error::ChannelAdminsOnly`], also where there is no such channel; [`Error::NoChannelSettings`]
+/// for direct and group messages.
+pub async fn channel_to_manage(api: &Api, user_id: &str, channel_id: &str) -> Result<Channel> {
+    if !is_id(channel_id) {
+        return Err(Error::ChannelAdminsOnly);
+    }
+    let channel = match api.get_channel(channel_id).await {
+        Ok(channel) => channel,
+        Err(error) if is_unknown(&error) => return Err(Error::ChannelAdminsOnly),
+        Err(error) => return Err(error.into()),
+    };
+    if is_direct(&channel.type_) {
+        return Err(Error::NoChannelSettings);
+    }
+    // Members of public channels may rename them: only this permission tells an admin from them.
+    let admin = api
+        .has_permission_to_channel(user_id, channel_id, MANAGE_CHANNEL_ROLES)
+        .await?;
+    if admin {
+        Ok(channel)
+    } else {
+        Err(Error::ChannelAdminsOnly)
+    }
+}
+
 /// Where Mattermost knows no such thing, the person is told no more than that.
 fn closed(error: mattermost_plugin::Error) -> Error {
-    match error.status_code() {
-        Some(400..=499) => Error::NotAMember,
-        _ => Error::Mattermost(error),
+    if is_unknown(&error) {
+        Error::NotAMember
+    } else {
+        Error::Mattermost(error)
     }
+}
+
+fn is_unknown(error: &mattermost_plugin::Error) -> bool {
+    matches!(error.status_code(), Some(400..=499))
 }
 
 /// The root of the thread that a post belongs to; empty for none.
@@ -92,13 +125,13 @@ fn is_direct(channel_type: &str) -> bool {
 }
 
 /// A channel's own setting wins; with none, the general one counts for public channels only.
-fn is_allowed(channel_type: &str, own: Option<&str>, restrict: bool) -> bool {
+fn is_allowed(channel_type: &str, own: Option<Rule>, restrict: bool) -> bool {
     match own {
         _ if is_direct(channel_type) => true,
-        Some("restrict") => false,
-        Some("allow") => true,
-        Some("default") => !restrict,
-        _ => !(restrict && channel_type == "O"),
+        Some(Rule::Restrict) => false,
+        Some(Rule::Allow) => true,
+        Some(Rule::Default) => !restrict,
+        None => !(restrict && channel_type == "O"),
     }
 }
 
@@ -123,7 +156,7 @@ mod tests {
         ];
         for (kind, own, restrict, allowed) in cases {
             assert_eq!(
-                is_allowed(kind, own, restrict),
+                is_allowed(kind, own.and_then(Rule::parse), restrict),
                 allowed,
                 "{kind} {own:?} {restrict}"
             );

@@ -87,7 +87,7 @@ pub struct MeetingChannel {
     pub created_by: String,
 }
 
-/// The settings of all channels.
+/// The settings of all channels. What else the Go plugin may keep in them stays.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ChannelSettings(BTreeMap<String, ChannelSetting>);
 
@@ -95,14 +95,55 @@ pub struct ChannelSettings(BTreeMap<String, ChannelSetting>);
 struct ChannelSetting {
     #[serde(rename = "Preference", default)]
     preference: String,
+    #[serde(flatten)]
+    other: serde_json::Map<String, serde_json::Value>,
 }
 
 impl ChannelSettings {
-    /// A channel's preference: `restrict`, `allow` or `default`; `None` where it has none.
-    pub fn of(&self, channel_id: &str) -> Option<&str> {
-        self.0
-            .get(channel_id)
-            .map(|setting| setting.preference.as_str())
+    /// A channel's own rule; `None` where it has none.
+    pub fn of(&self, channel_id: &str) -> Option<Rule> {
+        Rule::parse(&self.0.get(channel_id)?.preference)
+    }
+
+    /// Gives a channel a rule of its own.
+    pub fn set(&mut self, channel_id: &str, rule: Rule) {
+        let setting = self.0.entry(channel_id.to_owned()).or_default();
+        rule.stored().clone_into(&mut setting.preference);
+    }
+
+    /// All channels with a rule of their own.
+    pub fn rules(&self) -> impl Iterator<Item = (&str, Rule)> {
+        let channels = self.0.iter();
+        channels.filter_map(|(id, setting)| Some((id.as_str(), Rule::parse(&setting.preference)?)))
+    }
+}
+
+/// Whether meetings may be started in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// They may.
+    Allow,
+    /// They may not.
+    Restrict,
+    /// As the setting "Restrict Meeting Creation" says.
+    Default,
+}
+
+impl Rule {
+    /// How it is stored, and named in the dialog.
+    pub fn stored(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Restrict => "restrict",
+            Self::Default => "default",
+        }
+    }
+
+    /// Reads what is stored.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Allow, Self::Restrict, Self::Default]
+            .into_iter()
+            .find(|rule| rule.stored() == text)
     }
 }
 

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod channel_settings;
 mod oauth;
 mod places;
 mod preferences;

@@ -51,8 +51,8 @@ fn a_choice_is_stored_as_the_go_plugin_stores_it() {
 fn channel_settings_are_read() {
     let settings: ChannelSettings =
         serde_json::from_str(r#"{"c1":{"Preference":"restrict"},"c2":{}}"#).unwrap();
-    assert_eq!(settings.of("c1"), Some("restrict"));
-    assert_eq!(settings.of("c2"), Some(""));
+    assert_eq!(settings.of("c1"), Some(Rule::Restrict));
+    assert_eq!(settings.of("c2"), None);
     assert_eq!(settings.of("c3"), None);
 }
 
