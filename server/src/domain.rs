@@ -12,3 +12,4 @@ pub mod posting;
 pub mod preferences;
 pub mod prompts;
 pub mod run;
+pub mod subscriptions;

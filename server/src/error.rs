@@ -54,6 +54,12 @@ pub enum Error {
     /// Only an admin of the channel may do this.
     #[error("channel admins only")]
     ChannelAdminsOnly,
+    /// Only the meeting's host may do this.
+    #[error("not the host of the meeting")]
+    NotTheHost,
+    /// What was typed is no meeting's number.
+    #[error("no meeting's number")]
+    NoMeetingNumber,
     /// Direct and group messages have no settings.
     #[error("no settings in direct and group messages")]
     NoChannelSettings,
@@ -103,13 +109,15 @@ impl Error {
         match self {
             Self::NotSetUp => StatusCode::NOT_IMPLEMENTED,
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
-            Self::BadRequest(_) | Self::NoSuchThread | Self::NoChannelSettings => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::BadRequest(_)
+            | Self::NoSuchThread
+            | Self::NoChannelSettings
+            | Self::NoMeetingNumber => StatusCode::BAD_REQUEST,
             Self::NotAMember | Self::MayNotPost | Self::Archived => StatusCode::FORBIDDEN,
-            Self::AdminsOnly | Self::SystemAdminsOnly | Self::ChannelAdminsOnly => {
-                StatusCode::FORBIDDEN
-            }
+            Self::AdminsOnly
+            | Self::SystemAdminsOnly
+            | Self::ChannelAdminsOnly
+            | Self::NotTheHost => StatusCode::FORBIDDEN,
             // The web app shows the text of these; the contract wants 200 for a restriction.
             Self::Restricted | Self::NotConnected { .. } => StatusCode::OK,
             Self::NoZoomUser { .. } => StatusCode::NOT_FOUND,
@@ -146,6 +154,8 @@ impl Error {
             Self::Restricted => texts::error_restricted(),
             Self::NotConnected { .. } => texts::error_not_connected(),
             Self::AdminsOnly => texts::error_admins_connect(),
+            Self::NotTheHost => texts::error_not_the_host(),
+            Self::NoMeetingNumber => texts::error_no_meeting_number(),
             Self::ChannelAdminsOnly => texts::error_channel_admins_only(),
             Self::NoChannelSettings => texts::error_no_channel_settings(),
             Self::SystemAdminsOnly => texts::error_system_admins_only(),

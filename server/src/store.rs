@@ -3,6 +3,7 @@
 //! The keys and forms of the Go plugin are kept, so that an upgrade loses nothing and a roll-back
 //! finds its own data. Everything of our own lies below [`keys::OWN_PREFIX`].
 
+mod change;
 mod go_cipher;
 pub mod keys;
 mod random;
@@ -10,6 +11,7 @@ mod seal;
 mod tokens;
 mod values;
 
+pub use change::change;
 pub use random::{random_nonce, random_text};
 pub use seal::{EncryptionKey, Unreadable};
 pub use tokens::{Connection, Owner, StoredTokens, stored_owner};

@@ -7,7 +7,7 @@ use super::table::{Access, Action, Parsed};
 use super::{Answer, failures, help, parse};
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
-use crate::domain::{accounts, channel_settings, connect, preferences};
+use crate::domain::{accounts, channel_settings, connect, preferences, subscriptions};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::store::{Owner, PendingStart};
@@ -25,21 +25,42 @@ pub(super) async fn run(app: &App, args: &CommandArgs) -> Result<Answer> {
         Parsed::Known(action, access, rest) => {
             let services = app.services().await?;
             check_access(&services, access, &args.user_id).await?;
-            match action {
-                Action::Start => start(&services, args, &rest).await,
-                Action::Connect => connect_account(&services, args).await,
-                Action::Disconnect => disconnect_account(&services, args).await,
-                Action::ListFailures => failures::list(&services).await,
-                Action::RetryFailures => failures::retry(&services, args, &rest).await,
-                Action::DropFailures => failures::discard(&services, args, &rest).await,
-                Action::ChannelSettings => open_channel_settings(&services, args).await,
-                Action::ListChannelSettings => {
-                    Ok(Answer::text(channel_settings::list(&services).await?))
-                }
-                Action::Settings => show_settings(&services, args).await,
-                Action::Help => Ok(Answer::default()),
-            }
+            act(&services, args, action, &rest).await
         }
+    }
+}
+
+/// Carries out what the table says.
+async fn act(
+    services: &Services,
+    args: &CommandArgs,
+    action: Action,
+    rest: &str,
+) -> Result<Answer> {
+    let (user_id, channel_id) = (&args.user_id, &args.channel_id);
+    match action {
+        Action::Start => start(services, args, rest).await,
+        Action::Connect => connect_account(services, args).await,
+        Action::Disconnect => disconnect_account(services, args).await,
+        Action::ListFailures => failures::list(services).await,
+        Action::RetryFailures => failures::retry(services, args, rest).await,
+        Action::DropFailures => failures::discard(services, args, rest).await,
+        Action::AddSubscription => {
+            let added = subscriptions::add(services, user_id, channel_id, rest);
+            Ok(Answer::text(added.await?))
+        }
+        Action::RemoveSubscription => {
+            let removed = subscriptions::remove(services, user_id, channel_id, rest);
+            Ok(Answer::text(removed.await?))
+        }
+        Action::ListSubscriptions => {
+            let list = subscriptions::list(services, user_id, channel_id);
+            Ok(Answer::text(list.await?))
+        }
+        Action::ChannelSettings => open_channel_settings(services, args).await,
+        Action::ListChannelSettings => Ok(Answer::text(channel_settings::list(services).await?)),
+        Action::Settings => show_settings(services, args).await,
+        Action::Help => Ok(Answer::default()),
     }
 }
 

@@ -14,6 +14,12 @@ pub enum Action {
     Disconnect,
     /// Shows the settings of the person.
     Settings,
+    /// Subscribes the channel to a meeting.
+    AddSubscription,
+    /// Ends that.
+    RemoveSubscription,
+    /// Lists the subscriptions of the channel and the person.
+    ListSubscriptions,
     /// Opens the dialog with the channel's settings.
     ChannelSettings,
     /// Lists the channels with a setting of their own.
@@ -67,6 +73,34 @@ impl Subcommand {
     }
 }
 
+/// The subcommands of `subscription`.
+const SUBSCRIPTION: &[Subcommand] = &[
+    Subcommand {
+        name: "add",
+        hint: Some(texts::command_subscription_hint),
+        help: texts::command_subscription_add_help,
+        access: Access::Everyone,
+        action: Action::AddSubscription,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "remove",
+        hint: Some(texts::command_subscription_hint),
+        help: texts::command_subscription_remove_help,
+        access: Access::Everyone,
+        action: Action::RemoveSubscription,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "list",
+        hint: None,
+        help: texts::command_subscription_list_help,
+        access: Access::Everyone,
+        action: Action::ListSubscriptions,
+        subcommands: &[],
+    },
+];
+
 /// The subcommands of `channel-settings`.
 const CHANNEL_SETTINGS: &[Subcommand] = &[Subcommand {
     name: "list",
@@ -110,6 +144,14 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         access: Access::Everyone,
         action: Action::Settings,
         subcommands: &[],
+    },
+    Subcommand {
+        name: "subscription",
+        hint: None,
+        help: texts::command_subscription_help,
+        access: Access::Everyone,
+        action: Action::Help,
+        subcommands: SUBSCRIPTION,
     },
     Subcommand {
         name: "channel-settings",

@@ -6,23 +6,21 @@ use mattermost_plugin::model::{
 };
 
 use crate::app::{PLUGIN_ID, Services};
-use crate::domain::meetings::{read_json, to_json};
 use crate::domain::{policy, prompts};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::i18n::{Reader, Text};
-use crate::store::{ChannelSettings, Rule, keys};
+use crate::store::{ChannelSettings, Rule, change, keys};
 use crate::texts;
 
 /// The field of the dialog.
 pub const FIELD: &str = "preference";
 /// How many channels are listed at once.
 const MAX_LISTED: usize = 50;
-const ATTEMPTS: usize = 8;
 
 /// Opens the dialog for an admin of the channel.
 ///
 /// # Errors
-/// [`Error::ChannelAdminsOnly`], [`Error::NoChannelSettings`], or when Mattermost fails.
+/// For people who are no admins of it, for direct and group messages, or when Mattermost fails.
 pub async fn open_dialog(
     services: &Services,
     user_id: &str,
@@ -31,7 +29,7 @@ pub async fn open_dialog(
 ) -> Result<()> {
     let api = &services.api;
     let channel = policy::channel_to_manage(api, user_id, channel_id).await?;
-    let rule = read(api).await?.1.of(&channel.id);
+    let rule = read(api).await?.of(&channel.id);
     let reader = Reader::find(api, user_id).await;
     let request = OpenDialogRequest {
         trigger_id: trigger_id.to_owned(),
@@ -78,11 +76,13 @@ fn dialog(services: &Services, channel: &Channel, rule: Option<Rule>, reader: &R
 /// Keeps what an admin of the channel has set, and tells them.
 ///
 /// # Errors
-/// [`Error::ChannelAdminsOnly`], [`Error::NoChannelSettings`], or when Mattermost fails.
+/// For people who are no admins of it, for direct and group messages, or when Mattermost fails.
 pub async fn save(services: &Services, user_id: &str, channel_id: &str, rule: Rule) -> Result<()> {
     let api = &services.api;
     let channel = policy::channel_to_manage(api, user_id, channel_id).await?;
-    write(api, &channel.id, rule).await?;
+    // All channels stand in one map, so that the Go plugin finds them.
+    let set = |settings: &mut ChannelSettings| settings.set(&channel.id, rule);
+    change(&api.kv(), keys::CHANNEL_SETTINGS, None, set).await?;
     tracing::info!(
         audit = "channel settings",
         user_id,
@@ -100,33 +100,9 @@ pub async fn save(services: &Services, user_id: &str, channel_id: &str, rule: Ru
     Ok(())
 }
 
-async fn read(api: &Api) -> Result<(Option<Vec<u8>>, ChannelSettings)> {
-    let bytes = api.kv().get_bytes(keys::CHANNEL_SETTINGS).await?;
-    let settings = match &bytes {
-        // What cannot be read is not overwritten: it holds the rules of all channels.
-        Some(bytes) => {
-            read_json(bytes).ok_or(Error::Internal("the channel settings are no JSON"))?
-        }
-        None => ChannelSettings::default(),
-    };
-    Ok((bytes, settings))
-}
-
-/// All channels stand in one map, so that the Go plugin finds them.
-async fn write(api: &Api, channel_id: &str, rule: Rule) -> Result<()> {
-    for _ in 0..ATTEMPTS {
-        let (old, mut settings) = read(api).await?;
-        settings.set(channel_id, rule);
-        let new = Some(to_json(&settings)?);
-        let kv = api.kv();
-        if kv
-            .compare_and_set(keys::CHANNEL_SETTINGS, old.as_deref(), new, None)
-            .await?
-        {
-            return Ok(());
-        }
-    }
-    Err(Error::Internal("the channel settings change too often"))
+async fn read(api: &Api) -> Result<ChannelSettings> {
+    let settings = api.kv().get(keys::CHANNEL_SETTINGS).await?;
+    Ok(settings.unwrap_or_default())
 }
 
 /// All channels with a rule of their own.
@@ -134,7 +110,7 @@ async fn write(api: &Api, channel_id: &str, rule: Rule) -> Result<()> {
 /// # Errors
 /// When Mattermost fails.
 pub async fn list(services: &Services) -> Result<Text> {
-    let (_, settings) = read(&services.api).await?;
+    let settings = read(&services.api).await?;
     let mut lines = vec![texts::channel_settings_list()];
     let mut left = 0;
     for (channel_id, rule) in settings.rules() {

@@ -17,9 +17,7 @@ pub async fn channel_to_post_in(api: &Api, user_id: &str, channel_id: &str) -> R
         return Err(Error::NotAMember);
     }
     let channel = api.get_channel(channel_id).await.map_err(closed)?;
-    api.get_channel_member(channel_id, user_id)
-        .await
-        .map_err(closed)?;
+    member(api, user_id, channel_id).await?;
     if channel.delete_at != 0 {
         return Err(Error::Archived);
     }
@@ -30,6 +28,15 @@ pub async fn channel_to_post_in(api: &Api, user_id: &str, channel_id: &str) -> R
         return Err(Error::MayNotPost);
     }
     Ok(channel)
+}
+
+/// Checks that a person is a member of a channel.
+///
+/// # Errors
+/// [`Error::NotAMember`].
+pub async fn member(api: &Api, user_id: &str, channel_id: &str) -> Result<()> {
+    let member = api.get_channel_member(channel_id, user_id).await;
+    member.map(|_| ()).map_err(closed)
 }
 
 /// Checks that a person is an admin of a channel, and that the channel can have a rule of its own.

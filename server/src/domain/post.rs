@@ -161,7 +161,7 @@ fn length(minutes: i64) -> Text {
 }
 
 /// A meeting number as Zoom writes it for people: `912 3456 7890`, `555 123 4567`.
-fn spaced(number: i64) -> String {
+pub fn spaced(number: i64) -> String {
     let digits = number.to_string();
     let middle = if digits.len() > 10 { 4 } else { 3 };
     let parts = [

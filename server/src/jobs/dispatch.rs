@@ -2,7 +2,7 @@
 
 use super::{Handler, Job, Work};
 use crate::app::App;
-use crate::domain::{admins, events};
+use crate::domain::{admins, events, subscriptions};
 use crate::error::Result;
 
 /// Carries jobs out with the plugin as it is configured at that moment.
@@ -22,7 +22,10 @@ impl Handler for Dispatcher {
     async fn carry_out(&self, job: &Job) -> Result<()> {
         let services = self.app.services().await?;
         match &job.work {
-            Work::MeetingStarted(run) => events::started(&services, run).await,
+            Work::MeetingStarted(run) => {
+                subscriptions::announce(&services, job, run).await?;
+                events::started(&services, run).await
+            }
             Work::MeetingEnded(run) => events::ended(&services, run).await,
         }
     }

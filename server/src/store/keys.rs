@@ -7,6 +7,10 @@ pub const OWN_PREFIX: &str = "zrs_";
 
 /// The settings of all channels, in one map.
 pub const CHANNEL_SETTINGS: &str = "zoomChannelSettings";
+/// What every key of a meeting's channel begins with.
+pub const MEETING_CHANNEL: &str = "meeting_channel_";
+/// Set once the Go plugin's subscriptions are on the lists of their channels.
+pub const SUBSCRIPTIONS_ADOPTED: &str = "zrs_subscriptions_adopted";
 /// The account-level connection.
 pub const ACCOUNT_TOKEN: &str = "zoomSuperUserToken_";
 /// Set while system admins know that Zoom's events are refused for want of the Secret Token.
@@ -83,7 +87,22 @@ pub fn post_of_number(meeting_id: u64) -> String {
 
 /// The channel of a meeting.
 pub fn meeting_channel(meeting_id: u64) -> String {
-    format!("meeting_channel_{meeting_id}")
+    format!("{MEETING_CHANNEL}{meeting_id}")
+}
+
+/// The channels beside the first one that are subscribed to a meeting.
+pub fn further_channels(meeting_id: u64) -> String {
+    format!("{OWN_PREFIX}further_channels_{meeting_id}")
+}
+
+/// The meetings that a person has subscribed to, as the Go plugin keeps them.
+pub fn subscriptions_of_person(user_id: &str) -> String {
+    format!("subscription_index_{user_id}")
+}
+
+/// The meetings that a channel is subscribed to.
+pub fn subscriptions_of_channel(channel_id: &str) -> String {
+    format!("{OWN_PREFIX}channel_subscriptions_{channel_id}")
 }
 
 /// The posts of a meeting that have not ended.
@@ -145,6 +164,9 @@ mod tests {
             open_posts(1),
             click("u", "c"),
             default_told("u"),
+            further_channels(1),
+            subscriptions_of_channel("c"),
+            SUBSCRIPTIONS_ADOPTED.into(),
             NOTICE_SETTINGS.into(),
             NOTICE_WEBHOOK_SECRET.into(),
             BOT_PICTURE.into(),

@@ -88,10 +88,10 @@ pub struct MeetingChannel {
 }
 
 /// The settings of all channels. What else the Go plugin may keep in them stays.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChannelSettings(BTreeMap<String, ChannelSetting>);
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct ChannelSetting {
     #[serde(rename = "Preference", default)]
     preference: String,

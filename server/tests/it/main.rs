@@ -18,5 +18,6 @@ mod settings;
 mod socket;
 mod stage;
 mod story;
+mod subscriptions;
 mod webhook;
 mod zoom_failures;

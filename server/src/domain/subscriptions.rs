@@ -1,0 +1,204 @@
+//! Channels that are told when a meeting starts, whoever starts it.
+
+mod announce;
+mod meeting_number;
+mod records;
+
+use mattermost_plugin::model::permission_id::READ_CHANNEL;
+use zoom_client::{ErrorKind, MeetingId};
+
+use crate::app::Services;
+use crate::domain::accounts::{self, ZoomUser};
+use crate::domain::policy;
+use crate::domain::post::spaced;
+use crate::error::{Error, Result};
+use crate::i18n::Text;
+use crate::store::Owner;
+use crate::texts;
+pub use announce::announce;
+use records::{Added, Subscription};
+
+/// Subscribes a channel to the meeting that was typed.
+///
+/// # Errors
+/// [`Error::NotTheHost`], [`Error::NoMeetingNumber`], or what keeps the person from posting there.
+pub async fn add(
+    services: &Services,
+    user_id: &str,
+    channel_id: &str,
+    typed: &str,
+) -> Result<Text> {
+    let api = &services.api;
+    let id = meeting_number::read(typed).ok_or(Error::NoMeetingNumber)?;
+    let channel = policy::channel_to_post_in(api, user_id, channel_id).await?;
+    let restrict = services.ready.settings.restrict_meeting_creation;
+    policy::meetings_allowed(api, &channel, restrict).await?;
+    check_host(services, user_id, id).await?;
+    let subscription = Subscription {
+        channel_id: channel.id,
+        created_by: user_id.to_owned(),
+    };
+    let number = number(id.get());
+    Ok(match records::add(api, id.get(), &subscription).await? {
+        Added::New => {
+            let meeting_id = id.get();
+            tracing::info!(audit = "subscribe", user_id, channel_id, meeting_id);
+            texts::subscription_added(number)
+        }
+        Added::Already => texts::subscription_already(number),
+        Added::TooMany => texts::subscription_too_many(),
+    })
+}
+
+/// Ends a channel's subscription to the meeting that was typed.
+///
+/// # Errors
+/// [`Error::NotTheHost`], [`Error::NoMeetingNumber`], or when Mattermost fails.
+pub async fn remove(
+    services: &Services,
+    user_id: &str,
+    channel_id: &str,
+    typed: &str,
+) -> Result<Text> {
+    let api = &services.api;
+    let id = meeting_number::read(typed).ok_or(Error::NoMeetingNumber)?;
+    let number = number(id.get());
+    let known = records::channels_of(api, id.get()).await?;
+    let Some(found) = known.iter().find(|known| known.channel_id == channel_id) else {
+        return Ok(texts::subscription_unknown(number));
+    };
+    if found.created_by != user_id {
+        check_host(services, user_id, id).await?;
+    }
+    records::remove(api, id.get(), channel_id).await?;
+    let meeting_id = id.get();
+    tracing::info!(audit = "unsubscribe", user_id, channel_id, meeting_id);
+    Ok(texts::subscription_removed(number))
+}
+
+fn number(id: u64) -> String {
+    spaced(i64::try_from(id).unwrap_or_default())
+}
+
+/// Only the host may have a meeting announced, as Zoom says now; and system admins.
+async fn check_host(services: &Services, user_id: &str, id: MeetingId) -> Result<()> {
+    if services.is_system_admin(user_id).await? {
+        return Ok(());
+    }
+    let owner = accounts::owner_for(services, user_id);
+    let zoom = &services.ready.zoom;
+    let meeting = accounts::call(services, &owner, |token| async move {
+        zoom.meeting(&token, id).await
+    });
+    let meeting = match meeting.await {
+        Ok(meeting) => meeting,
+        Err(Error::Zoom(error)) if is_of_another(&error) => return Err(Error::NotTheHost),
+        Err(error) => return Err(error),
+    };
+    if meeting.host_id == zoom_id(services, &owner, user_id).await? {
+        Ok(())
+    } else {
+        Err(Error::NotTheHost)
+    }
+}
+
+/// Zoom shows people their own meetings only: for others' it says that there is none, or asks for a
+/// scope that only admins have.
+fn is_of_another(error: &zoom_client::Error) -> bool {
+    let scopes = error.scopes();
+    match error.kind() {
+        ErrorKind::NoSuchMeeting | ErrorKind::NotPermitted => true,
+        ErrorKind::ScopeMissing => {
+            !scopes.is_empty() && scopes.iter().all(|scope| scope.ends_with(":admin"))
+        }
+        _ => false,
+    }
+}
+
+/// Zoom's id of a person.
+async fn zoom_id(services: &Services, owner: &Owner, user_id: &str) -> Result<String> {
+    let zoom_user = &ZoomUser::of(services, owner, user_id).await?;
+    let zoom = &services.ready.zoom;
+    let user = accounts::call(services, owner, |token| async move {
+        zoom.user(&token, zoom_user.as_ref()).await
+    });
+    Ok(user.await.map_err(|error| zoom_user.explain(error))?.id)
+}
+
+/// The subscriptions of a channel, and those of a person.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn list(services: &Services, user_id: &str, channel_id: &str) -> Result<Text> {
+    let api = &services.api;
+    policy::member(api, user_id, channel_id).await?;
+    records::adopt(api).await?;
+    let mut here = Vec::new();
+    let mut mine = Vec::new();
+    let listed = records::of_channel(api, channel_id).await?;
+    let own = records::of_person(api, user_id).await?;
+    for id in listed.union(&own) {
+        for subscription in records::channels_of(api, *id).await? {
+            if subscription.channel_id == channel_id {
+                here.push(line_of_channel(services, *id, &subscription).await);
+            }
+            if subscription.created_by == user_id {
+                mine.push(line_of_person(services, user_id, *id, &subscription).await);
+            }
+        }
+    }
+    let none = here.is_empty() && mine.is_empty();
+    let sections = [
+        section(texts::subscriptions_here(), here),
+        section(texts::subscriptions_mine(), mine),
+    ];
+    Ok(if none {
+        texts::subscriptions_none()
+    } else {
+        Text::joined(sections.into_iter().flatten(), "\n\n")
+    })
+}
+
+fn section(heading: Text, lines: Vec<Text>) -> Option<Text> {
+    let texts = [heading].into_iter().chain(lines.iter().cloned());
+    (!lines.is_empty()).then(|| Text::joined(texts, "\n"))
+}
+
+async fn line_of_channel(services: &Services, id: u64, subscription: &Subscription) -> Text {
+    let person = services
+        .api
+        .get_user(subscription.created_by.as_str())
+        .await;
+    match person {
+        Ok(person) => texts::subscription_line_by(texts::SubscriptionLineBy {
+            number: number(id).into(),
+            person: format!("@{}", person.username).into(),
+        }),
+        Err(_) => texts::subscription_line(number(id)),
+    }
+}
+
+/// Names the channel to those who may see it.
+async fn line_of_person(
+    services: &Services,
+    user_id: &str,
+    id: u64,
+    subscription: &Subscription,
+) -> Text {
+    let channel_id = subscription.channel_id.as_str();
+    let api = &services.api;
+    let visible = api
+        .has_permission_to_channel(user_id, channel_id, READ_CHANNEL)
+        .await;
+    let channel = match visible {
+        Ok(true) => api.get_channel(channel_id).await.ok(),
+        _ => None,
+    };
+    match channel.filter(|channel| !channel.display_name.is_empty()) {
+        Some(channel) => texts::subscription_line_in(texts::SubscriptionLineIn {
+            channel: channel.display_name.into(),
+            number: number(id).into(),
+        }),
+        None => texts::subscription_line(number(id)),
+    }
+}

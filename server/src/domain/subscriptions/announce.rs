@@ -1,0 +1,172 @@
+//! Tells the subscribed channels that a meeting has started.
+
+use mattermost_plugin::model::Post;
+use zoom_client::{ErrorKind, Meeting, MeetingId};
+
+use super::records::{self, Subscription};
+use crate::app::Services;
+use crate::domain::accounts;
+use crate::domain::meetings::{change_open_posts, read_json, remember_post_of_run};
+use crate::domain::post::Card;
+use crate::domain::posting;
+use crate::domain::run::Run;
+use crate::error::{Error, Result};
+use crate::i18n::Reader;
+use crate::jobs::Job;
+use crate::store::{OpenPost, OpenPosts, keys};
+use crate::texts;
+
+/// How many people's connections are tried to learn the meeting's link.
+const MAX_ASKED: usize = 3;
+
+/// Posts in each subscribed channel, unless the run, or a personal room that waited for it, is
+/// shown there already. The posts end as all others do.
+///
+/// # Errors
+/// When Mattermost fails, or Zoom does not answer: the job is done again.
+pub async fn announce(services: &Services, job: &Job, run: &Run) -> Result<()> {
+    let api = &services.api;
+    let mut missing = records::channels_of(api, run.meeting_id).await?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let shown = shown_in(services, run).await?;
+    missing.retain(|subscription| !shown.contains(&subscription.channel_id));
+    let Some(meeting) = ask_zoom(services, run, &missing).await? else {
+        return Ok(());
+    };
+    for subscription in &missing {
+        match post(services, job, run, &meeting, subscription).await {
+            Err(Error::Mattermost(error)) if matches!(error.status_code(), Some(400..=499)) => {
+                let channel_id = subscription.channel_id.as_str();
+                tracing::warn!(channel_id, error = %error, "a subscribed channel takes no post");
+            }
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// The channels that show the run.
+async fn shown_in(services: &Services, run: &Run) -> Result<Vec<String>> {
+    let api = &services.api;
+    let bytes = api
+        .kv()
+        .get_bytes(&keys::open_posts(run.meeting_id))
+        .await?;
+    let open: OpenPosts = bytes.as_deref().and_then(read_json).unwrap_or_default();
+    let mut channels = Vec::new();
+    for post in open.posts {
+        if post.uuid == run.uuid || !post.started {
+            let post = api.get_post(post.post_id.as_str()).await;
+            channels.extend(post.ok().map(|post| post.channel_id));
+        }
+    }
+    Ok(channels)
+}
+
+/// What a post shows of the meeting.
+struct Shown {
+    link: String,
+    passcode: String,
+    topic: String,
+    personal: bool,
+}
+
+/// Asks Zoom, by the connections of those who subscribed. `None` where nobody is to be told.
+async fn ask_zoom(
+    services: &Services,
+    run: &Run,
+    missing: &[Subscription],
+) -> Result<Option<Shown>> {
+    let Some(id) = MeetingId::new(run.meeting_id).filter(|_| !missing.is_empty()) else {
+        return Ok(None);
+    };
+    let mut people: Vec<&str> = missing.iter().map(|s| s.created_by.as_str()).collect();
+    people.dedup();
+    for user_id in people.into_iter().take(MAX_ASKED) {
+        match meeting(services, user_id, id).await {
+            Ok(meeting) => return Ok(Some(shown(services, meeting))),
+            Err(Error::Zoom(error)) if is_passing(error.kind()) => return Err(error.into()),
+            Err(Error::Zoom(_) | Error::NotConnected { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    // Whoever has the passcode can still join; the post is better than none.
+    let link = format!("{}/j/{id}", services.ready.zoom.zoom_url());
+    Ok(Some(Shown {
+        link,
+        passcode: String::new(),
+        topic: default_topic(services),
+        personal: false,
+    }))
+}
+
+fn is_passing(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Unreachable | ErrorKind::RateLimited)
+}
+
+async fn meeting(services: &Services, user_id: &str, id: MeetingId) -> Result<Meeting> {
+    let owner = accounts::owner_for(services, user_id);
+    let zoom = &services.ready.zoom;
+    accounts::call(services, &owner, |token| async move {
+        zoom.meeting(&token, id).await
+    })
+    .await
+}
+
+fn shown(services: &Services, meeting: Meeting) -> Shown {
+    /// Zoom's number for a personal room.
+    const PERSONAL: i64 = 4;
+    let topic = if meeting.topic.trim().is_empty() {
+        default_topic(services)
+    } else {
+        meeting.topic
+    };
+    Shown {
+        topic,
+        personal: meeting.kind == PERSONAL,
+        link: meeting.join_url,
+        passcode: meeting.passcode,
+    }
+}
+
+fn default_topic(services: &Services) -> String {
+    texts::default_topic().to(&Reader::everybody(services.language))
+}
+
+async fn post(
+    services: &Services,
+    job: &Job,
+    run: &Run,
+    meeting: &Shown,
+    subscription: &Subscription,
+) -> Result<()> {
+    let api = &services.api;
+    let creator = api.get_user(subscription.created_by.as_str()).await;
+    let card = Card {
+        meeting_id: i64::try_from(run.meeting_id).unwrap_or_default(),
+        uuid: run.uuid.clone(),
+        link: meeting.link.clone(),
+        passcode: meeting.passcode.clone(),
+        personal: meeting.personal,
+        topic: meeting.topic.clone(),
+        creator_username: creator.map(|user| user.username).unwrap_or_default(),
+        start_time: run.start_time.or(run.event_time),
+        end_time: None,
+    };
+    let mut post = Post {
+        user_id: services.bot_id.clone(),
+        channel_id: subscription.channel_id.clone(),
+        ..Post::default()
+    };
+    card.write(&mut post, services.language);
+    let posted = posting::create_once(api, job, &subscription.channel_id, post).await?;
+    let open = OpenPost {
+        post_id: posted.id.clone(),
+        uuid: run.uuid.clone(),
+        started: true,
+    };
+    change_open_posts(api, run.meeting_id, |posts| posts.add(open.clone())).await?;
+    remember_post_of_run(api, &run.uuid, &posted.id).await
+}
