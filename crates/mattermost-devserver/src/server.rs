@@ -146,16 +146,19 @@ impl DevServer {
         Ok(self.app.plugins.disable(plugin_id).await?)
     }
 
-    /// Replaces a plugin's settings by a JSON object, as the system console would. Returns after
-    /// running plugins have taken the new configuration in.
+    /// Replaces a plugin's settings by a JSON object, as the System Console would: keys are kept in
+    /// lower case, so that the console finds them. Returns after running plugins have taken the new
+    /// configuration in.
     ///
     /// # Errors
     ///
     /// Where `settings` is not an object.
     pub async fn set_plugin_settings(&self, plugin_id: &str, settings: Value) -> Result<(), Error> {
-        if !settings.is_object() {
+        let Value::Object(settings) = settings else {
             return Err(Error::new("a plugin's settings are a JSON object"));
-        }
+        };
+        let lower = settings.into_iter().map(|(k, v)| (k.to_lowercase(), v));
+        let settings = Value::Object(lower.collect());
         Ok(self.app.set_plugin_settings(plugin_id, settings).await?)
     }
 

@@ -5,18 +5,23 @@ import { IntlProvider } from 'react-intl';
 import { AppBar } from './channel/plugin_buttons';
 import { ChannelView } from './channel/channel_view';
 import { TopBar } from './channel/top_bar';
+import { ConsolePage } from './console/console_page';
 import { DialogHost } from './dialog/dialog';
 import { Login } from './login/login';
-import { PluginErrorBoundary } from './plugins/error_boundary';
+import { ModalHost } from './modals/modal_host';
+import { Panel } from './panel/panel';
 import type { PluginLoader } from './plugins/loader';
+import { Slot } from './plugins/slot';
+import { ProfilePopover } from './profile/profile_popover';
+import { isConsole } from './server/address';
 import { connect } from './server/events';
 import { loadMe, loadPage } from './server/load';
 import { reasonOf } from './server/rest';
+import { SettingsModal } from './settings/settings_modal';
 import { Sidebar } from './sidebar/sidebar';
-import { localeOf } from './store/selectors';
-import { useAppSelector, useAppSelectorList, type AppStore } from './store/store';
+import { isCompact, isSystemAdmin, localeOf } from './store/selectors';
+import { useAppSelector, type AppStore } from './store/store';
 import { applyTheme, currentTheme } from './theme/theme';
-import { ThreadPanel } from './thread/thread_panel';
 
 type Stage = 'loading' | 'login' | 'page';
 
@@ -58,29 +63,50 @@ export function App({ store, loader }: { store: AppStore; loader: PluginLoader }
     }
 }
 
+/** The texts of plugins are in the person's language; those of this client are in English. */
 function Page(): React.JSX.Element {
     const locale = useAppSelector(localeOf);
     const messages = useAppSelector((state) => state.views.i18n.translations[locale]);
-    const roots = useAppSelectorList((state) => state.plugins.components.Root);
-    const hasPanel = useAppSelector((state) => state.views.rhs.isSidebarOpen);
+    const config = useAppSelector((state) => state.entities.general.config);
+    const isAdmin = useAppSelector(isSystemAdmin);
+    const isAtConsole = useIsConsole();
     return (
         <IntlProvider locale={locale} messages={messages ?? {}}>
-            <div className={`page ${hasPanel ? 'page--with-panel' : ''}`}>
+            {isAtConsole && isAdmin ? <ConsolePage version={config} /> : <Channels />}
+            <DialogHost />
+            <ModalHost />
+            <Slot place="Global" />
+        </IntlProvider>
+    );
+}
+
+function useIsConsole(): boolean {
+    const [isAtConsole, setAtConsole] = useState(isConsole);
+    useEffect(() => {
+        const look = () => setAtConsole(isConsole());
+        window.addEventListener('popstate', look);
+        return () => window.removeEventListener('popstate', look);
+    }, []);
+    return isAtConsole;
+}
+
+function Channels(): React.JSX.Element {
+    const hasPanel = useAppSelector((state) => state.views.rhs.isSidebarOpen);
+    const compact = useAppSelector(isCompact);
+    return (
+        <>
+            <div
+                className={`page ${hasPanel ? 'page--with-panel' : ''} ${compact ? 'page--compact' : ''}`}
+            >
                 <TopBar />
                 <Sidebar />
                 <ChannelView />
-                <ThreadPanel />
+                <Panel />
                 <AppBar />
             </div>
-            <DialogHost />
-            {roots.map(
-                ({ id, pluginId, component: Root }) =>
-                    Root && (
-                        <PluginErrorBoundary key={id} pluginId={pluginId}>
-                            <Root />
-                        </PluginErrorBoundary>
-                    ),
-            )}
-        </IntlProvider>
+            <ProfilePopover />
+            <SettingsModal />
+            <Slot place="Root" />
+        </>
     );
 }

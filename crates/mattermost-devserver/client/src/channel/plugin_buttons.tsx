@@ -2,15 +2,16 @@
 import React from 'react';
 
 import { PluginErrorBoundary } from '../plugins/error_boundary';
-import { appBarIsOn, currentChannel } from '../store/selectors';
+import { appBarIsOn, componentsIn, currentChannel } from '../store/selectors';
 import type { GlobalState, PluginComponent } from '../store/state';
 import { useAppSelector, useAppSelectorList } from '../store/store';
 
 /** The header's buttons move to the app bar, but for plugins that have an icon there. */
 function appBarButtons(state: GlobalState): PluginComponent[] {
-    const { AppBar, ChannelHeaderButton } = state.plugins.components;
-    const withIcon = new Set(AppBar.map(({ pluginId }) => pluginId));
-    return [...AppBar, ...ChannelHeaderButton.filter(({ pluginId }) => !withIcon.has(pluginId))];
+    const icons = componentsIn(state, 'AppBar');
+    const withIcon = new Set(icons.map(({ pluginId }) => pluginId));
+    const buttons = componentsIn(state, 'ChannelHeaderButton');
+    return [...icons, ...buttons.filter(({ pluginId }) => !withIcon.has(pluginId))];
 }
 
 export function AppBar(): React.JSX.Element | null {
@@ -36,25 +37,51 @@ export function AppBar(): React.JSX.Element | null {
 
 /** On a narrow page, which has no app bar, the style sheet shows them in any case. */
 export function HeaderButtons(): React.JSX.Element {
-    const buttons = useAppSelectorList((state) => state.plugins.components.ChannelHeaderButton);
+    const buttons = useAppSelector((state) => componentsIn(state, 'ChannelHeaderButton'));
     const isAppBarOn = useAppSelector(appBarIsOn);
     return (
-        <div className={`header-buttons ${isAppBarOn ? 'header-buttons--narrow-only' : ''}`}>
-            {buttons.map((button) => (
-                <PluginButton key={button.id} button={button} />
+        <>
+            <CallButtons />
+            <div className={`header-buttons ${isAppBarOn ? 'header-buttons--narrow-only' : ''}`}>
+                {buttons.map((button) => (
+                    <PluginButton key={button.id} button={button} />
+                ))}
+            </div>
+        </>
+    );
+}
+
+/** A plugin draws the button of a call itself; the click comes from around it. */
+function CallButtons(): React.JSX.Element {
+    const buttons = useAppSelector((state) => componentsIn(state, 'CallButton'));
+    const channel = useAppSelector(currentChannel);
+    const member = useAppSelector((state) => state.entities.channels.myMembers[channel?.id ?? '']);
+    return (
+        <>
+            {buttons.map(({ id, pluginId, button, action }) => (
+                <span
+                    key={id}
+                    className="call-button"
+                    role="presentation"
+                    onClick={() => channel && action?.(channel, member)}
+                >
+                    <PluginErrorBoundary pluginId={pluginId}>{button}</PluginErrorBoundary>
+                </span>
             ))}
-        </div>
+        </>
     );
 }
 
 function PluginButton({ button }: { button: PluginComponent }): React.JSX.Element {
     const channel = useAppSelector(currentChannel);
     const member = useAppSelector((state) => state.entities.channels.myMembers[channel?.id ?? '']);
-    const { text } = button;
+    const { text, rhsComponentId } = button;
+    const shownPanel = useAppSelector((state) => state.views.rhs.pluggableId);
     return (
         <button
             type="button"
             className="plugin-button"
+            {...(rhsComponentId ? { 'aria-expanded': shownPanel === rhsComponentId } : {})}
             {...(typeof text === 'string' ? { 'aria-label': text, title: text } : {})}
             onClick={() => {
                 if (channel && member) {

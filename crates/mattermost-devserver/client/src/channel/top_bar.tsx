@@ -1,45 +1,73 @@
-/** The bar at the top: whose page this is, the theme, and the way out. */
+/** The bar at the top: whose page this is, the settings, and the way out. */
 import React from 'react';
 
-import { basePath, post, put } from '../server/rest';
-import { currentUser } from '../store/selectors';
-import { useAppSelector } from '../store/store';
+import { goToConsole } from '../server/address';
+import { basePath, post } from '../server/rest';
+import { savePreferences } from '../settings/save_preferences';
+import { DISPLAY } from '../settings/settings_modal';
+import { componentsIn, currentUser, isSystemAdmin } from '../store/selectors';
+import { useAppDispatch, useAppSelector } from '../store/store';
 import { currentTheme, THEMES } from '../theme/theme';
+import { Disclosure } from '../ui/disclosure';
 
 export function TopBar(): React.JSX.Element {
     const user = useAppSelector(currentUser);
-    const theme = useAppSelector(currentTheme);
     const connected = useAppSelector((state) => state.websocket.connected);
-    const chosen = Object.keys(THEMES).find((name) => THEMES[name]?.type === theme.type);
     return (
         <header className="top-bar">
             <span className="top-bar__name">Mattermost dev server</span>
             {!connected && <span role="status">Connecting…</span>}
-            <label>
-                <span className="sr-only">Theme</span>
-                <select
-                    value={chosen}
-                    onChange={(event) => void saveTheme(user?.id ?? '', event.target.value)}
-                >
-                    {Object.keys(THEMES).map((name) => (
-                        <option key={name} value={name}>
-                            {THEMES[name]?.type}
-                        </option>
-                    ))}
-                </select>
-            </label>
-            <span className="top-bar__user">@{user?.username}</span>
-            <button type="button" onClick={() => void logOut()}>
-                Log out
-            </button>
+            <ThemeChoice userId={user?.id ?? ''} />
+            <Menu name={user?.username ?? ''} />
         </header>
     );
 }
 
-/** The server tells all of the person's pages of the change, this one too. */
-async function saveTheme(user_id: string, name: string): Promise<void> {
-    const value = JSON.stringify(THEMES[name]);
-    await put('/users/me/preferences', [{ user_id, category: 'theme', name: '', value }]);
+/** At hand, as a plugin is looked at in every theme. */
+function ThemeChoice({ userId }: { userId: string }): React.JSX.Element {
+    const theme = useAppSelector(currentTheme);
+    const chosen = Object.keys(THEMES).find((name) => THEMES[name]?.type === theme.type);
+    const save = (name: string) =>
+        savePreferences(userId, 'theme', { '': JSON.stringify(THEMES[name]) });
+    return (
+        <label>
+            <span className="sr-only">Theme</span>
+            <select value={chosen} onChange={({ target }) => void save(target.value)}>
+                {Object.entries(THEMES).map(([name, { type }]) => (
+                    <option key={name} value={name}>
+                        {type}
+                    </option>
+                ))}
+            </select>
+        </label>
+    );
+}
+
+/** The items of plugins stand where Mattermost's main menu has them: after its own. */
+function Menu({ name }: { name: string }): React.JSX.Element {
+    const dispatch = useAppDispatch();
+    const isAdmin = useAppSelector(isSystemAdmin);
+    const items = useAppSelector((state) => componentsIn(state, 'MainMenu'));
+    return (
+        <Disclosure className="top-bar__menu" label={`@${name} ▾`} name={`Menu of ${name}`}>
+            <button type="button" onClick={() => dispatch({ type: 'SHOW_SETTINGS', tab: DISPLAY })}>
+                Settings
+            </button>
+            {isAdmin && (
+                <button type="button" onClick={() => goToConsole('')}>
+                    System Console
+                </button>
+            )}
+            {items.map((item) => (
+                <button key={item.id} type="button" onClick={() => item.action?.()}>
+                    {item.text}
+                </button>
+            ))}
+            <button type="button" onClick={() => void logOut()}>
+                Log out
+            </button>
+        </Disclosure>
+    );
 }
 
 async function logOut(): Promise<void> {

@@ -14,7 +14,7 @@ const zoom = { Complete: 'zoom', Suggestion: 'zoom', Hint: '[command]', Descript
 function setUp() {
     const store = storeOfAlice();
     renderWith(store, <Composer place={{ channelId: 'square', rootId: '' }} label="Write" />);
-    return { store, box: screen.getByRole<HTMLTextAreaElement>('combobox', { name: 'Write' }) };
+    return { store, box: screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Write' }) };
 }
 
 afterEach(() => {
@@ -28,7 +28,11 @@ describe('the composer', () => {
 
         await userEvent.type(box, 'Hello{Enter}');
 
-        expect(sent[0]?.body).toEqual({ channel_id: 'square', root_id: '', message: 'Hello' });
+        expect(sent[0]?.body).toMatchObject({
+            channel_id: 'square',
+            root_id: '',
+            message: 'Hello',
+        });
         expect(box.value).toBe('');
         await waitFor(() => {
             expect(postsOf(store.getState(), 'square')).toHaveLength(1);

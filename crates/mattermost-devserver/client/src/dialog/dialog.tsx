@@ -97,7 +97,7 @@ function PluginDialog({ request }: { request: DialogRequest }): React.JSX.Elemen
                         Cancel
                     </button>
                     <button type="submit" className="btn btn-primary">
-                        {dialog.submit_label ?? 'Submit'}
+                        {dialog.submit_label === '' ? 'Submit' : (dialog.submit_label ?? 'Submit')}
                     </button>
                 </footer>
             </form>

@@ -79,7 +79,7 @@ describe('PluginLoader', () => {
         loader.remove('demo');
         loader.handleEvent(event('posted'));
 
-        expect(store.getState().plugins.components.Root).toEqual([]);
+        expect(store.getState().plugins.components).toEqual({});
         expect(store.getState().plugins.postTypes).toEqual({});
         expect(handler).not.toHaveBeenCalled();
         expect(document.getElementById('plugin_demo')).toBeNull();
@@ -100,7 +100,7 @@ describe('the registry', () => {
 
         await loader.load({ id: 'demo', webapp: bundle('a') });
 
-        const icons = store.getState().plugins.components.AppBar;
+        const icons = store.getState().plugins.components.AppBar ?? [];
         expect(icons.map(({ text }) => text)).toEqual(['By place', 'By name']);
         expect(icons.map((icon) => icon.action)).toEqual([action, action]);
     });
@@ -139,14 +139,14 @@ describe('the registry', () => {
         const complain = vi.spyOn(console, 'error').mockImplementation(() => undefined);
         const after = vi.fn();
         const { loader } = load((registry) => {
-            expect(registry.registerMainMenuAction?.('text', vi.fn())).toBeUndefined();
+            expect(registry.registerProduct?.({ baseURL: '/x' })).toBeUndefined();
             after();
         });
 
         await loader.load({ id: 'demo', webapp: bundle('a') });
 
         expect(complain.mock.calls[0]?.[0]).toContain(
-            'registerMainMenuAction is not implemented in the dev server',
+            'registerProduct is not implemented in the dev server',
         );
         expect(after).toHaveBeenCalled();
     });

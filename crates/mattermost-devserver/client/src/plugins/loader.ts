@@ -5,6 +5,7 @@ import type { AppStore } from '../store/store';
 
 import { EventHandlers } from './event_handlers';
 import { makeRegistry } from './registry';
+import { TranslationSources } from './translations';
 
 interface Manifest {
     id: string;
@@ -36,8 +37,10 @@ export class PluginLoader {
     private readonly events = new EventHandlers();
     private readonly loaded = new Map<string, string>();
     private readonly plugins: Record<string, PluginObject> = {};
+    private readonly translations: TranslationSources;
 
     constructor(private readonly store: AppStore) {
+        this.translations = new TranslationSources(store);
         window.plugins = this.plugins;
         window.registerPlugin = (id, plugin) => {
             this.register(id, plugin);
@@ -47,6 +50,16 @@ export class PluginLoader {
     /** Loads all plugins that the server has enabled. */
     async loadAll(): Promise<void> {
         const manifests = await get<Manifest[]>('/plugins/webapp');
+        await Promise.all(manifests.map((manifest) => this.load(manifest)));
+    }
+
+    /** Loads what is new or changed, and takes away what is gone. */
+    async follow(): Promise<void> {
+        const manifests = await get<Manifest[]>('/plugins/webapp');
+        const gone = [...this.loaded.keys()].filter((id) => !manifests.some((m) => m.id === id));
+        gone.forEach((id) => {
+            this.remove(id);
+        });
         await Promise.all(manifests.map((manifest) => this.load(manifest)));
     }
 
@@ -71,6 +84,7 @@ export class PluginLoader {
         this.store.dispatch({ type: 'REMOVED_WEBAPP_PLUGIN', data: { id } });
         this.uninitialize(id);
         this.events.deletePlugin(id);
+        this.translations.delete(id);
         document.getElementById(`plugin_${id}`)?.remove();
     }
 
@@ -89,7 +103,8 @@ export class PluginLoader {
         }
         this.uninitialize(id);
         this.plugins[id] = plugin;
-        plugin.initialize?.(makeRegistry(id, this.store, this.events), this.store);
+        const { store, events, translations } = this;
+        plugin.initialize?.(makeRegistry(id, { store, events, translations }), store);
     }
 
     private uninitialize(id: string): void {

@@ -2,153 +2,172 @@
  * The registry that a plugin's web app is given, with those of Mattermost's methods that this
  * client has a place for. The others say so in the console and answer nothing.
  */
-import type { ComponentType, ReactNode } from 'react';
-import React from 'react';
 import type { Reducer } from 'redux';
 
-import { localeOf } from '../store/selectors';
-import type { PluginComponent, PluginPlace } from '../store/state';
+import type { AnyComponent, PluginComponent, PluginUserSettings } from '../store/state';
 import type { AppStore } from '../store/store';
 
 import type { EventHandlers } from './event_handlers';
+import { makePanelActions, type PanelActions } from './panel_actions';
+import { asElement, asFunction, named, SLOTS } from './slots';
+import type { TranslationsOf, TranslationSources } from './translations';
+import { validUserSettings } from './user_settings';
 
-type AnyComponent = ComponentType<Record<string, unknown>>;
-type Translations = (locale: string) => Record<string, string> | undefined;
+/** What of the page a registry changes. */
+export interface RegistryHost {
+    store: AppStore;
+    events: EventHandlers;
+    translations: TranslationSources;
+}
+
+type Method = (...args: unknown[]) => unknown;
 
 /** Makes the registry of one plugin, as it is loaded once. */
-export function makeRegistry(pluginId: string, store: AppStore, events: EventHandlers): object {
-    const registry = new PluginRegistry(pluginId, store, events);
-    return new Proxy(registry, {
+export function makeRegistry(pluginId: string, host: RegistryHost): object {
+    const registry = new PluginRegistry(pluginId, host);
+    const slots: Record<string, Method> = {};
+    for (const [name, slot] of Object.entries(SLOTS)) {
+        slots[name] = (...args) => registry.add(slot.place, slot.parts(named(args, slot.params)));
+    }
+    return new Proxy(Object.assign(registry, slots), {
         get: (target, name, receiver) =>
             name in target || typeof name !== 'string' || !/^(un)?register/.test(name)
                 ? (Reflect.get(target, name, receiver) as unknown)
-                : () => {
-                      console.error(
-                          `${pluginId}: ${name} is not implemented in the dev server: ` +
-                              'nothing was registered',
-                      );
-                  },
+                : () => complain(pluginId, name),
     });
 }
 
+function complain(pluginId: string, name: string): void {
+    console.error(
+        `${pluginId}: ${name} is not implemented in the dev server: nothing was registered`,
+    );
+}
+
 class PluginRegistry {
-    readonly supports = { globalAppBar: true, globalRhs: false };
+    readonly supports = { globalAppBar: true, globalRhs: true };
 
     constructor(
         readonly id: string,
-        private readonly store: AppStore,
-        private readonly events: EventHandlers,
+        private readonly host: RegistryHost,
     ) {}
 
-    registerRootComponent = (...args: unknown[]): string => {
-        const [component] = positional(args, ['component']);
-        return this.add('Root', { component: component as AnyComponent });
-    };
+    /** Hangs something into a place; answers its id. */
+    add(name: string, parts: Omit<PluginComponent, 'id' | 'pluginId'>): string {
+        const id = crypto.randomUUID();
+        const data = { id, pluginId: this.id, ...parts };
+        this.host.store.dispatch({ type: 'RECEIVED_PLUGIN_COMPONENT', name, data });
+        return id;
+    }
 
-    registerChannelHeaderButtonAction = (...args: unknown[]): string => {
-        const names = ['icon', 'action', 'dropdownText', 'tooltipText'];
-        const [icon, action, dropdownText, tooltipText] = positional(args, names);
-        return this.add('ChannelHeaderButton', {
-            icon: asElement(icon),
-            action: action as NonNullable<PluginComponent['action']>,
-            text: asElement(tooltipText ?? dropdownText),
-        });
-    };
-
-    registerAppBarComponent = (...args: unknown[]): string | undefined => {
-        const names = ['iconUrl', 'action', 'tooltipText', 'supportedProductIds', 'rhsComponent'];
-        const [iconUrl, action, tooltipText, , rhsComponent] = positional(args, names);
-        if (rhsComponent) {
-            console.error(
-                `${this.id}: registerAppBarComponent with rhsComponent is not implemented in the ` +
-                    'dev server: nothing was registered',
-            );
-            return undefined;
+    registerAppBarComponent: Method = (...args) => {
+        const names = ['iconUrl', 'action', 'tooltipText', 'supportedProductIds'];
+        const given = named(args, [...names, 'rhsComponent', 'rhsTitle']);
+        const parts = { iconUrl: String(given.iconUrl), text: asElement(given.tooltipText) };
+        if (!given.rhsComponent) {
+            return this.add('AppBar', { ...parts, action: asFunction(given.action) });
         }
-        return this.add('AppBar', {
-            iconUrl: String(iconUrl),
-            action: action as NonNullable<PluginComponent['action']>,
-            text: asElement(tooltipText),
-        });
+        const rhsComponent = this.panel(given.rhsComponent, given.rhsTitle);
+        const toggle = () => this.host.store.dispatch(rhsComponent.toggleRHSPlugin);
+        const icon = { ...parts, action: toggle, rhsComponentId: rhsComponent.id };
+        return { id: this.add('AppBar', icon), rhsComponent };
     };
 
-    registerPostTypeComponent = (...args: unknown[]): string => {
-        const [type, component] = positional(args, ['type', 'component']);
+    registerRightHandSidebarComponent: Method = (...args) => {
+        const { component, title } = named(args, ['component', 'title']);
+        return this.panel(component, title);
+    };
+
+    private panel(component: unknown, title: unknown): PanelActions {
+        const parts = { component: component as AnyComponent, title: asElement(title) };
+        return makePanelActions(this.add('RightHandSidebarComponent', parts));
+    }
+
+    registerPostDropdownSubMenuAction: Method = (...args) => {
+        const { text, filter } = named(args, ['text', 'action', 'filter']);
+        const shown = filter ? asFunction(filter) : undefined;
+        const id = this.add('PostDropdownMenu', { text: asElement(text), filter: shown });
+        const rootRegisterMenuItem: Method = (innerText, action, innerFilter) =>
+            this.add('PostDropdownMenu', {
+                text: asElement(innerText),
+                action: asFunction(action),
+                filter: innerFilter ? asFunction(innerFilter) : undefined,
+                parentMenuId: id,
+            });
+        return { id, rootRegisterMenuItem };
+    };
+
+    registerPostTypeComponent: Method = (...args) => {
+        const { type, component } = named(args, ['type', 'component']);
         const id = crypto.randomUUID();
         const data = { id, pluginId: this.id, type: String(type) };
-        this.store.dispatch({
+        this.host.store.dispatch({
             type: 'RECEIVED_PLUGIN_POST_COMPONENT',
             data: { ...data, component: component as AnyComponent },
         });
         return id;
     };
 
-    registerReducer = (...args: unknown[]): void => {
-        const [reducer] = positional(args, ['reducer']);
-        this.store.addPluginReducer(this.id, reducer as Reducer<unknown>);
+    registerReducer: Method = (...args) => {
+        const { reducer } = named(args, ['reducer']);
+        this.host.store.addPluginReducer(this.id, reducer as Reducer<unknown>);
     };
 
-    registerWebSocketEventHandler = (...args: unknown[]): void => {
-        const [event, handler] = positional(args, ['event', 'handler']);
-        this.events.set(this.id, String(event), handler as (message: unknown) => void);
+    registerWebSocketEventHandler: Method = (...args) => {
+        const { event, handler } = named(args, ['event', 'handler']);
+        this.host.events.set(this.id, String(event), handler as (message: unknown) => void);
     };
 
-    registerReconnectHandler = (...args: unknown[]): void => {
-        const [handler] = positional(args, ['handler']);
-        this.events.setReconnect(this.id, handler as () => void);
+    registerReconnectHandler: Method = (...args) => {
+        const { handler } = named(args, ['handler']);
+        this.host.events.setReconnect(this.id, handler as () => void);
     };
 
-    registerTranslations = (...args: unknown[]): void => {
-        const [translationsOf] = positional(args, ['getTranslationsForLocale']);
-        const locale = localeOf(this.store.getState());
-        const translations = (translationsOf as Translations)(locale) ?? {};
-        this.store.dispatch({ type: 'RECEIVED_TRANSLATIONS', data: { locale, translations } });
+    registerTranslations: Method = (...args) => {
+        const { getTranslationsForLocale } = named(args, ['getTranslationsForLocale']);
+        this.host.translations.set(this.id, getTranslationsForLocale as TranslationsOf);
     };
 
-    unregisterComponent = (...args: unknown[]): void => {
-        const [id] = positional(args, ['componentId']);
-        this.store.dispatch({ type: 'REMOVED_PLUGIN_COMPONENT', id: String(id) });
+    registerUserSettings: Method = (...args) => {
+        const { setting } = named(args, ['setting']);
+        const valid = validUserSettings(this.id, setting as Partial<PluginUserSettings>);
+        if (valid) {
+            const data = { pluginId: this.id, setting: valid };
+            this.host.store.dispatch({ type: 'RECEIVED_PLUGIN_USER_SETTINGS', data });
+        }
     };
 
-    unregisterPostTypeComponent = (...args: unknown[]): void => {
-        const [id] = positional(args, ['componentId']);
-        this.store.dispatch({ type: 'REMOVED_PLUGIN_POST_COMPONENT', id: String(id) });
+    registerAdminConsoleCustomSetting: Method = (...args) => {
+        const { key, component, options } = named(args, ['key', 'component', 'options']);
+        const { showTitle = false } = (options ?? {}) as { showTitle?: boolean };
+        const data = { key: String(key), component: component as AnyComponent };
+        this.host.store.dispatch({
+            type: 'RECEIVED_ADMIN_CONSOLE_CUSTOM_COMPONENT',
+            data: { ...data, pluginId: this.id, options: { showTitle } },
+        });
     };
 
-    unregisterWebSocketEventHandler = (...args: unknown[]): void => {
-        const [event] = positional(args, ['event']);
-        this.events.delete(this.id, String(event));
+    registerAdminConsoleCustomSection: Method = (...args) => {
+        const { key, component } = named(args, ['key', 'component']);
+        const data = { key: String(key), component: component as AnyComponent, pluginId: this.id };
+        this.host.store.dispatch({ type: 'RECEIVED_ADMIN_CONSOLE_CUSTOM_SECTION', data });
+    };
+
+    unregisterComponent: Method = (...args) => {
+        const { componentId } = named(args, ['componentId']);
+        this.host.store.dispatch({ type: 'REMOVED_PLUGIN_COMPONENT', id: String(componentId) });
+    };
+
+    unregisterPostTypeComponent: Method = (...args) => {
+        const { componentId: id } = named(args, ['componentId']);
+        this.host.store.dispatch({ type: 'REMOVED_PLUGIN_POST_COMPONENT', id: String(id) });
+    };
+
+    unregisterWebSocketEventHandler: Method = (...args) => {
+        const { event } = named(args, ['event']);
+        this.host.events.delete(this.id, String(event));
     };
 
     unregisterReconnectHandler = (): void => {
-        this.events.deleteReconnect(this.id);
+        this.host.events.deleteReconnect(this.id);
     };
-
-    private add(name: PluginPlace, parts: Omit<PluginComponent, 'id' | 'pluginId'>): string {
-        const id = crypto.randomUUID();
-        const data = { id, pluginId: this.id, ...parts };
-        this.store.dispatch({ type: 'RECEIVED_PLUGIN_COMPONENT', name, data });
-        return id;
-    }
-}
-
-/** Each method takes its parameters by place, or all in one object that has no other keys. */
-export function positional(args: unknown[], names: string[]): unknown[] {
-    const [only] = args;
-    const isTable =
-        args.length === 1 &&
-        typeof only === 'object' &&
-        only !== null &&
-        Object.getPrototypeOf(only) === Object.prototype;
-    const keys = isTable ? Object.keys(only) : [];
-    return keys.length > 0 && keys.every((key) => names.includes(key))
-        ? names.map((name) => (only as Record<string, unknown>)[name])
-        : args;
-}
-
-/** What a plugin gives may be drawn already, or be the type of a component. */
-function asElement(given: unknown): ReactNode {
-    return typeof given === 'function'
-        ? React.createElement(given as AnyComponent)
-        : (given as ReactNode);
 }

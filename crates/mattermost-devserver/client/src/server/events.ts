@@ -1,5 +1,6 @@
 /** What the events of the WebSocket do to the page. */
 import type { PluginLoader } from '../plugins/loader';
+import { setSocketForPlugins } from '../plugins/web_socket_client';
 import { currentUser } from '../store/selectors';
 import type { Channel, DialogRequest, Post, Preference, UserProfile } from '../store/state';
 import type { AppStore } from '../store/store';
@@ -82,6 +83,9 @@ export function connect(store: AppStore, loader: PluginLoader): Socket {
             if (wasConnected) {
                 catchUp(store, resumed);
                 loader.handleReconnect();
+                loader.follow().catch((error: unknown) => {
+                    console.error('The plugins could not be fetched again', error);
+                });
             }
             wasConnected = true;
         },
@@ -89,6 +93,7 @@ export function connect(store: AppStore, loader: PluginLoader): Socket {
             store.dispatch({ type: 'WEBSOCKET_FAILURE', timestamp: Date.now() });
         },
     });
+    setSocketForPlugins(socket);
     socket.open();
     return socket;
 }

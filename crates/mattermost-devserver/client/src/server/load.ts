@@ -10,6 +10,7 @@ import type {
 } from '../store/state';
 import type { Thunk } from '../store/store';
 
+import { isConsole, placeInAddress, showChannelInAddress } from './address';
 import { get, post, RestError } from './rest';
 
 interface PostList {
@@ -54,13 +55,6 @@ export function loadPage(): Thunk<Promise<void>> {
 
 const channelsOf = (state: { entities: { channels: { channels: Record<string, Channel> } } }) =>
     state.entities.channels.channels;
-
-/** The address is `/<team>/channels/<channel>`, below the path of the site. */
-function placeInAddress(): { team?: string | undefined; channel?: string | undefined } {
-    const base = new URL(document.baseURI).pathname;
-    const [team, , channel] = window.location.pathname.slice(base.length).split('/');
-    return { team, channel };
-}
 
 function firstChannel(channels: Channel[]): string {
     const { channel: name } = placeInAddress();
@@ -108,17 +102,13 @@ export function selectChannel(id: string): Thunk<Promise<void>> {
         }
         dispatch({ type: 'SELECT_CHANNEL', data: id });
         const team = state.entities.teams.teams[state.entities.teams.currentTeamId]?.name ?? '';
-        window.history.replaceState(
-            null,
-            '',
-            `${team}/channels/${channel.name}`.replace(/^/, base()),
-        );
+        if (!isConsole()) {
+            showChannelInAddress(team, channel.name);
+        }
         await dispatch(loadPosts(id));
         await post('/channels/members/me/view', { channel_id: id });
     };
 }
-
-const base = (): string => new URL(document.baseURI).pathname;
 
 /** Fetches the newest posts of a channel with their authors. */
 export function loadPosts(channelId: string): Thunk<Promise<void>> {

@@ -27,12 +27,30 @@ export async function request<T>(method: string, path: string, body?: unknown): 
         headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken() },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    return answerOf(response);
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
     const answer = (await response.json().catch(() => null)) as T & { message?: string };
     if (!response.ok) {
         const reason = (answer as { message?: string } | null)?.message;
         throw new RestError(reason ?? `The server answered ${response.status}.`, response.status);
     }
     return answer;
+}
+
+/** Sends files and fields as a form. */
+export async function upload<T>(path: string, parts: Record<string, Blob | string>): Promise<T> {
+    const body = new FormData();
+    Object.entries(parts).forEach(([name, part]) => body.append(name, part));
+    return answerOf(
+        await fetch(`${basePath()}/api/v4${path}`, {
+            method: 'POST',
+            credentials: 'same-origin',
+            headers: { 'X-CSRF-Token': csrfToken() },
+            body,
+        }),
+    );
 }
 
 export const get = <T>(path: string): Promise<T> => request<T>('GET', path);

@@ -28,6 +28,7 @@ export class Socket {
     private socket: WebSocket | null = null;
     private connectionId = '';
     private nextSeq = 0;
+    private sent = 0;
     private retryMs = FIRST_RETRY_MS;
     private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,6 +58,14 @@ export class Socket {
             this.retry();
         };
         this.socket = socket;
+    }
+
+    /** Sends a message, where the connection stands. */
+    send(action: string, data: unknown): void {
+        if (this.socket?.readyState === WebSocket.OPEN) {
+            this.sent += 1;
+            this.socket.send(JSON.stringify({ seq: this.sent, action, data }));
+        }
     }
 
     close(): void {

@@ -1,6 +1,7 @@
 /** The channels of the team, and the people to write to. */
 import React from 'react';
 
+import { Slot } from '../plugins/slot';
 import { openDirectChannel, selectChannel } from '../server/load';
 import { channelTitle, teammateOf } from '../store/selectors';
 import type { Channel, GlobalState, UserProfile } from '../store/state';
@@ -37,6 +38,7 @@ export function Sidebar(): React.JSX.Element {
     return (
         <nav className={`sidebar ${isOpen ? 'sidebar--open' : ''}`} aria-label="Channels">
             <h2 className="sidebar__team">{team}</h2>
+            <Slot place="LeftSidebarHeader" />
             <h3>Channels</h3>
             <ul>
                 {channels
@@ -82,6 +84,7 @@ function ChannelItem({ channel }: { channel: Channel }): React.JSX.Element {
                 <span aria-hidden={true}>{MARKS[channel.type]}</span> {title}
                 {isUnread && <span className="sr-only"> unread</span>}
             </button>
+            <Slot place="SidebarChannelLinkLabel" with={{ channel }} />
         </li>
     );
 }

@@ -2,10 +2,12 @@
 import type {
     Channel,
     ChannelMembership,
+    CustomSetting,
     DialogRequest,
+    Modal,
     PluginComponent,
-    PluginPlace,
     PluginPostType,
+    PluginUserSettings,
     Post,
     Preference,
     Team,
@@ -28,7 +30,7 @@ export type Action =
     | { type: 'RECEIVED_POST'; data: Post }
     | { type: 'POST_DELETED'; data: Post }
     | { type: 'SELECT_POST'; postId: string; channelId: string; timestamp: number }
-    | { type: 'UPDATE_RHS_STATE'; state: string | null }
+    | { type: 'UPDATE_RHS_STATE'; state: string | null; pluggableId?: string }
     | { type: 'TOGGLE_LHS' }
     | { type: 'RECEIVED_DIALOG'; data: DialogRequest | '' }
     | { type: 'RECEIVED_DIALOG_TRIGGER_ID'; data: string }
@@ -36,10 +38,26 @@ export type Action =
     | { type: 'WEBSOCKET_FAILURE'; timestamp: number }
     | { type: 'RECEIVED_WEBAPP_PLUGIN'; data: { id: string } }
     | { type: 'REMOVED_WEBAPP_PLUGIN'; data: { id: string } }
-    | { type: 'RECEIVED_PLUGIN_COMPONENT'; name: PluginPlace; data: PluginComponent }
+    | { type: 'RECEIVED_PLUGIN_COMPONENT'; name: string; data: PluginComponent }
     | { type: 'REMOVED_PLUGIN_COMPONENT'; id: string }
     | { type: 'RECEIVED_PLUGIN_POST_COMPONENT'; data: PluginPostType }
     | { type: 'REMOVED_PLUGIN_POST_COMPONENT'; id: string }
+    | {
+          type: 'RECEIVED_ADMIN_CONSOLE_CUSTOM_COMPONENT';
+          data: CustomSetting & { pluginId: string };
+      }
+    | {
+          type: 'RECEIVED_ADMIN_CONSOLE_CUSTOM_SECTION';
+          data: Omit<CustomSetting, 'options'> & { pluginId: string };
+      }
+    | {
+          type: 'RECEIVED_PLUGIN_USER_SETTINGS';
+          data: { pluginId: string; setting: PluginUserSettings };
+      }
+    | ({ type: 'MODAL_OPEN'; modalId: string } & Omit<Modal, 'open'>)
+    | { type: 'MODAL_CLOSE'; modalId: string }
+    | { type: 'SHOW_PROFILE'; userId: string }
+    | { type: 'SHOW_SETTINGS'; tab: string }
     | {
           type: 'RECEIVED_TRANSLATIONS';
           data: { locale: string; translations: Record<string, string> };

@@ -94,28 +94,63 @@ export function entities(state: Entities, action: Action): Entities {
     };
 }
 
-const closedPanel = {
+type Panel = GlobalState['views']['rhs'];
+
+const closedPanel: Panel = {
     selectedPostId: '',
     selectedChannelId: '',
     isSidebarOpen: false,
     rhsState: null,
+    pluggableId: '',
 };
 
-function rhs(state: GlobalState['views']['rhs'], action: Action): GlobalState['views']['rhs'] {
+function rhs(state: Panel, action: Action): Panel {
     switch (action.type) {
         case 'SELECT_POST':
             return action.postId
                 ? {
+                      ...closedPanel,
                       selectedPostId: action.postId,
                       selectedChannelId: action.channelId,
                       isSidebarOpen: true,
-                      rhsState: null,
                   }
                 : closedPanel;
         case 'UPDATE_RHS_STATE':
-            return action.state === null ? closedPanel : state;
+            return panelFor(state, action.state, action.pluggableId ?? '');
         case 'SELECT_CHANNEL':
-            return state.selectedChannelId === action.data ? state : closedPanel;
+            // A plugin's panel stays from channel to channel.
+            return state.rhsState === 'plugin' || state.selectedChannelId === action.data
+                ? state
+                : closedPanel;
+        default:
+            return state;
+    }
+}
+
+/** Of the panels that are no thread, this client has those of plugins. */
+function panelFor(state: Panel, rhsState: string | null, pluggableId: string): Panel {
+    if (rhsState === null) {
+        return closedPanel;
+    }
+    return rhsState === 'plugin'
+        ? { ...closedPanel, isSidebarOpen: true, rhsState, pluggableId }
+        : state;
+}
+
+function modals(
+    state: GlobalState['views']['modals'],
+    action: Action,
+): GlobalState['views']['modals'] {
+    switch (action.type) {
+        case 'MODAL_OPEN': {
+            const { modalId, dialogType, dialogProps } = action;
+            const modal = { open: true, dialogType, dialogProps };
+            return { modalState: { ...state.modalState, [modalId]: modal } };
+        }
+        case 'MODAL_CLOSE': {
+            const { [action.modalId]: _, ...modalState } = state.modalState;
+            return { modalState };
+        }
         default:
             return state;
     }
@@ -139,7 +174,12 @@ export function views(state: GlobalState['views'], action: Action): GlobalState[
         const merged = { ...i18n.translations[locale], ...translations };
         i18n = { translations: { ...i18n.translations, [locale]: merged } };
     }
-    return { rhs: rhs(state.rhs, action), lhs: lhs(state.lhs, action), i18n };
+    return {
+        rhs: rhs(state.rhs, action),
+        lhs: lhs(state.lhs, action),
+        modals: modals(state.modals, action),
+        i18n,
+    };
 }
 
 export function websocket(
@@ -163,21 +203,29 @@ export function websocket(
     }
 }
 
-/** Which channels hold posts that the person has not seen. */
+/** What only this client keeps: unseen channels, and what is open above the page. */
 export function devserver(
     state: GlobalState['devserver'],
     action: Action,
     before: GlobalState,
 ): GlobalState['devserver'] {
-    if (action.type === 'SELECT_CHANNEL') {
-        const { [action.data]: _, ...unread } = state.unread;
-        return { unread };
+    switch (action.type) {
+        case 'SHOW_PROFILE':
+            return { ...state, profileUserId: action.userId };
+        case 'SHOW_SETTINGS':
+            return { ...state, settingsTab: action.tab };
+        case 'SELECT_CHANNEL': {
+            const { [action.data]: _, ...unread } = state.unread;
+            return { ...state, unread, profileUserId: '' };
+        }
+        case 'RECEIVED_NEW_POST': {
+            const { channel_id: channelId, user_id: author } = action.data;
+            const isSeen = channelId === before.entities.channels.currentChannelId;
+            const isOwn = author === before.entities.users.currentUserId;
+            const unread = isSeen || isOwn ? state.unread : { ...state.unread, [channelId]: true };
+            return { ...state, unread: unread as Record<string, true> };
+        }
+        default:
+            return state;
     }
-    if (action.type === 'RECEIVED_NEW_POST') {
-        const { channel_id: channelId, user_id: author } = action.data;
-        const isSeen = channelId === before.entities.channels.currentChannelId;
-        const isOwn = author === before.entities.users.currentUserId;
-        return isSeen || isOwn ? state : { unread: { ...state.unread, [channelId]: true } };
-    }
-    return state;
 }

@@ -1,5 +1,5 @@
 /** Questions to the state that more than one part of the page asks. */
-import type { Channel, GlobalState, Post, UserProfile } from './state';
+import type { Channel, GlobalState, PluginComponent, Post, UserProfile } from './state';
 
 export const currentUser = (state: GlobalState): UserProfile | undefined =>
     state.entities.users.profiles[state.entities.users.currentUserId];
@@ -8,6 +8,22 @@ export const currentChannel = (state: GlobalState): Channel | undefined =>
     state.entities.channels.channels[state.entities.channels.currentChannelId];
 
 export const localeOf = (state: GlobalState): string => currentUser(state)?.locale ?? 'en';
+
+export const isSystemAdmin = (state: GlobalState): boolean =>
+    currentUser(state)?.roles.split(' ').includes('system_admin') ?? false;
+
+/** A preference of the person; empty where none is stored. */
+export const preferenceOf = (state: GlobalState, category: string, name: string): string =>
+    state.entities.preferences.myPreferences[`${category}--${name}`]?.value ?? '';
+
+export const isCompact = (state: GlobalState): boolean =>
+    preferenceOf(state, 'display_settings', 'message_display') === 'compact';
+
+const NONE: PluginComponent[] = [];
+
+/** What plugins hung into a place, by its name in the state. */
+export const componentsIn = (state: GlobalState, place: string): PluginComponent[] =>
+    state.plugins.components[place] ?? NONE;
 
 export const appBarIsOn = (state: GlobalState): boolean =>
     state.entities.general.config.DisableAppBar !== 'true';

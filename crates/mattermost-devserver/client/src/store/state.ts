@@ -11,19 +11,74 @@ import type { ComponentType, ReactNode } from 'react';
 
 export type { Channel, ChannelMembership, Dialog, Post, Team, UserProfile };
 
+export type AnyComponent = ComponentType<Record<string, unknown>>;
+type AnyFunction = (...args: unknown[]) => unknown;
+
 /** What a plugin hung into the page. */
 export interface PluginComponent {
     id: string;
     pluginId: string;
-    component?: ComponentType<Record<string, unknown>>;
+    component?: AnyComponent;
     icon?: ReactNode;
     iconUrl?: string;
-    action?: (channel: Channel, member?: ChannelMembership) => void;
+    action?: AnyFunction;
     text?: ReactNode;
+    /** The head of a panel. */
+    title?: ReactNode;
+    /** What a button of a call is drawn as. */
+    button?: ReactNode;
+    /** Whether an item of a post's menu is shown. */
+    filter?: AnyFunction | undefined;
+    /** Whether an item of the channel's menu is shown. */
+    shouldRender?: AnyFunction | undefined;
+    /** What is asked before something is sent or drawn. */
+    hook?: AnyFunction;
+    /** The item that this one stands below. */
+    parentMenuId?: string;
+    /** The panel that an icon of the app bar opens. */
+    rhsComponentId?: string;
 }
 
-/** The places that this client has for plugins, by the names that Mattermost's state gives them. */
-export type PluginPlace = 'AppBar' | 'ChannelHeaderButton' | 'Root';
+/** A plugin's page of the settings of a person. */
+export interface PluginUserSettings {
+    id: string;
+    uiName: string;
+    icon?: string;
+    action?: { title: string; text: string; buttonText: string; onClick: () => void };
+    sections: PluginUserSection[];
+}
+
+export interface PluginUserSection {
+    title: string;
+    disabled?: boolean;
+    onSubmit?: (changes: Record<string, string>) => void;
+    settings?: PluginUserSetting[];
+    component?: AnyComponent;
+}
+
+export interface PluginUserSetting {
+    type: 'radio' | 'custom';
+    name: string;
+    title?: string;
+    helpText?: string;
+    default?: string;
+    options?: { value: string; text: string; helpText?: string }[];
+    component?: AnyComponent;
+}
+
+/** A plugin's own editor for one of its settings in the System Console. */
+export interface CustomSetting {
+    key: string;
+    component: AnyComponent;
+    options: { showTitle: boolean };
+}
+
+/** A modal that a plugin opened. */
+export interface Modal {
+    open: boolean;
+    dialogType: AnyComponent;
+    dialogProps: Record<string, unknown>;
+}
 
 export interface PluginPostType {
     id: string;
@@ -70,7 +125,10 @@ export interface GlobalState {
             selectedChannelId: string;
             isSidebarOpen: boolean;
             rhsState: string | null;
+            /** The plugin's panel that is shown where the state is `plugin`. */
+            pluggableId: string;
         };
+        modals: { modalState: Record<string, Modal> };
         lhs: { isOpen: boolean };
         i18n: { translations: Record<string, Record<string, string>> };
     };
@@ -82,10 +140,20 @@ export interface GlobalState {
     };
     plugins: {
         plugins: Record<string, unknown>;
-        components: Record<PluginPlace, PluginComponent[]>;
+        /** By the names of the places that Mattermost's state has. */
+        components: Record<string, PluginComponent[]>;
         postTypes: Record<string, PluginPostType>;
+        userSettings: Record<string, PluginUserSettings>;
+        adminConsoleCustomComponents: Record<string, Record<string, CustomSetting>>;
+        adminConsoleCustomSections: Record<string, Record<string, CustomSetting>>;
     };
-    devserver: { unread: Record<string, true> };
+    devserver: {
+        unread: Record<string, true>;
+        /** The profile that is shown. */
+        profileUserId: string;
+        /** The tab of the person's settings that is open; none where they are closed. */
+        settingsTab: string;
+    };
 }
 
 export const initialState: GlobalState = {
@@ -99,15 +167,25 @@ export const initialState: GlobalState = {
         integrations: { dialog: '', dialogTriggerId: '' },
     },
     views: {
-        rhs: { selectedPostId: '', selectedChannelId: '', isSidebarOpen: false, rhsState: null },
+        rhs: {
+            selectedPostId: '',
+            selectedChannelId: '',
+            isSidebarOpen: false,
+            rhsState: null,
+            pluggableId: '',
+        },
+        modals: { modalState: {} },
         lhs: { isOpen: false },
         i18n: { translations: { en: {} } },
     },
     websocket: { connected: false, connectionId: '', lastConnectAt: 0, lastDisconnectAt: 0 },
     plugins: {
         plugins: {},
-        components: { AppBar: [], ChannelHeaderButton: [], Root: [] },
+        components: {},
         postTypes: {},
+        userSettings: {},
+        adminConsoleCustomComponents: {},
+        adminConsoleCustomSections: {},
     },
-    devserver: { unread: {} },
+    devserver: { unread: {}, profileUserId: '', settingsTab: '' },
 };

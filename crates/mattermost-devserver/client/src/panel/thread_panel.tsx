@@ -4,10 +4,11 @@ import React from 'react';
 import { Composer } from '../composer/composer';
 import { PostList } from '../posts/post_list';
 import { repliesOf } from '../store/selectors';
-import { useAppDispatch, useAppSelector, useAppSelectorList } from '../store/store';
+import { useAppSelector, useAppSelectorList } from '../store/store';
+
+import { PanelFrame } from './panel_frame';
 
 export function ThreadPanel(): React.JSX.Element | null {
-    const dispatch = useAppDispatch();
     const rootId = useAppSelector((state) => state.views.rhs.selectedPostId);
     const root = useAppSelector((state) => state.entities.posts.posts[rootId]);
     const replies = useAppSelectorList((state) => repliesOf(state, rootId));
@@ -15,23 +16,12 @@ export function ThreadPanel(): React.JSX.Element | null {
         return null;
     }
     return (
-        <aside className="rhs" aria-label="Thread">
-            <header className="rhs__header">
-                <h2>Thread</h2>
-                <button
-                    type="button"
-                    className="icon-button"
-                    aria-label="Close"
-                    onClick={() => dispatch({ type: 'UPDATE_RHS_STATE', state: null })}
-                >
-                    ×
-                </button>
-            </header>
+        <PanelFrame label="Thread" title="Thread">
             <PostList posts={[root, ...replies]} label={`Thread ${rootId}`} isRHS={true} />
             <Composer
                 place={{ channelId: root.channel_id, rootId }}
                 label="Reply to this thread..."
             />
-        </aside>
+        </PanelFrame>
     );
 }

@@ -1,0 +1,30 @@
+/** The frame that every panel at the right has: its head with the way to close it. */
+import React from 'react';
+
+import { useAppDispatch } from '../store/store';
+
+interface PanelFrameProps {
+    label: string;
+    title: React.ReactNode;
+    children: React.ReactNode;
+}
+
+export function PanelFrame({ label, title, children }: PanelFrameProps): React.JSX.Element {
+    const dispatch = useAppDispatch();
+    return (
+        <aside className="rhs" id="rhsContainer" aria-label={label}>
+            <header className="rhs__header">
+                <h2 id="rhsPanelTitle">{title}</h2>
+                <button
+                    type="button"
+                    className="icon-button"
+                    aria-label="Close"
+                    onClick={() => dispatch({ type: 'UPDATE_RHS_STATE', state: null })}
+                >
+                    ×
+                </button>
+            </header>
+            {children}
+        </aside>
+    );
+}
