@@ -62,8 +62,9 @@ fn autocompletion(
     let hint = command.hint.map(|hint| hint().to(reader));
     let mut builder =
         AutocompleteBuilder::new(command.name, hint.as_deref().unwrap_or_default(), &help);
-    if let Some(hint) = &hint {
-        builder = builder.text_argument(&help, hint);
+    // Mattermost knows subcommands or arguments, not both.
+    if let Some(hint) = hint.filter(|_| command.subcommands.is_empty()) {
+        builder = builder.text_argument(&help, &hint);
     }
     if command.for_admins(account_level) {
         builder = builder.for_system_admins();

@@ -13,3 +13,4 @@ pub mod preferences;
 pub mod prompts;
 pub mod run;
 pub mod subscriptions;
+pub mod zoom_emails;

@@ -7,7 +7,7 @@ use super::table::{Access, Action, Parsed};
 use super::{Answer, failures, help, parse};
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
-use crate::domain::{accounts, channel_settings, connect, preferences, subscriptions};
+use crate::domain::{accounts, channel_settings, connect, preferences, subscriptions, zoom_emails};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::store::{Owner, PendingStart};
@@ -59,6 +59,13 @@ async fn act(
         }
         Action::ChannelSettings => open_channel_settings(services, args).await,
         Action::ListChannelSettings => Ok(Answer::text(channel_settings::list(services).await?)),
+        Action::MapEmail => Ok(Answer::text(
+            zoom_emails::set(services, user_id, rest).await?,
+        )),
+        Action::UnmapEmail => Ok(Answer::text(
+            zoom_emails::remove(services, user_id, rest).await?,
+        )),
+        Action::ListMappedEmails => Ok(Answer::text(zoom_emails::list(services).await?)),
         Action::Settings => show_settings(services, args).await,
         Action::Help => Ok(Answer::default()),
     }

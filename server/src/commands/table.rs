@@ -24,6 +24,12 @@ pub enum Action {
     ChannelSettings,
     /// Lists the channels with a setting of their own.
     ListChannelSettings,
+    /// Sets the e-mail address that a person has in Zoom.
+    MapEmail,
+    /// Goes back to the one they have in Mattermost.
+    UnmapEmail,
+    /// Lists the people with another one.
+    ListMappedEmails,
     /// Lists jobs that could not be done.
     ListFailures,
     /// Tries them again.
@@ -58,7 +64,7 @@ pub struct Subcommand {
     pub access: Access,
     /// What it does when none of its own subcommands follows.
     pub action: Action,
-    /// Its own subcommands; what has some takes no other argument.
+    /// Its own subcommands. What has some takes another argument only where it has a hint.
     pub subcommands: &'static [Subcommand],
 }
 
@@ -179,14 +185,43 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
     },
 ];
 
-const ADMIN: &[Subcommand] = &[Subcommand {
-    name: "failures",
-    hint: None,
-    help: texts::command_failures_help,
-    access: Access::SystemAdmin,
-    action: Action::Help,
-    subcommands: FAILURES,
-}];
+const ADMIN: &[Subcommand] = &[
+    Subcommand {
+        name: "map",
+        hint: Some(texts::command_map_hint),
+        help: texts::command_map_help,
+        access: Access::SystemAdmin,
+        action: Action::MapEmail,
+        subcommands: MAP,
+    },
+    Subcommand {
+        name: "failures",
+        hint: None,
+        help: texts::command_failures_help,
+        access: Access::SystemAdmin,
+        action: Action::Help,
+        subcommands: FAILURES,
+    },
+];
+
+const MAP: &[Subcommand] = &[
+    Subcommand {
+        name: "list",
+        hint: None,
+        help: texts::command_map_list_help,
+        access: Access::SystemAdmin,
+        action: Action::ListMappedEmails,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "remove",
+        hint: Some(texts::command_map_remove_hint),
+        help: texts::command_map_remove_help,
+        access: Access::SystemAdmin,
+        action: Action::UnmapEmail,
+        subcommands: &[],
+    },
+];
 
 const FAILURES: &[Subcommand] = &[
     Subcommand {
@@ -248,14 +283,15 @@ fn descend(commands: &'static [Subcommand], path: &str, line: &str) -> Parsed {
             nearest: nearest(commands, word).map(|name| format!("{path}{name}")),
         };
     };
+    let this = || Parsed::Known(command.action, command.access, rest.to_owned());
     if command.subcommands.is_empty() || rest.is_empty() {
-        return Parsed::Known(command.action, command.access, rest.to_owned());
+        return this();
     }
-    descend(
-        command.subcommands,
-        &format!("{path}{} ", command.name),
-        rest,
-    )
+    let path = format!("{path}{} ", command.name);
+    match descend(command.subcommands, &path, rest) {
+        Parsed::Unknown { .. } if command.hint.is_some() => this(),
+        found => found,
+    }
 }
 
 fn first_word(line: &str) -> (&str, &str) {
@@ -375,6 +411,24 @@ mod tests {
         write_help(&mut lines, NESTED, "", &|_| true);
         let lines = Text::joined(lines, "\n").to(&Reader::default());
         assert_eq!(lines, "- `/zoom group begin [what]`: Begin it.");
+    }
+
+    #[test]
+    fn what_has_subcommands_may_have_an_argument_too() {
+        let map = |action, rest: &str| known(action, Access::SystemAdmin, rest);
+        assert_eq!(
+            parse("/zoom admin map @bob bob@example.com"),
+            map(Action::MapEmail, "@bob bob@example.com")
+        );
+        assert_eq!(parse("/zoom admin map"), map(Action::MapEmail, ""));
+        assert_eq!(
+            parse("/zoom admin map list"),
+            map(Action::ListMappedEmails, "")
+        );
+        assert_eq!(
+            parse("/zoom admin map remove @bob"),
+            map(Action::UnmapEmail, "@bob")
+        );
     }
 
     #[test]

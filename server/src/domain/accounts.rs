@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use zoom_client::{ErrorKind, Timestamp, Tokens, UserRef};
 
 use crate::app::Services;
+use crate::domain::zoom_emails;
 use crate::error::{Error, Result};
 use crate::store::{Connection, Owner, StoredTokens, keys, stored_owner};
 
@@ -180,7 +181,10 @@ impl ZoomUser {
     pub async fn of(services: &Services, owner: &Owner, user_id: &str) -> Result<Self> {
         match owner {
             Owner::User(_) => Ok(Self::Me),
-            Owner::Account => Ok(Self::Email(services.api.get_user(user_id).await?.email)),
+            Owner::Account => match zoom_emails::of(&services.api, user_id).await? {
+                Some(email) => Ok(Self::Email(email)),
+                None => Ok(Self::Email(services.api.get_user(user_id).await?.email)),
+            },
         }
     }
 

@@ -11,6 +11,8 @@ pub const CHANNEL_SETTINGS: &str = "zoomChannelSettings";
 pub const MEETING_CHANNEL: &str = "meeting_channel_";
 /// Set once the Go plugin's subscriptions are on the lists of their channels.
 pub const SUBSCRIPTIONS_ADOPTED: &str = "zrs_subscriptions_adopted";
+/// The people with another e-mail address in Zoom.
+pub const ZOOM_EMAILS: &str = "zrs_zoom_emails";
 /// The account-level connection.
 pub const ACCOUNT_TOKEN: &str = "zoomSuperUserToken_";
 /// Set while system admins know that Zoom's events are refused for want of the Secret Token.
@@ -125,6 +127,11 @@ pub fn default_told(user_id: &str) -> String {
     format!("{OWN_PREFIX}default_told_{user_id}")
 }
 
+/// A person's e-mail address in Zoom, where an admin has set one.
+pub fn zoom_email(user_id: &str) -> String {
+    format!("{OWN_PREFIX}zoom_email_{user_id}")
+}
+
 /// The name of the cluster lock under which a connection is refreshed.
 pub fn refresh_lock(owner: &str) -> String {
     format!("zoom_refresh_{owner}")
@@ -167,6 +174,8 @@ mod tests {
             further_channels(1),
             subscriptions_of_channel("c"),
             SUBSCRIPTIONS_ADOPTED.into(),
+            zoom_email("u"),
+            ZOOM_EMAILS.into(),
             NOTICE_SETTINGS.into(),
             NOTICE_WEBHOOK_SECRET.into(),
             BOT_PICTURE.into(),

@@ -20,4 +20,5 @@ mod stage;
 mod story;
 mod subscriptions;
 mod webhook;
+mod zoom_emails;
 mod zoom_failures;

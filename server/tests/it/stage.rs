@@ -214,6 +214,14 @@ impl Person {
         &self.client.user().id
     }
 
+    /// Changes the person's own profile in Mattermost.
+    pub(crate) async fn patch(&self, changes: Value) {
+        let path = format!("/api/v4/users/{}/patch", self.id());
+        let request = self.client.request(reqwest::Method::PUT, &path);
+        let answer = request.json(&changes).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{changes}");
+    }
+
     /// Opens an address in the person's browser, which stays where it is.
     pub(crate) async fn open(&self, url: &str) -> Response {
         self.browser
