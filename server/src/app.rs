@@ -1,7 +1,7 @@
 //! The running plugin: its connection to Mattermost, and its settings as they are now.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
@@ -13,6 +13,7 @@ use zoom_client::webhook::Verifier;
 use crate::domain::accounts::RefreshLocks;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Reader};
+use crate::jobs::timers::Timers;
 use crate::jobs::{Dispatcher, Queue};
 use crate::settings::{Fault, Problem, SITE_URL, Settings};
 use crate::store::EncryptionKey;
@@ -25,6 +26,8 @@ pub const BOT_USERNAME: &str = "zoom";
 /// How it is written.
 pub const BOT_DISPLAY_NAME: &str = "Zoom";
 
+/// Where the plugin's processes of one machine see each other, below the temporary folder.
+const LOCK_FOLDER: &str = "mattermost-plugin-zoom";
 /// Browsers see it as `custom_zoom_configuration_changed`.
 const CHANGED_EVENT: &str = "configuration_changed";
 
@@ -39,6 +42,7 @@ pub struct App {
     configuration: Arc<ArcSwap<Configuration>>,
     refresh_locks: Arc<RefreshLocks>,
     queue: Arc<Queue<Kv>>,
+    timers: Arc<OnceLock<Timers>>,
     /// The form of the command that was registered last.
     registered: Arc<Mutex<Option<(bool, Language)>>>,
 }
@@ -131,10 +135,11 @@ impl App {
         let configuration = configuration(settings, server(&api).await, &[]);
         let app = Self {
             configuration: Arc::new(ArcSwap::from_pointee(configuration)),
-            queue: Queue::new(api.kv(), Some(std::env::temp_dir())),
+            queue: Queue::new(api.kv(), Some(std::env::temp_dir().join(LOCK_FOLDER))),
             api,
             bot: Arc::default(),
             refresh_locks: Arc::default(),
+            timers: Arc::default(),
             registered: Arc::default(),
         };
         if let Err(error) = app.bot_id().await {
@@ -143,6 +148,7 @@ impl App {
         app.register_command().await;
         app.start_background_work();
         app.queue.start(Arc::new(Dispatcher::new(app.clone())));
+        let _ = app.timers.set(Timers::start(&app));
         Ok(app)
     }
 

@@ -3,14 +3,15 @@
 pub mod accounts;
 pub mod admins;
 pub mod channel_settings;
+pub mod checks;
 pub mod connect;
 pub mod events;
+pub mod meeting_posts;
 pub mod meetings;
 pub mod policy;
 pub mod post;
 pub mod posting;
 pub mod preferences;
 pub mod prompts;
-pub mod run;
 pub mod subscriptions;
 pub mod zoom_emails;

@@ -24,7 +24,9 @@ mod lease;
 mod queue;
 mod retry;
 mod store;
+pub mod timers;
 mod upkeep;
+pub mod wheel;
 
 pub use claim::claim;
 pub use dispatch::Dispatcher;

@@ -4,7 +4,9 @@
 //! finds its own data. Everything of our own lies below [`keys::OWN_PREFIX`].
 
 mod change;
+mod followed;
 mod go_cipher;
+mod json;
 pub mod keys;
 mod random;
 mod seal;
@@ -12,10 +14,12 @@ mod tokens;
 mod values;
 
 pub use change::change;
+pub use followed::{Followed, FollowedPost, Run, Target};
+pub use json::{read_json, to_json};
 pub use random::{random_nonce, random_text};
 pub use seal::{EncryptionKey, Unreadable};
 pub use tokens::{Connection, Owner, StoredTokens, stored_owner};
 pub use values::{
-    ChannelSettings, ConnectState, MeetingChannel, OpenPost, OpenPosts, PendingStart, Preference,
-    Room, Rule, is_id, read_post_id,
+    ChannelSettings, ConnectState, MeetingChannel, PendingStart, Preference, Room, Rule, is_id,
+    read_post_id,
 };

@@ -19,8 +19,8 @@ use zoom_client::webhook::{Delivery, Event, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use zoom_client::{ErrorKind, Timestamp};
 
 use crate::app::{App, Ready};
-use crate::domain::run::Run;
 use crate::jobs::{Work, event_id};
+use crate::store::Run;
 
 const MAX_BODY: usize = 1024 * 1024;
 const VALIDATION: &str = "endpoint.url_validation";

@@ -12,15 +12,12 @@ use mattermost_plugin::model::{Any, Channel, Post, WebsocketBroadcast};
 use crate::app::Services;
 use crate::domain::post::Card;
 use crate::domain::prompts::tell;
-use crate::domain::{accounts, connect, policy, preferences};
+use crate::domain::{accounts, connect, meeting_posts, policy, preferences};
 use crate::error::{Error, Result};
 use crate::store::{PendingStart, Preference, Room};
 use crate::texts;
 use clicks::Click;
 use make::{Made, make};
-pub use memory::{
-    MEETING_LIFE, OPEN_LIFE, change_open_posts, read_json, remember_post_of_run, to_json,
-};
 pub use recent::{CREATE, JOIN, is_web_address};
 
 /// Browsers see it as `custom_zoom_meeting_started`: the server puts `custom_<plugin id>_` before it.
@@ -239,6 +236,7 @@ async fn post(
         topic: made.topic.clone(),
         creator_username: creator.username,
         start_time: None,
+        ended: false,
         end_time: None,
     };
     let mut post = Post {
@@ -249,13 +247,20 @@ async fn post(
     };
     card.write(&mut post, services.language);
     let link = made.link.clone();
+    // Before the post: should we die right after it, Zoom's events find it through the channel.
+    if let Err(error) =
+        meeting_posts::remember_channel(&services.api, made.id, &place.channel_id).await
+    {
+        error.log("remember a meeting's channel", user_id);
+    }
     let posted = services
         .api
         .create_post(post)
         .await
         .map_err(|cause| Error::PostFailed { link, cause })?;
-    memory::remember(&services.api, &made, &posted).await;
+    memory::remember(services, &made, &posted).await;
     tracing::info!(
+        audit = "start",
         user_id,
         meeting_id = made.id,
         post_id = posted.id,

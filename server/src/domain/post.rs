@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use mattermost_plugin::model::{Any, MessageAttachment, Post};
 
 use crate::i18n::{Language, Reader, Text};
+use crate::store::FollowedPost;
 use crate::texts;
 
 /// The type of a meeting's post; the web app draws it by this.
@@ -34,7 +35,9 @@ pub struct Card {
     pub creator_username: String,
     /// When it began.
     pub start_time: Option<i64>,
-    /// When it ended; `None` while it runs.
+    /// Whether it is over.
+    pub ended: bool,
+    /// When it ended; `None` while it runs, or where nobody knows.
     pub end_time: Option<i64>,
 }
 
@@ -62,8 +65,20 @@ impl Card {
             topic: text("meeting_topic"),
             creator_username: text("meeting_creator_username"),
             start_time: number("meeting_start_time"),
-            end_time: ended.then(|| number("meeting_end_time").unwrap_or(post.update_at)),
+            ended,
+            end_time: number("meeting_end_time"),
         })
+    }
+
+    /// The same card with what the meeting's record knows. What has ended stays so.
+    pub fn with(mut self, state: &FollowedPost) -> Self {
+        if !state.uuid.is_empty() {
+            state.uuid.clone_into(&mut self.uuid);
+        }
+        self.ended |= state.ended;
+        self.start_time = state.start_time.or(self.start_time);
+        self.end_time = state.end_time.or(self.end_time);
+        self
     }
 
     /// Writes it onto a post, in the server's language; props that are not the meeting's stay.
@@ -80,11 +95,7 @@ impl Card {
     }
 
     fn props(&self, reader: &Reader) -> BTreeMap<String, Any> {
-        let status = if self.end_time.is_some() {
-            ENDED
-        } else {
-            STARTED
-        };
+        let status = if self.ended { ENDED } else { STARTED };
         let mut props: Vec<(&str, Any)> = vec![
             ("meeting_id", Any::Int(self.meeting_id)),
             ("meeting_uuid", self.uuid.clone().into()),
@@ -110,10 +121,9 @@ impl Card {
                 .map(|at| ("meeting_start_time", Any::Int(at))),
         );
         props.extend(self.end_time.map(|at| ("meeting_end_time", Any::Int(at))));
-        props.extend(
-            self.minutes()
-                .map(|count| ("meeting_duration", Any::Int(count))),
-        );
+        // 0 where nobody knows, so that nobody makes a length up of the post's own times.
+        let length = self.minutes().or(self.ended.then_some(0));
+        props.extend(length.map(|count| ("meeting_duration", Any::Int(count))));
         props
             .into_iter()
             .map(|(key, value)| (key.to_owned(), value))
@@ -124,7 +134,7 @@ impl Card {
     fn attachment(&self, reader: &Reader) -> MessageAttachment {
         let number = texts::meeting_id(spaced(self.meeting_id)).to(reader);
         let topic = self.topic.as_str().into();
-        let (fallback, text) = if self.end_time.is_some() {
+        let (fallback, text) = if self.ended {
             let ended = match self.minutes() {
                 Some(count) => texts::meeting_ended_length(length(count)),
                 None => texts::meeting_ended(),

@@ -112,6 +112,7 @@ pub async fn retry<S: Store>(queue: &Queue<S>, id: &str) -> Result<bool> {
         queue
             .add(Job {
                 attempts: 1,
+                takeovers: 0,
                 due: now,
                 ..job
             })

@@ -6,7 +6,7 @@ use data_encoding::BASE32_NOPAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::domain::run::Run;
+use crate::store::Run;
 
 /// How long a job may take before it counts as failed.
 const LIMIT: Duration = Duration::from_secs(2 * 60);
@@ -56,9 +56,12 @@ pub struct Job {
     pub event: String,
     /// What is to be done.
     pub work: Work,
-    /// How often it was tried before; more than 0 also where it may have been tried.
+    /// How often it was tried, and failed.
     #[serde(default)]
     pub attempts: u32,
+    /// How often it was taken over from a node that died; it may have been under way there.
+    #[serde(default)]
+    pub takeovers: u32,
     /// When it was accepted, in milliseconds since 1970.
     #[serde(default)]
     pub accepted: i64,
@@ -70,7 +73,7 @@ pub struct Job {
 impl Job {
     /// Whether an earlier attempt may have left something behind: look before you post.
     pub fn is_repeat(&self) -> bool {
-        self.attempts > 0
+        self.attempts > 0 || self.takeovers > 0
     }
 
     pub(super) fn read(bytes: &[u8]) -> serde_json::Result<Self> {

@@ -1,7 +1,7 @@
 //! How nodes know which of them live.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mattermost_plugin::Result;
@@ -13,6 +13,9 @@ use crate::store::{keys, random_text};
 const LIFE: Duration = Duration::from_secs(45);
 /// A node counts itself as dead sooner, so that clocks may differ.
 const OWN_LIFE: i64 = 30_000;
+
+/// A lock file that nobody holds is of no use to anybody after this.
+const LOCK_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// This node's life under one name. A node that has let its lease run out lives on under another
 /// name: what it had belongs to others.
@@ -40,6 +43,9 @@ impl Lease {
     pub(super) async fn begin<S: Store>(store: &S, locks: Option<&PathBuf>) -> Result<Self> {
         let node = random_text(12)
             .map_err(|_| mattermost_plugin::Error::new("the system gives no random numbers"))?;
+        if let Some(folder) = locks {
+            prepare(folder);
+        }
         let lock_path = locks.map(|folder| path(folder, &node));
         let lock = lock_path.as_deref().and_then(lock);
         let mut lease = Self {
@@ -82,29 +88,48 @@ pub(super) async fn is_dead<S: Store>(
     Ok(store.get(&keys::node(node)).await?.is_none())
 }
 
-fn died_here(folder: &std::path::Path, node: &str) -> bool {
-    // The name comes from the store, where anything may stand.
-    if node.is_empty() || !node.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return false;
-    }
-    let path = path(folder, node);
-    let Ok(file) = File::open(&path) else {
-        return false;
-    };
-    let free = file.try_lock().is_ok();
-    if free {
-        let _ = std::fs::remove_file(path);
-    }
-    free
+fn died_here(folder: &Path, node: &str) -> bool {
+    is_name(node) && File::open(path(folder, node)).is_ok_and(|file| file.try_lock().is_ok())
 }
 
-fn path(folder: &std::path::Path, node: &str) -> PathBuf {
-    folder.join(format!("mattermost-zoom-{node}.lock"))
+/// Takes notice that a dead node has nothing left.
+pub(super) fn bury(node: &str, locks: Option<&PathBuf>) {
+    if let Some(folder) = locks
+        && is_name(node)
+    {
+        let _ = std::fs::remove_file(path(folder, node));
+    }
+}
+
+/// Names come from the store, where anything may stand.
+fn is_name(node: &str) -> bool {
+    !node.is_empty() && node.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn path(folder: &Path, node: &str) -> PathBuf {
+    folder.join(format!("{node}.lock"))
+}
+
+/// Makes the folder, for this account alone, and clears away what crashes have left in it.
+fn prepare(folder: &Path) {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    if builder.create(folder).is_ok() {
+        return;
+    }
+    for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let written = file.metadata().and_then(|metadata| metadata.modified());
+        let old = written.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LOCK_LIFE));
+        if old && File::open(file.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = std::fs::remove_file(file.path());
+        }
+    }
 }
 
 /// A locked file; the system frees the lock with the process, however that ends. Without one the
 /// lease alone counts.
-fn lock(path: &std::path::Path) -> Option<File> {
+fn lock(path: &Path) -> Option<File> {
     let file = File::create_new(path).ok()?;
     file.try_lock().ok()?;
     Some(file)

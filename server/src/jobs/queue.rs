@@ -55,8 +55,8 @@ pub(super) struct State {
     pub(super) blocks: BTreeMap<String, BlockState>,
     pub(super) backlog: Backlog,
     pub(super) stopped: bool,
-    /// Whether a job was found that cannot be read, and nobody was told yet.
-    pub(super) unreadable: bool,
+    /// Whether there is a failure that nobody was told of yet.
+    pub(super) untold: bool,
 }
 
 /// A block of this node's.
@@ -163,6 +163,7 @@ impl<S: Store> Queue<S> {
             event,
             work,
             attempts: 0,
+            takeovers: 0,
             accepted: self.store.now(),
             due,
         };
@@ -298,7 +299,7 @@ impl<S: Store> Queue<S> {
                 tracing::error!(key = slot.key(), error = %error, "a stored job cannot be read");
                 failures::add_unreadable(&self.store, &slot.key()).await?;
                 self.store.delete(&slot.key()).await?;
-                self.state().unreadable = true;
+                self.state().untold = true;
                 Ok(None)
             }
         }

@@ -10,13 +10,18 @@ use super::backlog::{Task, Turn};
 use super::index::{self, BLOCK_SIZE, Block, Slot};
 use super::lease::{self, Lease};
 use super::queue::{BlockState, Handler, Queue};
-use super::{Job, Store};
+use super::{Job, Store, failures};
 use crate::store::{keys, random_text};
 
 /// How often the lease is renewed: three times in its life.
 const PERIOD: Duration = Duration::from_secs(10);
 /// How often dead nodes are looked for, in periods.
 const SWEEP: u32 = 3;
+
+/// Most jobs that a dead node leaves only waited there, so that this has to be many.
+const MOST_TAKEOVERS: u32 = 100;
+/// Why a job is given up that a node has never come to the end of.
+const DEADLY: &str = "the plugin ended again and again while the job was carried out";
 
 /// Keeps the queue alive until it is stopped.
 pub(super) async fn keep<S: Store, H: Handler>(queue: Arc<Queue<S>>, handler: Arc<H>) {
@@ -25,7 +30,7 @@ pub(super) async fn keep<S: Store, H: Handler>(queue: Arc<Queue<S>>, handler: Ar
         if let Err(error) = period(&queue, periods.is_multiple_of(SWEEP)).await {
             tracing::warn!(error = %error, "cannot keep the job queue; it is tried again");
         }
-        if std::mem::take(&mut queue.state().unreadable) {
+        if std::mem::take(&mut queue.state().untold) {
             handler.gave_up().await;
         }
         periods = periods.wrapping_add(1);
@@ -170,6 +175,12 @@ async fn sweep<S: Store>(queue: &Queue<S>) -> Result<()> {
         taken
     })
     .await?;
+    // Not before: whoever dies in between must find the dead node dead as well.
+    for owner in orphans.iter().map(|block| &block.node) {
+        if *owner != node {
+            lease::bury(owner, queue.locks.as_ref());
+        }
+    }
     for id in taken {
         adopt(queue, id).await?;
     }
@@ -197,13 +208,38 @@ async fn orphans<S: Store>(queue: &Queue<S>, me: &str, blocks: &[Block]) -> Resu
     Ok(orphans)
 }
 
+impl<S: Store> Queue<S> {
+    /// Whether another node lives: whether the plugin has run all the time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn has_company(&self) -> Result<bool> {
+        let me = node(self);
+        let (index, _) = index::read(&self.store).await?;
+        for block in &index.blocks {
+            if Some(&block.node) != me.as_ref()
+                && !lease::is_dead(&self.store, &block.node, self.locks.as_ref()).await?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
 /// Reads a block that was taken over. Its jobs may have been tried, so they count as repeated; that
 /// is written down, so that a job that kills the process does not do so for ever.
 async fn adopt<S: Store>(queue: &Queue<S>, id: String) -> Result<()> {
     let mut found: Vec<(Slot, Job)> = Vec::new();
     for slot in Slot::all(&id) {
         if let Some(mut job) = queue.read(&slot).await? {
-            job.attempts = job.attempts.saturating_add(1);
+            job.takeovers = job.takeovers.saturating_add(1);
+            if job.takeovers > MOST_TAKEOVERS {
+                failures::add(&queue.store, &job, DEADLY).await?;
+                queue.store.delete(&slot.key()).await?;
+                queue.state().untold = true;
+                continue;
+            }
             queue.store.set(&slot.key(), job.bytes()?, None).await?;
             found.push((slot, job));
         }

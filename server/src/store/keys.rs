@@ -32,6 +32,14 @@ pub const FAILURES: &str = "zrs_failures";
 /// Set while system admins know that there are such jobs.
 pub const NOTICE_FAILURES: &str = "zrs_notice_failures";
 
+/// How far meetings were asked about.
+pub const CHECKS: &str = "zrs_checks";
+
+/// The meetings to ask Zoom about in a minute, counted from 1970.
+pub fn checks_in(minute: i64) -> String {
+    format!("{OWN_PREFIX}check_{minute}")
+}
+
 /// A job of a block.
 pub fn job(block: &str, number: u32) -> String {
     format!("{}{block}_{number}", job_prefix())
@@ -107,8 +115,8 @@ pub fn subscriptions_of_channel(channel_id: &str) -> String {
     format!("{OWN_PREFIX}channel_subscriptions_{channel_id}")
 }
 
-/// The posts of a meeting that have not ended.
-pub fn open_posts(meeting_id: u64) -> String {
+/// What is known of a meeting whose posts are followed.
+pub fn followed(meeting_id: u64) -> String {
     format!("{OWN_PREFIX}open_{meeting_id}")
 }
 
@@ -168,7 +176,7 @@ mod tests {
     fn our_own_keys_share_their_prefix() {
         for key in [
             pending_start("u"),
-            open_posts(1),
+            followed(1),
             click("u", "c"),
             default_told("u"),
             further_channels(1),
@@ -179,6 +187,8 @@ mod tests {
             NOTICE_SETTINGS.into(),
             NOTICE_WEBHOOK_SECRET.into(),
             BOT_PICTURE.into(),
+            CHECKS.into(),
+            checks_in(1),
             JOB_INDEX.into(),
             FAILURES.into(),
             NOTICE_FAILURES.into(),

@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// How many posts of one meeting are followed at once; the oldest gives way.
-const MAX_OPEN_POSTS: usize = 20;
-
 /// Reads a post id: raw bytes, or a JSON string as written before March 2025.
 pub fn read_post_id(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?;
@@ -224,69 +221,6 @@ impl Room {
         [Self::Personal, Self::Unique]
             .into_iter()
             .find(|room| room.action() == action)
-    }
-}
-
-/// A meeting's post that has not ended.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct OpenPost {
-    /// The post.
-    pub post_id: String,
-    /// The run it shows; empty while that is not known (a personal room).
-    pub uuid: String,
-    /// Whether Zoom has said that this run began.
-    pub started: bool,
-}
-
-/// All posts of one meeting number that have not ended, oldest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct OpenPosts {
-    /// The posts.
-    pub posts: Vec<OpenPost>,
-}
-
-impl OpenPosts {
-    /// Adds a post, forgetting the oldest above the bound.
-    pub fn add(&mut self, post: OpenPost) {
-        self.posts.retain(|known| known.post_id != post.post_id);
-        self.posts.push(post);
-        let surplus = self.posts.len().saturating_sub(MAX_OPEN_POSTS);
-        self.posts.drain(..surplus);
-    }
-
-    /// Takes notice that a run began, and returns the posts that show it: those of the run, or else
-    /// those whose run had not begun (Zoom names the run of a personal room only now).
-    pub fn start(&mut self, uuid: &str) -> Vec<OpenPost> {
-        let known = self.posts.iter().any(|post| post.uuid == uuid);
-        let mut begun = Vec::new();
-        for post in &mut self.posts {
-            if if known {
-                post.uuid == uuid
-            } else {
-                !post.started
-            } {
-                uuid.clone_into(&mut post.uuid);
-                post.started = true;
-                begun.push(post.clone());
-            }
-        }
-        begun
-    }
-
-    /// The posts that show a run.
-    pub fn of_run(&self, uuid: &str) -> Vec<OpenPost> {
-        self.posts
-            .iter()
-            .filter(|post| post.uuid == uuid)
-            .cloned()
-            .collect()
-    }
-
-    /// Forgets posts that have ended.
-    pub fn remove(&mut self, post_ids: &[String]) {
-        self.posts.retain(|post| !post_ids.contains(&post.post_id));
     }
 }
 

@@ -10,10 +10,13 @@
 
 mod accounts;
 mod channel_settings;
+mod kills;
 mod oauth;
 mod places;
 mod preferences;
+mod queue;
 mod recent;
+mod right_post;
 mod settings;
 mod socket;
 mod stage;

@@ -177,6 +177,32 @@ impl Stage {
         assert_eq!(changed, 1, "{key} was there");
     }
 
+    /// The keys of the plugin's store that begin with `prefix`.
+    pub(crate) fn keys(&self, prefix: &str) -> Vec<String> {
+        let database = self.database();
+        let mut statement = database
+            .prepare(
+                "SELECT key FROM plugin_key_values
+                 WHERE plugin_id = 'zoom' AND substr(key, 1, ?) = ?",
+            )
+            .unwrap();
+        let length = i64::try_from(prefix.len()).unwrap();
+        let rows = statement.query_map(rusqlite::params![length, prefix], |row| row.get(0));
+        rows.unwrap().map(Result::unwrap).collect()
+    }
+
+    /// Waits until every event that was acknowledged has been carried out.
+    pub(crate) async fn jobs_done(&self) {
+        let done = async {
+            while !self.keys("zrs_job_").is_empty() {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        let patience = std::time::Duration::from_secs(60);
+        let done = tokio::time::timeout(patience, done).await;
+        done.unwrap_or_else(|_| panic!("jobs are left: {:?}", self.keys("zrs_job_")));
+    }
+
     /// The bodies of the meetings that were made at Zoom.
     pub(crate) fn made(&self) -> Vec<Value> {
         let requests = self.zoom.requests().into_iter();
@@ -220,6 +246,19 @@ impl Person {
         let request = self.client.request(reqwest::Method::PUT, &path);
         let answer = request.json(&changes).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK, "{changes}");
+    }
+
+    /// A post as it is now.
+    pub(crate) async fn read_post(&self, post: &Value) -> Value {
+        let path = format!("/api/v4/posts/{}", post["id"].as_str().unwrap());
+        self.client.get(&path).await.unwrap()
+    }
+
+    /// Starts a meeting in a channel: its post.
+    pub(crate) async fn start_in(&mut self, channel: &str) -> Value {
+        let (status, answer) = self.press_anyway(json!({ "channel_id": channel })).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        self.tab.meeting("posted").await
     }
 
     /// Opens an address in the person's browser, which stays where it is.

@@ -202,6 +202,7 @@ async fn an_event_that_comes_late_or_twice_changes_nothing_more() {
     stage.zoom.start_meeting(id).unwrap();
     stage.zoom.end_meeting(id).unwrap();
     stage.zoom.settle().await;
+    stage.jobs_done().await;
     let path = format!("/api/v4/posts/{}", post["id"].as_str().unwrap());
     let post: serde_json::Value = alice.client.get(&path).await.unwrap();
     assert_eq!(post["props"]["meeting_status"], "ENDED");

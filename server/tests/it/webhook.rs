@@ -9,25 +9,34 @@ use zoom_client::Timestamp;
 
 use crate::stage::{CLIENT_ID, SECRET_TOKEN, Stage, WEBHOOK_SECRET};
 
-struct Attempt {
+/// A request that may be an event of Zoom's.
+pub(crate) struct Attempt {
     secret: &'static str,
     content_type: &'static str,
     key: &'static str,
     age: i64,
     signed: bool,
+    node: Option<usize>,
     body: Vec<u8>,
 }
 
 impl Attempt {
-    fn new(body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(body: impl Into<Vec<u8>>) -> Self {
         Self {
             secret: WEBHOOK_SECRET,
             content_type: "application/json; charset=utf-8",
             key: SECRET_TOKEN,
             age: 0,
             signed: true,
+            node: None,
             body: body.into(),
         }
+    }
+
+    /// It goes to this node, counted from 1.
+    pub(crate) fn on_node(mut self, node: usize) -> Self {
+        self.node = Some(node);
+        self
     }
 
     async fn send(self, stage: &Stage) -> (StatusCode, Value) {
@@ -46,6 +55,9 @@ impl Attempt {
             .post(url)
             .header("content-type", self.content_type)
             .body(self.body);
+        if let Some(node) = self.node {
+            request = request.header("x-devserver-node", node.to_string());
+        }
         if self.signed {
             request = request
                 .header("x-zm-request-timestamp", time)
@@ -55,7 +67,7 @@ impl Attempt {
         (answer.status(), answer.json().await.unwrap_or_default())
     }
 
-    async fn status(self, stage: &Stage) -> StatusCode {
+    pub(crate) async fn status(self, stage: &Stage) -> StatusCode {
         self.send(stage).await.0
     }
 }
@@ -179,9 +191,15 @@ async fn posts_of_the_go_plugin_are_found_in_each_of_their_forms() {
     let stage = Stage::new().await;
     let mut alice = stage.person("alice").await;
     alice.connect(&stage.zoom).await;
-    let id = 91_234_567_890_u64;
-    for key in ["post_meeting_%2FabC%2F%2Fd+e==", "post_meeting_91234567890"] {
+    let mut id = 91_234_567_890_u64;
+    for by_run in [true, false] {
         for quoted in [false, true] {
+            id += 1;
+            let key = if by_run {
+                "post_meeting_%2FabC%2F%2Fd+e==".to_owned()
+            } else {
+                format!("post_meeting_{id}")
+            };
             alice
                 .press_anyway(json!({ "channel_id": alice.town }))
                 .await;
@@ -192,13 +210,13 @@ async fn posts_of_the_go_plugin_are_found_in_each_of_their_forms() {
             } else {
                 post_id.to_owned()
             };
-            stage.store(key, value.as_bytes());
+            stage.store(&key, value.as_bytes());
             let body = event("meeting.ended", json!(id));
             assert_eq!(Attempt::new(body).status(&stage).await, 200);
             let ended = alice.tab.meeting("post_edited").await;
             assert_eq!(ended["id"], post["id"], "{key} {quoted}");
             assert_eq!(ended["props"]["meeting_duration"], 1);
-            stage.expire(key);
+            stage.expire(&key);
         }
     }
 }

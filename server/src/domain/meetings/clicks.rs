@@ -6,9 +6,9 @@ use mattermost_plugin::Api;
 use serde::{Deserialize, Serialize};
 use zoom_client::Timestamp;
 
-use super::{Started, read_json, to_json};
+use super::Started;
 use crate::error::{Error, Result};
-use crate::store::keys;
+use crate::store::{keys, read_json, to_json};
 
 /// How close two clicks have to be to count as one.
 const CLOSE: Duration = Duration::from_secs(2);

@@ -4,6 +4,7 @@ use zoom_client::{ErrorKind, Meeting, NewMeeting};
 
 use crate::app::Services;
 use crate::domain::accounts::{self, ZoomUser};
+use crate::domain::events::STARTED;
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
 use crate::store::{Owner, Room};
@@ -18,6 +19,8 @@ pub(super) struct Made {
     pub(super) passcode: String,
     pub(super) topic: String,
     pub(super) personal: bool,
+    /// Whether it goes on already.
+    pub(super) running: bool,
     /// Whether the personal room was wanted, and Zoom has none for this person.
     pub(super) room_missing: bool,
 }
@@ -62,6 +65,7 @@ async fn unique(
         link: meeting.join_url,
         passcode: meeting.passcode,
         personal: false,
+        running: false,
         room_missing: false,
     })
 }
@@ -85,29 +89,37 @@ async fn personal(
         zoom.meeting(&token, pmi).await
     })
     .await;
-    let (link, passcode, room_topic) = match room {
-        Ok(room) => (room.join_url, room.passcode, room.topic),
+    let mut made = Made {
+        id: pmi.get(),
+        uuid: String::new(),
+        link: String::new(),
+        passcode: String::new(),
+        topic: first_filled(services, [topic, ""]),
+        personal: true,
+        running: false,
+        room_missing: false,
+    };
+    match room {
+        Ok(room) => {
+            made.running = room.status == STARTED;
+            // Zoom names the run when it starts.
+            if made.running {
+                room.uuid.as_str().clone_into(&mut made.uuid);
+            }
+            made.topic = first_filled(services, [topic, &room.topic]);
+            (made.link, made.passcode) = (room.join_url, room.passcode);
+        }
         Err(Error::Zoom(error)) if error.kind() == ErrorKind::NoSuchMeeting => {
             return in_place_of_the_room(services, owner, zoom_user, topic).await;
         }
         // The room exists; only its passcode is not known without this answer.
         Err(Error::Zoom(error)) => {
             tracing::warn!(error = %error, "the personal room's link has no passcode");
-            let link = format!("{}/j/{pmi}", zoom.zoom_url());
-            (link, String::new(), String::new())
+            made.link = format!("{}/j/{pmi}", zoom.zoom_url());
         }
         Err(error) => return Err(error),
-    };
-    // Zoom names the run when it starts.
-    Ok(Made {
-        id: pmi.get(),
-        uuid: String::new(),
-        topic: first_filled(services, [topic, &room_topic]),
-        link,
-        passcode,
-        personal: true,
-        room_missing: false,
-    })
+    }
+    Ok(made)
 }
 
 async fn in_place_of_the_room(

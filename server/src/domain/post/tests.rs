@@ -10,6 +10,7 @@ fn card() -> Card {
         topic: "Design review".into(),
         creator_username: "alice".into(),
         start_time: None,
+        ended: false,
         end_time: None,
     }
 }
@@ -70,6 +71,7 @@ fn an_ended_meeting_says_how_long_it_took() {
     ] {
         let card = Card {
             start_time: Some(start),
+            ended: true,
             end_time: Some(start + length),
             ..card()
         };
@@ -87,9 +89,29 @@ fn an_ended_meeting_says_how_long_it_took() {
 }
 
 #[test]
+fn an_end_at_an_unknown_time_has_no_length() {
+    let state = FollowedPost {
+        ended: true,
+        start_time: Some(1_700_000_000_000),
+        ..FollowedPost::default()
+    };
+    let post = written(&card().with(&state));
+    assert_eq!(post.props["meeting_status"], "ENDED".to_owned().into());
+    assert_eq!(post.props["meeting_duration"].as_i64(), Some(0));
+    assert!(!post.props.contains_key("meeting_end_time"));
+    assert!(!attachment(&post).text.contains("minute"));
+    let running = FollowedPost::default();
+    assert!(
+        Card::read(&post).unwrap().with(&running).ended,
+        "it stays ended"
+    );
+}
+
+#[test]
 fn what_is_written_is_read_back() {
     let ended = Card {
         start_time: Some(5),
+        ended: true,
         end_time: Some(6),
         personal: true,
         ..card()
@@ -113,7 +135,8 @@ fn an_old_post_is_read_with_what_it_has() {
         .insert("meeting_status".into(), "ENDED".to_owned().into());
     post.props.insert("from_bot".into(), Any::Bool(true));
     let card = Card::read(&post).unwrap();
-    assert_eq!((card.meeting_id, card.end_time), (91_234_567_890, Some(7)));
+    assert_eq!((card.meeting_id, card.ended), (91_234_567_890, true));
+    assert_eq!(card.end_time, None);
     card.write(&mut post, Language::default());
     assert_eq!(
         post.props["from_bot"].as_bool(),

@@ -6,14 +6,12 @@ use zoom_client::{ErrorKind, Meeting, MeetingId};
 use super::records::{self, Subscription};
 use crate::app::Services;
 use crate::domain::accounts;
-use crate::domain::meetings::{change_open_posts, read_json, remember_post_of_run};
 use crate::domain::post::Card;
-use crate::domain::posting;
-use crate::domain::run::Run;
+use crate::domain::{meeting_posts, posting};
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
-use crate::jobs::Job;
-use crate::store::{OpenPost, OpenPosts, keys};
+use crate::jobs::{Job, claim};
+use crate::store::{FollowedPost, Run};
 use crate::texts;
 
 /// How many people's connections are tried to learn the meeting's link.
@@ -32,6 +30,10 @@ pub async fn announce(services: &Services, job: &Job, run: &Run) -> Result<()> {
     }
     let shown = shown_in(services, run).await?;
     missing.retain(|subscription| !shown.contains(&subscription.channel_id));
+    // The same event may have come to another node as well.
+    if missing.is_empty() || !claim(&api.kv(), job).await? {
+        return Ok(());
+    }
     let Some(meeting) = ask_zoom(services, run, &missing).await? else {
         return Ok(());
     };
@@ -47,22 +49,13 @@ pub async fn announce(services: &Services, job: &Job, run: &Run) -> Result<()> {
     Ok(())
 }
 
-/// The channels that show the run.
+/// The channels that show the run, or will once the event is carried out.
 async fn shown_in(services: &Services, run: &Run) -> Result<Vec<String>> {
-    let api = &services.api;
-    let bytes = api
-        .kv()
-        .get_bytes(&keys::open_posts(run.meeting_id))
-        .await?;
-    let open: OpenPosts = bytes.as_deref().and_then(read_json).unwrap_or_default();
-    let mut channels = Vec::new();
-    for post in open.posts {
-        if post.uuid == run.uuid || !post.started {
-            let post = api.get_post(post.post_id.as_str()).await;
-            channels.extend(post.ok().map(|post| post.channel_id));
-        }
-    }
-    Ok(channels)
+    let known = meeting_posts::read(&services.api, run.meeting_id).await?;
+    let mut known = known.unwrap_or_default();
+    let shown = known.begin(run);
+    let shown = shown.iter().filter_map(|post_id| known.of(post_id));
+    Ok(shown.map(|post| post.channel_id.clone()).collect())
 }
 
 /// What a post shows of the meeting.
@@ -153,6 +146,7 @@ async fn post(
         topic: meeting.topic.clone(),
         creator_username: creator.map(|user| user.username).unwrap_or_default(),
         start_time: run.start_time.or(run.event_time),
+        ended: false,
         end_time: None,
     };
     let mut post = Post {
@@ -162,11 +156,14 @@ async fn post(
     };
     card.write(&mut post, services.language);
     let posted = posting::create_once(api, job, &subscription.channel_id, post).await?;
-    let open = OpenPost {
-        post_id: posted.id.clone(),
+    let followed = FollowedPost {
+        post_id: posted.id,
+        channel_id: subscription.channel_id.clone(),
+        user_id: subscription.created_by.clone(),
         uuid: run.uuid.clone(),
         started: true,
+        start_time: run.start_time.or(run.event_time),
+        ..FollowedPost::default()
     };
-    change_open_posts(api, run.meeting_id, |posts| posts.add(open.clone())).await?;
-    remember_post_of_run(api, &run.uuid, &posted.id).await
+    meeting_posts::follow(services, run.meeting_id, followed).await
 }

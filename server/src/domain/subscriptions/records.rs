@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 use mattermost_plugin::{Api, Kv};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::meetings::read_json;
 use crate::error::{Error, Result};
-use crate::store::{MeetingChannel, change, keys};
+use crate::store::{MeetingChannel, change, keys, read_json};
 
 /// How many channels may be subscribed to one meeting.
 const MAX_CHANNELS: usize = 20;

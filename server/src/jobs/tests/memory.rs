@@ -8,8 +8,8 @@ use mattermost_plugin::{Error, Result};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::domain::run::Run;
 use crate::jobs::{Handler, Job, Queue, Store, Work, event_id};
+use crate::store::Run;
 
 type Values = BTreeMap<String, (Vec<u8>, Option<Instant>)>;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::memory::{Memory, Node, World, until};
-use crate::domain::run::Run;
 use crate::jobs::{Job, Work, claim, failures};
+use crate::store::Run;
 use crate::store::keys;
 
 fn stage() -> (Memory, Arc<World>) {
@@ -101,6 +101,7 @@ async fn garbage_in_the_store_stops_nothing() {
         event: "e".into(),
         work: Work::MeetingEnded(run),
         attempts: 0,
+        takeovers: 0,
         accepted: 0,
         due: 0,
     };
@@ -119,6 +120,23 @@ async fn garbage_in_the_store_stops_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_job_that_nodes_do_not_survive_is_given_up() {
+    let (store, world) = stage();
+    world.held.lock().unwrap().insert("deadly".into());
+    let mut node = Node::start(&store, &world);
+    node.accept(1, "deadly").await.unwrap();
+    for _ in 0..101 {
+        tokio::time::sleep(Duration::from_secs(120)).await;
+        node.kill();
+        node = Node::start(&store, &world);
+    }
+    until(|| *world.given_up.lock().unwrap() == 1).await;
+    let failed = failures::list(&store).await.unwrap();
+    assert!(failed[0].reason.contains("again and again"), "{failed:?}");
+    assert!(world.done().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_job_claims_an_event_also_again() {
     let store = Memory::new();
     let job = |id: &str| Job {
@@ -126,6 +144,7 @@ async fn one_job_claims_an_event_also_again() {
         event: "event".into(),
         work: Work::MeetingEnded(Run::default()),
         attempts: 0,
+        takeovers: 0,
         accepted: 0,
         due: 0,
     };

@@ -55,34 +55,3 @@ fn channel_settings_are_read() {
     assert_eq!(settings.of("c2"), None);
     assert_eq!(settings.of("c3"), None);
 }
-
-fn open(post_id: &str, uuid: &str) -> OpenPost {
-    OpenPost {
-        post_id: post_id.into(),
-        uuid: uuid.into(),
-        started: false,
-    }
-}
-
-#[test]
-fn a_personal_room_learns_its_run_when_it_starts() {
-    let mut posts = OpenPosts::default();
-    posts.add(open("p1", ""));
-    let begun = posts.start("run-1");
-    assert_eq!(begun.len(), 1);
-    assert_eq!(posts.of_run("run-1").len(), 1);
-    posts.add(open("p2", ""));
-    assert_eq!(posts.start("run-2")[0].post_id, "p2", "p1 keeps its run");
-    posts.remove(&["p1".into()]);
-    assert_eq!(posts.posts.len(), 1);
-}
-
-#[test]
-fn the_list_has_a_bound() {
-    let mut posts = OpenPosts::default();
-    for n in 0..30 {
-        posts.add(open(&n.to_string(), ""));
-    }
-    assert_eq!(posts.posts.len(), MAX_OPEN_POSTS);
-    assert_eq!(posts.posts[0].post_id, "10");
-}

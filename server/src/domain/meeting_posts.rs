@@ -1,0 +1,283 @@
+//! The posts of meetings, kept as the record of the meeting says.
+//!
+//! Updating a post is no compare-and-set, so nodes may overwrite each other's. Each writes a post
+//! from the record and then reads the record again, until it stays the same: whoever writes last
+//! has seen the last state.
+
+use std::time::Duration;
+
+use mattermost_plugin::Api;
+use mattermost_plugin::model::Post;
+
+use crate::app::Services;
+use crate::domain::checks;
+use crate::domain::post::Card;
+use crate::error::{Error, Result};
+use crate::store::{
+    Followed, FollowedPost, MeetingChannel, Run, keys, read_json, read_post_id, to_json,
+};
+
+/// How long the Go plugin, and we, remember a run's post and a meeting's channel.
+pub const MEETING_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a meeting is followed after its last change: Zoom's longest takes 30 hours.
+const FOLLOWED_LIFE: Duration = Duration::from_secs(48 * 60 * 60);
+/// How many posts of a channel are looked through for those of the Go plugin.
+const LOOK_BACK: i64 = 100;
+const ATTEMPTS: usize = 20;
+
+/// What is known of a meeting; nothing where it is nobody's.
+///
+/// # Errors
+/// When the store fails.
+pub async fn read(api: &Api, meeting_id: u64) -> Result<Option<Followed>> {
+    let bytes = api.kv().get_bytes(&keys::followed(meeting_id)).await?;
+    Ok(bytes.as_deref().and_then(read_json))
+}
+
+/// Follows a post from now on: it is kept as Zoom's events say, and Zoom is asked where none comes.
+///
+/// # Errors
+/// When the store fails.
+pub async fn follow(services: &Services, meeting_id: u64, post: FollowedPost) -> Result<()> {
+    let api = &services.api;
+    remember_post_of_run(api, &post.uuid, &post.post_id).await?;
+    change(api, meeting_id, |known| known.add(post.clone())).await?;
+    checks::plan(services, meeting_id).await
+}
+
+/// Changes what is known of a meeting by compare-and-set, and returns what `change` did.
+///
+/// # Errors
+/// When the store fails, or others change it again and again.
+pub async fn change<T>(
+    api: &Api,
+    meeting_id: u64,
+    change: impl Fn(&mut Followed) -> T,
+) -> Result<T> {
+    let key = keys::followed(meeting_id);
+    for _ in 0..ATTEMPTS {
+        let old = api.kv().get_bytes(&key).await?;
+        let before: Followed = old.as_deref().and_then(read_json).unwrap_or_default();
+        let mut after = before.clone();
+        let result = change(&mut after);
+        if after == before {
+            return Ok(result);
+        }
+        let new = Some(to_json(&after)?);
+        if api
+            .kv()
+            .compare_and_set(&key, old.as_deref(), new, Some(FOLLOWED_LIFE))
+            .await?
+        {
+            return Ok(result);
+        }
+    }
+    Err(Error::Internal("a meeting's posts change too often"))
+}
+
+/// What is known of a run's meeting, with what the Go plugin left of it; `None` where the meeting
+/// is nobody's, the normal case where Zoom sends the events of a whole account.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn recall(api: &Api, run: &Run) -> Result<Option<Followed>> {
+    let known = read(api, run.meeting_id).await?;
+    if let Some(known) = &known
+        && (known.adopted || !known.of_run(&run.uuid).is_empty())
+    {
+        return Ok(Some(known.clone()));
+    }
+    let left = remembered_posts(api, run).await?;
+    let channel = match &known {
+        None => channel_of(api, run.meeting_id).await?,
+        Some(_) => None,
+    };
+    let mut found = Vec::new();
+    match channel {
+        None if left.is_empty() => return Ok(known),
+        // Nothing is posted before it begins, unless somebody starts it.
+        Some(channel) if channel.is_subscription && left.is_empty() => {
+            return Ok(Some(Followed::default()));
+        }
+        Some(channel) if !channel.is_subscription => {
+            found.extend(posts_in(api, &channel.channel_id, run.meeting_id).await?);
+        }
+        _ => {}
+    }
+    found.extend(left);
+    change(api, run.meeting_id, |followed| {
+        found.iter().for_each(|post| followed.add(post.clone()));
+        followed.adopted = true;
+    })
+    .await?;
+    read(api, run.meeting_id).await
+}
+
+/// Posts that are kept by the run, or by the number as the Go plugin up to 1.12 did.
+async fn remembered_posts(api: &Api, run: &Run) -> Result<Vec<FollowedPost>> {
+    let mut wanted = vec![keys::post_of_number(run.meeting_id)];
+    if !run.uuid.is_empty() {
+        wanted.push(keys::post_of_run(&run.uuid));
+    }
+    let mut found = Vec::new();
+    for key in wanted {
+        let bytes = api.kv().get_bytes(&key).await?;
+        if let Some(post_id) = bytes.as_deref().and_then(read_post_id)
+            && let Some(post) = find_post(api, &post_id).await?
+        {
+            found.push(FollowedPost {
+                post_id,
+                channel_id: post.channel_id,
+                user_id: post.user_id,
+                uuid: run.uuid.clone(),
+                started: true,
+                ..FollowedPost::default()
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// The channel of a meeting that the Go plugin started, that was posted just before a crash, or
+/// that a channel is subscribed to.
+async fn channel_of(api: &Api, meeting_id: u64) -> Result<Option<MeetingChannel>> {
+    let key = keys::meeting_channel(meeting_id);
+    let bytes = api.kv().get_bytes(&key).await?;
+    Ok(bytes.as_deref().and_then(read_json))
+}
+
+/// The open posts of a meeting among a channel's last ones.
+async fn posts_in(api: &Api, channel_id: &str, meeting_id: u64) -> Result<Vec<FollowedPost>> {
+    let posts = match api.get_posts_for_channel(channel_id, 0, LOOK_BACK).await {
+        Ok(posts) => posts,
+        Err(error) if is_gone(&error) => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let ours = posts
+        .order
+        .iter()
+        .rev()
+        .filter_map(|post_id| posts.posts.get(post_id))
+        .filter_map(|post| open_post_of(post, meeting_id));
+    Ok(ours.collect())
+}
+
+fn open_post_of(post: &Post, meeting_id: u64) -> Option<FollowedPost> {
+    let card = Card::read(post)?;
+    let ours = u64::try_from(card.meeting_id) == Ok(meeting_id) && !card.ended;
+    (ours && post.delete_at == 0).then(|| FollowedPost {
+        post_id: post.id.clone(),
+        channel_id: post.channel_id.clone(),
+        user_id: post.user_id.clone(),
+        started: card.start_time.is_some(),
+        start_time: card.start_time,
+        uuid: card.uuid,
+        ..FollowedPost::default()
+    })
+}
+
+/// Writes the key by which the Go plugin, too, finds the post of a run.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn remember_post_of_run(api: &Api, uuid: &str, post_id: &str) -> Result<()> {
+    if uuid.is_empty() {
+        return Ok(());
+    }
+    let bytes = post_id.as_bytes().to_vec();
+    Ok(api
+        .kv()
+        .set_bytes(&keys::post_of_run(uuid), bytes, Some(MEETING_LIFE))
+        .await?)
+}
+
+/// Writes the meeting's channel, unless the key holds a subscription, which has to stay.
+///
+/// # Errors
+/// When the store fails, or others change it again and again.
+pub async fn remember_channel(api: &Api, meeting_id: u64, channel_id: &str) -> Result<()> {
+    let key = keys::meeting_channel(meeting_id);
+    let wanted = MeetingChannel {
+        channel_id: channel_id.to_owned(),
+        ..MeetingChannel::default()
+    };
+    for _ in 0..ATTEMPTS {
+        let old = api.kv().get_bytes(&key).await?;
+        let known = old.as_deref().and_then(read_json::<MeetingChannel>);
+        if known.is_some_and(|channel| channel.is_subscription) {
+            return Ok(());
+        }
+        let new = Some(to_json(&wanted)?);
+        if api
+            .kv()
+            .compare_and_set(&key, old.as_deref(), new, Some(MEETING_LIFE))
+            .await?
+        {
+            return Ok(());
+        }
+    }
+    Err(Error::Internal("a meeting's channel changes too often"))
+}
+
+/// Writes posts as the record has them.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn render(services: &Services, meeting_id: u64, post_ids: &[String]) -> Result<()> {
+    for post_id in post_ids {
+        render_one(services, meeting_id, post_id).await?;
+    }
+    Ok(())
+}
+
+async fn render_one(services: &Services, meeting_id: u64, post_id: &str) -> Result<()> {
+    let state = |record: Option<Followed>| record.as_ref().and_then(|r| r.of(post_id).cloned());
+    let mut shown = None;
+    for _ in 0..ATTEMPTS {
+        let now = state(read(&services.api, meeting_id).await?);
+        if now.is_none() || now == shown {
+            return Ok(());
+        }
+        if let Some(now) = &now
+            && !write(services, now).await?
+        {
+            return Ok(());
+        }
+        shown = now;
+    }
+    Err(Error::Internal("a meeting's post changes too often"))
+}
+
+/// Writes a post; says whether it was another before. One that was deleted stays so.
+async fn write(services: &Services, state: &FollowedPost) -> Result<bool> {
+    let api = &services.api;
+    let Some(mut post) = find_post(api, &state.post_id).await? else {
+        return Ok(false);
+    };
+    let Some(before) = Card::read(&post) else {
+        return Ok(false);
+    };
+    let card = before.clone().with(state);
+    if card == before {
+        return Ok(false);
+    }
+    card.write(&mut post, services.language);
+    match api.update_post(post).await {
+        Ok(_) => Ok(true),
+        Err(error) if is_gone(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn find_post(api: &Api, post_id: &str) -> Result<Option<Post>> {
+    match api.get_post(post_id).await {
+        Ok(post) if post.delete_at == 0 => Ok(Some(post)),
+        Ok(_) => Ok(None),
+        Err(error) if is_gone(&error) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_gone(error: &mattermost_plugin::Error) -> bool {
+    matches!(error.status_code(), Some(400 | 403 | 404))
+}

@@ -1,0 +1,57 @@
+//! Work that comes with time, on one node at a time.
+
+use std::time::Duration;
+
+use mattermost_plugin::cluster::{Job, Mutex, schedule};
+
+use crate::app::App;
+use crate::domain::checks;
+use crate::error::{Error, Result};
+
+/// How often meetings are asked about.
+const CHECKS: Duration = Duration::from_secs(60);
+const CHECKS_NAME: &str = "zoom_checks";
+
+/// The timers of this node.
+#[derive(Debug)]
+pub struct Timers {
+    _checks: Job,
+}
+
+impl Timers {
+    /// Starts them.
+    pub fn start(app: &App) -> Self {
+        tokio::spawn(catch_up(app.clone()));
+        let checking = app.clone();
+        let checks = schedule(app.api(), CHECKS_NAME, CHECKS, move || {
+            let app = checking.clone();
+            async move { Ok(check(&app, false).await?) }
+        });
+        Self { _checks: checks }
+    }
+}
+
+/// Where no node ran before this one, meetings may have ended unnoticed.
+async fn catch_up(app: App) {
+    let done = async {
+        if !app.queue().has_company().await? {
+            let lock = Mutex::new(app.api(), &format!("cron_{CHECKS_NAME}"));
+            let lock = lock.lock().await;
+            let done = check(&app, true).await;
+            lock.unlock().await;
+            done?;
+        }
+        Ok::<_, Error>(())
+    };
+    if let Err(error) = done.await {
+        tracing::warn!(error = %error, "cannot ask Zoom what happened meanwhile");
+    }
+}
+
+async fn check(app: &App, ahead: bool) -> Result<()> {
+    match app.services().await {
+        Ok(services) => checks::run(&services, ahead).await,
+        Err(Error::NotSetUp) => Ok(()),
+        Err(error) => Err(error),
+    }
+}

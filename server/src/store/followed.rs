@@ -1,0 +1,241 @@
+//! What is known of a meeting whose posts are followed: one record for each meeting number, changed
+//! by compare-and-set, from which posts are written.
+//!
+//! Events come late, twice, and out of order, to several nodes. So a change never takes back what
+//! is known: a run that has ended stays ended, its start is the earliest that was told and its end
+//! the latest. Whatever the order, the record ends up the same.
+
+use serde::{Deserialize, Serialize};
+
+/// How many posts of one meeting are followed; ended ones give way first, then the oldest.
+const MOST_POSTS: usize = 20;
+/// How many runs that are over are remembered.
+const MOST_OVER: usize = 20;
+/// Mattermost's clock and Zoom's may differ by this much, in milliseconds.
+const SKEW: i64 = 2 * 60 * 1000;
+/// Zoom's names for runs have 24 characters. A longer one is none, and would make too long a key.
+const LONGEST_UUID: usize = 64;
+
+/// What an event says of a run of a meeting. Times are milliseconds since 1970, and Zoom's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Run {
+    /// The meeting's number.
+    pub meeting_id: u64,
+    /// The run's name; empty where Zoom sent none.
+    pub uuid: String,
+    /// When the event happened.
+    pub event_time: Option<i64>,
+    /// When the run began.
+    pub start_time: Option<i64>,
+    /// When the run ended.
+    pub end_time: Option<i64>,
+}
+
+impl From<&zoom_client::webhook::MeetingEvent> for Run {
+    fn from(event: &zoom_client::webhook::MeetingEvent) -> Self {
+        let millis = |time: Option<zoom_client::Timestamp>| time.map(|t| t.as_millisecond());
+        let uuid = event.uuid.as_str();
+        let uuid = if uuid.len() > LONGEST_UUID { "" } else { uuid };
+        Self {
+            meeting_id: event.id.get(),
+            uuid: uuid.to_owned(),
+            event_time: millis(event.event_time),
+            start_time: millis(event.start_time),
+            end_time: millis(event.end_time),
+        }
+    }
+}
+
+/// A meeting's post, and the run that it shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FollowedPost {
+    /// The post.
+    pub post_id: String,
+    /// Its channel.
+    pub channel_id: String,
+    /// The person whose Zoom account the meeting is in.
+    pub user_id: String,
+    /// The run; empty while that is not known (a personal room).
+    pub uuid: String,
+    /// The room was empty at this time, so runs that were over by then are not this post's; 0 where
+    /// that is not known. Milliseconds since 1970.
+    pub since: i64,
+    /// Whether Zoom has said that the run began.
+    pub started: bool,
+    /// When it began, where Zoom has said it.
+    pub start_time: Option<i64>,
+    /// Whether it is over.
+    pub ended: bool,
+    /// When it ended, where Zoom has said it.
+    pub end_time: Option<i64>,
+}
+
+impl FollowedPost {
+    /// Whether a run that began then may be this post's.
+    fn may_begin_at(&self, start: Option<i64>) -> bool {
+        start.is_none_or(|start| start.saturating_add(SKEW) >= self.since)
+    }
+
+    /// Whether a run that ended then may be this post's.
+    fn may_end_at(&self, end: Option<i64>) -> bool {
+        end.is_none_or(|end| {
+            end.saturating_add(SKEW) >= self.since
+                && self.start_time.is_none_or(|start| start <= end)
+        })
+    }
+
+    fn begin(&mut self, uuid: &str, start: Option<i64>) {
+        if !uuid.is_empty() {
+            uuid.clone_into(&mut self.uuid);
+        }
+        self.started = true;
+        self.start_time = earliest(self.start_time, start);
+    }
+
+    fn end(&mut self, run: &Run) {
+        if !run.uuid.is_empty() {
+            run.uuid.clone_into(&mut self.uuid);
+        }
+        self.ended = true;
+        self.start_time = earliest(self.start_time, run.start_time);
+        self.end_time = self.end_time.max(run.end_time);
+    }
+}
+
+fn earliest(a: Option<i64>, b: Option<i64>) -> Option<i64> {
+    a.into_iter().chain(b).min()
+}
+
+/// Which posts an ended run belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// These; none where the run is nobody's.
+    Posts(Vec<String>),
+    /// One or more of several that are open: Zoom has to be asked. Where nobody is in the meeting,
+    /// it is these.
+    Unclear(Vec<String>),
+}
+
+/// All that is known of a meeting number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Followed {
+    /// The posts, oldest first.
+    pub posts: Vec<FollowedPost>,
+    /// Runs that are over, oldest first.
+    pub over: Vec<Run>,
+    /// Whether posts of the Go plugin were looked for.
+    pub adopted: bool,
+}
+
+impl Followed {
+    /// Adds a post; its run may be over already.
+    pub fn add(&mut self, mut post: FollowedPost) {
+        if self.of(&post.post_id).is_some() {
+            return;
+        }
+        if let Some(run) = self.over.iter().find(|run| run.uuid == post.uuid) {
+            post.end(run);
+        }
+        self.posts.push(post);
+        if self.posts.len() > MOST_POSTS {
+            let first = self.posts.iter().position(|post| post.ended).unwrap_or(0);
+            self.posts.remove(first);
+        }
+    }
+
+    /// What is known of a post.
+    pub fn of(&self, post_id: &str) -> Option<&FollowedPost> {
+        self.posts.iter().find(|post| post.post_id == post_id)
+    }
+
+    /// The posts that have not ended.
+    pub fn open(&self) -> impl Iterator<Item = &FollowedPost> {
+        self.posts.iter().filter(|post| !post.ended)
+    }
+
+    /// The posts that show a run.
+    pub fn of_run(&self, uuid: &str) -> Vec<String> {
+        let of_run = |post: &&FollowedPost| !uuid.is_empty() && post.uuid == uuid;
+        ids(self.posts.iter().filter(of_run))
+    }
+
+    /// Takes notice that a run began, and gives the posts that show it: those of the run, or else
+    /// those whose run had not begun (Zoom names the run of a personal room only now).
+    pub fn begin(&mut self, run: &Run) -> Vec<String> {
+        let start = run.start_time.or(run.event_time);
+        let mut shown = self.of_run(&run.uuid);
+        if shown.is_empty() && !self.is_over(&run.uuid) {
+            let waits = |post: &&FollowedPost| !post.started && post.may_begin_at(start);
+            shown = ids(self.open().filter(waits));
+        }
+        for post in self.posts.iter_mut().filter(|p| shown.contains(&p.post_id)) {
+            post.begin(&run.uuid, start);
+        }
+        shown
+    }
+
+    /// The posts that an ended run belongs to: those of the run, or else the only open one.
+    pub fn target(&self, run: &Run) -> Target {
+        let of_run = self.of_run(&run.uuid);
+        if !of_run.is_empty() || self.is_over(&run.uuid) {
+            return Target::Posts(of_run);
+        }
+        let end = run.end_time.or(run.event_time);
+        let may_end = |post: &&FollowedPost| post.may_end_at(end);
+        let candidates = ids(self.open().filter(may_end));
+        if candidates.len() <= 1 {
+            return Target::Posts(candidates);
+        }
+        // A post that has begun shows a run of another name.
+        let unnamed = |post: &&FollowedPost| !post.started || post.uuid.is_empty();
+        Target::Unclear(ids(self.open().filter(may_end).filter(unnamed)))
+    }
+
+    /// Takes notice that these posts' run is over; without posts, so that later ones know.
+    pub fn end(&mut self, post_ids: &[String], run: &Run) {
+        for post in &mut self.posts {
+            if post_ids.contains(&post.post_id) {
+                post.end(run);
+            }
+        }
+        if !run.uuid.is_empty() && !self.is_over(&run.uuid) {
+            self.over.push(run.clone());
+            let surplus = self.over.len().saturating_sub(MOST_OVER);
+            self.over.drain(..surplus);
+        }
+    }
+
+    /// Takes notice of what Zoom answers to the question about the meeting: the run that goes on,
+    /// if one does. Gives the posts that change by it. Runs that Zoom no longer knows are over, at
+    /// a time that nobody knows. A meeting that waits may not have begun yet.
+    pub fn answer(&mut self, running: Option<&str>, exists: bool) -> Vec<String> {
+        let mut changed = Vec::new();
+        for post in self.posts.iter_mut().filter(|post| !post.ended) {
+            let before = post.clone();
+            match running {
+                Some(uuid) if !post.started => post.begin(uuid, None),
+                Some(uuid) if uuid == post.uuid || uuid.is_empty() || post.uuid.is_empty() => {}
+                None if exists && !post.started => {}
+                _ => post.ended = true,
+            }
+            if *post != before {
+                changed.push(post.post_id.clone());
+            }
+        }
+        changed
+    }
+
+    fn is_over(&self, uuid: &str) -> bool {
+        !uuid.is_empty() && self.over.iter().any(|run| run.uuid == uuid)
+    }
+}
+
+fn ids<'a>(posts: impl Iterator<Item = &'a FollowedPost>) -> Vec<String> {
+    posts.map(|post| post.post_id.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+use super::*;
+
+const HOUR: i64 = 60 * 60 * 1000;
+const NOON: i64 = 1_700_000_000_000;
+
+fn post(post_id: &str, uuid: &str) -> FollowedPost {
+    FollowedPost {
+        post_id: post_id.into(),
+        uuid: uuid.into(),
+        since: NOON,
+        ..FollowedPost::default()
+    }
+}
+
+fn with(posts: &[FollowedPost]) -> Followed {
+    let mut followed = Followed::default();
+    posts.iter().for_each(|post| followed.add(post.clone()));
+    followed
+}
+
+fn run(uuid: &str, start: i64, end: i64) -> Run {
+    Run {
+        meeting_id: 1,
+        uuid: uuid.into(),
+        start_time: Some(start),
+        end_time: Some(end),
+        event_time: Some(end),
+    }
+}
+
+fn started(uuid: &str, start: i64) -> Run {
+    Run {
+        end_time: None,
+        event_time: Some(start),
+        ..run(uuid, start, 0)
+    }
+}
+
+/// What the handler of an ended event does where Zoom need not be asked.
+fn end(followed: &mut Followed, run: &Run) -> Vec<String> {
+    let Target::Posts(posts) = followed.target(run) else {
+        panic!("Zoom would be asked: {followed:?}");
+    };
+    followed.end(&posts, run);
+    posts
+}
+
+#[test]
+fn a_personal_room_learns_its_run_when_it_starts() {
+    let mut followed = with(&[post("p1", "")]);
+    assert_eq!(followed.begin(&started("run-1", NOON)), ["p1"]);
+    followed.add(post("p2", ""));
+    assert_eq!(followed.begin(&started("run-2", NOON)), ["p2"]);
+    assert_eq!(followed.of_run("run-1"), ["p1"], "p1 keeps its run");
+}
+
+#[test]
+fn one_run_is_shown_by_the_posts_of_two_channels() {
+    let mut followed = with(&[post("here", ""), post("there", "")]);
+    assert_eq!(followed.begin(&started("u", NOON)), ["here", "there"]);
+    assert_eq!(
+        end(&mut followed, &run("u", NOON, NOON + HOUR)),
+        ["here", "there"]
+    );
+}
+
+#[test]
+fn every_order_of_the_events_ends_in_the_same() {
+    let events = [
+        (false, started("u", NOON)),
+        (true, run("u", NOON, NOON + HOUR)),
+        (false, started("u", NOON)),
+        (true, run("u", NOON, NOON + HOUR)),
+    ];
+    let orders = [
+        [0, 1, 2, 3],
+        [1, 0, 3, 2],
+        [1, 3, 0, 2],
+        [3, 2, 1, 0],
+        [0, 2, 3, 1],
+    ];
+    let mut ends: Vec<Followed> = Vec::new();
+    for order in orders {
+        for uuid in ["u", ""] {
+            let mut followed = with(&[post("p", uuid)]);
+            for (ends, event) in order.map(|n: usize| &events[n]) {
+                if *ends {
+                    end(&mut followed, event);
+                } else {
+                    followed.begin(event);
+                }
+            }
+            ends.push(followed);
+        }
+    }
+    assert!(ends.windows(2).all(|pair| pair[0] == pair[1]), "{ends:?}");
+    assert_eq!(ends[0].posts[0].end_time, Some(NOON + HOUR));
+}
+
+#[test]
+fn late_events_of_an_earlier_run_do_not_touch_the_next_post() {
+    let mut followed = with(&[post("first", "")]);
+    followed.begin(&started("run-1", NOON));
+    end(&mut followed, &run("run-1", NOON, NOON + HOUR));
+    followed.add(FollowedPost {
+        since: NOON + HOUR + 1,
+        ..post("second", "")
+    });
+    assert_eq!(followed.begin(&started("run-1", NOON)), ["first"]);
+    assert_eq!(
+        end(&mut followed, &run("run-1", NOON, NOON + HOUR)),
+        ["first"]
+    );
+    // Runs that nobody posted, before the second post.
+    assert!(followed.begin(&started("other", NOON - HOUR)).is_empty());
+    assert!(end(&mut followed, &run("other", NOON - HOUR, NOON)).is_empty());
+    assert_eq!(followed.open().count(), 1);
+}
+
+#[test]
+fn a_run_that_was_pushed_out_does_not_come_back() {
+    let mut followed = with(&[post("p", "u")]);
+    end(&mut followed, &run("u", NOON, NOON + 1));
+    followed.posts.clear();
+    followed.add(post("q", ""));
+    assert!(followed.begin(&started("u", NOON)).is_empty());
+    assert!(end(&mut followed, &run("u", NOON, NOON + 1)).is_empty());
+}
+
+#[test]
+fn a_post_that_comes_after_its_end_has_ended() {
+    let mut followed = Followed::default();
+    assert!(end(&mut followed, &run("u", NOON, NOON + HOUR)).is_empty());
+    followed.add(post("announced", "u"));
+    assert_eq!(followed.begin(&started("u", NOON)), ["announced"]);
+    assert_eq!(followed.posts[0].end_time, Some(NOON + HOUR));
+    assert!(followed.posts[0].ended);
+}
+
+#[test]
+fn an_unknown_run_ends_the_only_open_post_and_with_several_zoom_is_asked() {
+    let mut followed = with(&[post("p", "expected")]);
+    let unknown = run("unknown", NOON, NOON + HOUR);
+    assert_eq!(end(&mut followed, &unknown), ["p"]);
+    assert_eq!(end(&mut followed, &unknown), ["p"], "and again the same");
+    let several = with(&[post("p", "a"), post("q", "b")]);
+    let both = vec!["p".to_owned(), "q".to_owned()];
+    assert_eq!(several.target(&unknown), Target::Unclear(both));
+    assert_eq!(
+        Followed::default().target(&unknown),
+        Target::Posts(Vec::new())
+    );
+}
+
+#[test]
+fn zooms_answer_puts_posts_right() {
+    let begun = |post_id, uuid| FollowedPost {
+        started: true,
+        ..post(post_id, uuid)
+    };
+    let posts = [begun("a", "u1"), begun("b", "u2"), post("c", "")];
+
+    let mut running = with(&posts);
+    assert_eq!(running.answer(Some("u2"), true), ["a", "c"]);
+    assert!(running.posts[0].ended && running.posts[0].end_time.is_none());
+    assert_eq!(running.posts[2].uuid, "u2", "c invites to that run");
+
+    let mut waits = with(&posts);
+    assert_eq!(waits.answer(None, true), ["a", "b"]);
+    assert!(!waits.posts[2].ended, "it may not have begun");
+
+    let mut gone = with(&posts);
+    assert_eq!(gone.answer(None, false), ["a", "b", "c"]);
+
+    // The event arrives after all: the length is known now.
+    end(&mut gone, &run("u1", NOON, NOON + HOUR));
+    assert_eq!(gone.posts[0].end_time, Some(NOON + HOUR));
+}
+
+#[test]
+fn the_record_has_a_bound_and_running_meetings_stay() {
+    let mut followed = Followed::default();
+    for n in 0..60 {
+        followed.add(FollowedPost {
+            ended: n % 2 == 0,
+            ..post(&n.to_string(), "")
+        });
+        followed.end(&[n.to_string()], &run(&n.to_string(), 0, 0));
+    }
+    assert_eq!(followed.posts.len(), MOST_POSTS);
+    assert_eq!(followed.over.len(), MOST_OVER);
+    let mut followed = with(&[post("running", "")]);
+    for n in 0..60 {
+        followed.add(FollowedPost {
+            ended: true,
+            ..post(&n.to_string(), "")
+        });
+    }
+    assert_eq!(followed.open().count(), 1);
+}
+
+#[test]
+fn an_earlier_form_is_read() {
+    let old = r#"{"posts":[{"post_id":"p","uuid":"u","started":true}]}"#;
+    let followed: Followed = serde_json::from_str(old).unwrap();
+    assert_eq!(followed.of_run("u"), ["p"]);
+}

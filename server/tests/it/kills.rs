@@ -1,0 +1,174 @@
+//! The plugin is killed with -9 at calls that a seed chooses, over some hundred events, and the
+//! channel ends as it should: nothing lost, nothing twice.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+use mattermost_devserver::Fate;
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use crate::stage::{Person, Stage};
+use crate::webhook::Attempt;
+
+const SEED: u64 = 0x5eed;
+const MEETINGS: usize = 50;
+/// Between two kills come up to so many calls.
+const CALLS: u64 = 60;
+
+/// Numbers that a seed decides (xorshift64).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            let other = usize::try_from(self.below(last as u64 + 1)).unwrap();
+            items.swap(last, other);
+        }
+    }
+}
+
+/// Kills the plugin at the calls to come.
+#[derive(Default)]
+struct Killer {
+    left: AtomicI64,
+    killed: Notify,
+    over: AtomicBool,
+}
+
+impl Killer {
+    fn fate(&self) -> Fate {
+        if self.over.load(Ordering::SeqCst) {
+            return Fate::Proceed;
+        }
+        match self.left.fetch_sub(1, Ordering::SeqCst) {
+            1 => {
+                self.killed.notify_one();
+                Fate::KillAfter
+            }
+            // The process is dying, and what it still asks comes too late.
+            ..=0 => Fate::Fail("the process is dead".into()),
+            _ => Fate::Proceed,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[allow(
+    clippy::print_stdout,
+    reason = "how hard the test struck is for people to read"
+)]
+async fn nothing_is_lost_and_nothing_comes_twice() {
+    let begun = Instant::now();
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let posts = run_meetings(&stage, &mut alice).await;
+    let mut numbers = Numbers(SEED);
+    let mut events: Vec<String> = stage
+        .zoom
+        .deliveries()
+        .into_iter()
+        .map(|d| d.body)
+        .collect();
+    events.extend(events.clone());
+    numbers.shuffle(&mut events);
+    let count = events.len();
+
+    let killer = Arc::new(Killer::default());
+    let (mut kills, mut struck) = (0, 0);
+    let sending = send_all(&stage, events);
+    tokio::pin!(sending);
+    let mut sent = false;
+    while !sent || !stage.keys("zrs_job_").is_empty() {
+        let calls = i64::try_from(1 + numbers.below(CALLS)).unwrap();
+        killer.left.store(calls, Ordering::SeqCst);
+        let judge = killer.clone();
+        stage.server.on_api_call(move |_| judge.fate());
+        tokio::select! {
+            () = &mut sending, if !sent => sent = true,
+            () = killer.killed.notified() => {
+                kills += 1;
+                struck += usize::from(!stage.keys("zrs_job_").is_empty());
+                start_again(&stage, &killer).await;
+            }
+            () = tokio::time::sleep(Duration::from_millis(200)) => {}
+        }
+        if begun.elapsed() > Duration::from_secs(25) {
+            killer.over.store(true, Ordering::SeqCst);
+        }
+    }
+    killer.over.store(true, Ordering::SeqCst);
+    stage.jobs_done().await;
+
+    println!(
+        "{count} events of {MEETINGS} meetings, {kills} kills, {struck} of them struck work in \
+         flight, in {:?}",
+        begun.elapsed()
+    );
+    assert!(
+        struck >= 10,
+        "only {struck} of {kills} kills struck anything"
+    );
+    for post in &posts {
+        let post = alice.read_post(post).await;
+        let props = &post["props"];
+        assert_eq!(props["meeting_status"], "ENDED", "lost: {props}");
+        assert_eq!(props["meeting_duration"], 2, "{props}");
+    }
+    let all = alice.client.posts(&alice.town).await.unwrap();
+    let meetings = all.iter().filter(|post| post.type_ == "custom_zoom");
+    assert_eq!(meetings.count(), MEETINGS);
+    assert_eq!(stage.keys("zrs_failure"), Vec::<String>::new());
+    stage.log();
+}
+
+/// Meetings that have begun and ended, without the plugin hearing of it.
+async fn run_meetings(stage: &Stage, alice: &mut Person) -> Vec<Value> {
+    stage.zoom.turn(|knobs| knobs.webhook.drop = true);
+    let town = alice.town.clone();
+    let mut posts = Vec::new();
+    for _ in 0..MEETINGS {
+        posts.push(alice.start_in(&town).await);
+    }
+    let ids = || {
+        posts
+            .iter()
+            .map(|post| post["props"]["meeting_id"].as_u64().unwrap())
+    };
+    for id in ids() {
+        stage.zoom.start_meeting(id).unwrap();
+    }
+    stage.zoom.advance(Duration::from_secs(61)).await;
+    for id in ids() {
+        stage.zoom.end_meeting(id).unwrap();
+    }
+    stage.zoom.settle().await;
+    posts
+}
+
+/// Sends events until each is acknowledged, as Zoom does.
+async fn send_all(stage: &Stage, events: Vec<String>) {
+    use futures_util::StreamExt as _;
+    let sending = futures_util::stream::iter(events).for_each_concurrent(4, |body| async move {
+        while Attempt::new(body.clone()).status(stage).await != 200 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    sending.await;
+}
+
+/// Starts the plugin again, which the server itself would do only three times an hour.
+async fn start_again(stage: &Stage, killer: &Killer) {
+    stage.server.disable("zoom").await.unwrap();
+    killer.left.store(i64::MAX / 2, Ordering::SeqCst);
+    stage.server.enable("zoom").await.unwrap();
+}

@@ -1,0 +1,101 @@
+//! Events are kept before they are answered, and nothing else holds the answer up.
+
+use std::time::{Duration, Instant};
+
+use mattermost_devserver::Fate;
+use serde_json::json;
+use zoom_sandbox::{Fault, FaultAnswer};
+
+use crate::settings::told_by_the_bot;
+use crate::stage::Stage;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_is_answered_while_zoom_and_mattermost_stall() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    let id = post["props"]["meeting_id"].as_u64().unwrap();
+    stage
+        .zoom
+        .turn(|knobs| knobs.fault = Some(Fault::always(FaultAnswer::NoAnswer)));
+    stage.server.on_api_call(|call| match call.method {
+        "KVSetWithOptions" => Fate::Proceed,
+        _ => Fate::Stall(Duration::from_secs(8)),
+    });
+    let begun = Instant::now();
+    stage.zoom.start_meeting(id).unwrap();
+    stage.zoom.end_meeting(id).unwrap();
+    stage.zoom.settle().await;
+    assert!(begun.elapsed() < Duration::from_secs(3), "Zoom waits 3 s");
+    for delivery in stage.zoom.deliveries() {
+        assert_eq!(delivery.attempts[0].status, Some(200));
+    }
+    stage.server.on_api_call(|_| Fate::Proceed);
+    stage.jobs_done().await;
+    let post = alice.read_post(&post).await;
+    assert_eq!(post["props"]["meeting_status"], "ENDED");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_that_cannot_be_kept_is_sent_again() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    let id = post["props"]["meeting_id"].as_u64().unwrap();
+    stage.server.on_api_call(|call| match call.method {
+        "KVSetWithOptions" => Fate::Fail("the disk is full".into()),
+        _ => Fate::Proceed,
+    });
+    stage.zoom.start_meeting(id).unwrap();
+    stage.zoom.end_meeting(id).unwrap();
+    stage.zoom.settle().await;
+    for delivery in stage.zoom.deliveries() {
+        assert_eq!(delivery.attempts[0].status, Some(503));
+    }
+    stage.server.on_api_call(|_| Fate::Proceed);
+    stage.zoom.advance(Duration::from_secs(5 * 60)).await;
+    for delivery in stage.zoom.deliveries() {
+        assert_eq!(delivery.attempts[1].status, Some(200));
+    }
+    stage.jobs_done().await;
+    let post = alice.read_post(&post).await;
+    assert_eq!(post["props"]["meeting_status"], "ENDED");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_done_is_told_to_admins_and_shown_to_them_alone() {
+    let stage = Stage::new().await;
+    stage.server.disable("zoom").await.unwrap();
+    // What an older version may have left, and what a write may have cut off.
+    let index = json!({"blocks": [{"id": "oldblock", "node": "gone"}]});
+    stage.store("zrs_jobs", index.to_string().as_bytes());
+    stage.store("zrs_job_oldblock_0", b"{\"id\":\"x");
+    stage.store(
+        "zrs_job_oldblock_1",
+        b"{\"id\":\"x\",\"work\":{\"kind\":\"fly\"}}",
+    );
+    stage.server.enable("zoom").await.unwrap();
+    stage.jobs_done().await;
+
+    let mut admin = stage.person("admin").await;
+    let mut alice = stage.person("alice").await;
+    let told = told_by_the_bot(&admin, "admin failures list").await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    let refused = alice.ask("/zoom admin failures list").await;
+    assert!(refused.contains("Only system admins"), "{refused}");
+    let listed = admin.ask("/zoom admin failures list").await;
+    assert!(listed.contains("`zrs_job_oldblock_0`"), "{listed}");
+    assert!(listed.contains("`zrs_job_oldblock_1`"), "{listed}");
+    let dropped = admin
+        .ask("/zoom admin failures drop zrs_job_oldblock_0")
+        .await;
+    assert!(dropped.contains("1 failure is dropped"), "{dropped}");
+    let unknown = admin.ask("/zoom admin failures drop nothing").await;
+    assert!(unknown.contains("no such failure"), "{unknown}");
+    admin.ask("/zoom admin failures drop all").await;
+    let listed = admin.ask("/zoom admin failures list").await;
+    assert!(listed.contains("Nothing has failed"), "{listed}");
+    assert!(stage.log().contains("failures drop"), "an audit line");
+}
