@@ -1,10 +1,10 @@
 /** Where the page begins. */
 import React from 'react';
-import { createRoot } from 'react-dom/client';
 import { Provider } from 'react-redux';
 import type { Store } from 'redux';
 
 import { App } from './app';
+import { mount } from './mount/mount';
 import { shareLibraries } from './plugins/globals';
 import { PluginLoader } from './plugins/loader';
 import { makeStore } from './store/store';
@@ -15,9 +15,10 @@ shareLibraries(store);
 
 const root = document.getElementById('root');
 if (root) {
-    createRoot(root).render(
+    mount(
         <Provider store={store as unknown as Store}>
             <App store={store} loader={new PluginLoader(store)} />
         </Provider>,
+        root,
     );
 }

@@ -16,6 +16,7 @@ export function TopBar(): React.JSX.Element {
     return (
         <header className="top-bar">
             <span className="top-bar__name">Mattermost dev server</span>
+            {!React.version.startsWith('18.') && <span>React {React.version}</span>}
             {!connected && <span role="status">Connecting…</span>}
             <ThemeChoice userId={user?.id ?? ''} />
             <Menu name={user?.username ?? ''} />

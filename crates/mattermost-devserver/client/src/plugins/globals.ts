@@ -1,13 +1,17 @@
-/** The libraries that Mattermost shares with plugins by the window, in the versions of its 11.6. */
+/**
+ * What Mattermost shares with plugins by the window, in the versions of its 11.6; React is the one
+ * that the page was built with.
+ */
 import * as Luxon from 'luxon';
 import PropTypes from 'prop-types';
 import React from 'react';
-import ReactDOM from 'react-dom';
-import * as ReactDOMClient from 'react-dom/client';
+import * as ReactBootstrap from 'react-bootstrap';
 import * as ReactIntl from 'react-intl';
 import * as ReactRedux from 'react-redux';
+import * as ReactRouterDom from 'react-router-dom';
 import * as Redux from 'redux';
 
+import { reactDom } from '../mount/mount';
 import { markdownToHtml } from '../posts/markdown';
 import { openThread } from '../server/load';
 import { basePath } from '../server/rest';
@@ -20,10 +24,12 @@ import { webSocketClient } from './web_socket_client';
 export function shareLibraries(store: AppStore): void {
     Object.assign(window, {
         React,
-        ReactDOM: { ...ReactDOM, ...ReactDOMClient },
+        ReactDOM: reactDom,
         Redux,
         ReactRedux,
         ReactIntl,
+        ReactBootstrap,
+        ReactRouterDom,
         PropTypes,
         Luxon,
         PostUtils: { formatText: markdownToHtml, messageHtmlToComponent: htmlToComponent },

@@ -1,0 +1,2 @@
+/** What `react-dom/client` is where React has none: nothing. */
+export {};
