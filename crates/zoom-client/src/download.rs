@@ -22,6 +22,8 @@ const MAX_DURATION: Duration = Duration::from_secs(15 * 60);
 /// A file on its way; see [`Client::download`].
 pub struct Download {
     response: Response,
+    /// As announced: what the response says itself is what is left of it.
+    length: Option<u64>,
     /// Read already, to see whether it is a file at all.
     first: Option<Bytes>,
     taken: u64,
@@ -121,6 +123,7 @@ fn refusal(answer: &Answer) -> Error {
 impl Download {
     async fn open(response: Response, limit: u64, patience: Duration) -> Result<Self, Error> {
         let mut download = Self {
+            length: response.content_length(),
             response,
             first: None,
             taken: 0,
@@ -144,7 +147,7 @@ impl Download {
     /// The size that was announced, in bytes.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
-        self.response.content_length()
+        self.length
     }
 
     /// The `Content-Type` that was announced, in lower case; empty where none was.

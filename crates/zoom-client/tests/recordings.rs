@@ -61,9 +61,11 @@ async fn fetch_with(
 ) -> Result<Vec<u8>, Error> {
     let url = chat(event).download_url.clone().unwrap();
     let mut download = client.download(url.expose_secret(), token, limit).await?;
+    let announced = download.length();
     let mut bytes = Vec::new();
     while let Some(chunk) = download.chunk().await? {
         bytes.extend_from_slice(&chunk);
+        assert_eq!(download.length(), announced, "whatever was read of it");
     }
     Ok(bytes)
 }
