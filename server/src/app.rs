@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
-use mattermost_plugin::model::{Any, WebsocketBroadcast};
+use mattermost_plugin::model::{Any, Context, User, WebsocketBroadcast};
 use mattermost_plugin::{Api, Kv};
 use tokio::sync::OnceCell;
 use zoom_client::webhook::Verifier;
@@ -14,9 +14,9 @@ use crate::domain::accounts::RefreshLocks;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Reader};
 use crate::jobs::timers::Timers;
-use crate::jobs::{Dispatcher, Queue};
+use crate::jobs::{Dispatcher, Queue, Work, event_id};
 use crate::settings::{Fault, Problem, SITE_URL, Settings};
-use crate::store::EncryptionKey;
+use crate::store::{EncryptionKey, Unreadable};
 use crate::{commands, domain, texts};
 
 /// The plugin's id, and the first word of its command.
@@ -92,6 +92,17 @@ impl Ready {
         std::iter::once(&self.encryption_key).chain(&self.former_keys)
     }
 
+    /// Opens what was sealed for a purpose, with any key that this process has known.
+    ///
+    /// # Errors
+    /// When none of them opens it.
+    pub fn open(&self, purpose: &str, sealed: &str) -> Result<String, Unreadable> {
+        let opened = self
+            .keys()
+            .find_map(|key| key.open_for(purpose, sealed).ok());
+        opened.ok_or(Unreadable)
+    }
+
     /// The address of one of the plugin's routes.
     pub fn url(&self, path: &str) -> String {
         plugin_url(&self.site_url, path)
@@ -159,6 +170,20 @@ impl App {
     pub async fn deactivate(app: Arc<Self>) -> mattermost_plugin::Result<()> {
         app.queue.stop().await;
         Ok(())
+    }
+
+    /// A person was deactivated: their connection is removed as soon as that can be done.
+    ///
+    /// # Errors
+    /// When it cannot be kept; the sweep finds them later.
+    pub async fn person_left(
+        app: Arc<Self>,
+        _context: Context,
+        user: User,
+    ) -> mattermost_plugin::Result<()> {
+        let event = event_id(&["person left", &user.id, &user.delete_at.to_string()]);
+        let work = Work::PersonLeft { user_id: user.id };
+        app.queue.accept(event, work).await.map(drop)
     }
 
     /// Takes new settings up.

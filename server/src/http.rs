@@ -40,6 +40,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/oauth2/connect", get(oauth::connect))
         .route("/oauth2/complete", get(oauth::complete))
         .route("/webhook", post(webhook::receive))
+        .route("/deauthorization", post(webhook::receive))
         .with_state(app)
 }
 

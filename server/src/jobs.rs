@@ -28,7 +28,7 @@ pub mod timers;
 mod upkeep;
 pub mod wheel;
 
-pub use claim::claim;
+pub use claim::{claim, claim_part};
 pub use dispatch::Dispatcher;
 pub use job::{Job, Work, event_id};
 pub use queue::{Handler, Queue};

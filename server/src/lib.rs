@@ -24,6 +24,7 @@ pub fn run() -> std::process::ExitCode {
     Plugin::new(App::activate)
         .on_configuration_change(App::configuration_changed)
         .on_deactivate(App::deactivate)
+        .user_has_been_deactivated(App::person_left)
         .execute_command(commands::execute)
         .http(http::routes)
         .run()

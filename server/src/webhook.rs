@@ -1,7 +1,10 @@
-//! `POST /webhook`: Zoom's events.
+//! `POST /webhook`: Zoom's events; `POST /deauthorization`: the one about a removed app, which Zoom
+//! sends to an address of its own.
 //!
 //! A genuine event is answered as soon as the job queue has it: one write to the store. Where that
 //! fails, Zoom gets a 503 and sends the event again.
+
+mod work;
 
 use std::sync::Arc;
 
@@ -19,8 +22,6 @@ use zoom_client::webhook::{Delivery, Event, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use zoom_client::{ErrorKind, Timestamp};
 
 use crate::app::{App, Ready};
-use crate::jobs::{Work, event_id};
-use crate::store::Run;
 
 const MAX_BODY: usize = 1024 * 1024;
 const VALIDATION: &str = "endpoint.url_validation";
@@ -56,7 +57,7 @@ pub async fn receive(
         Ok(delivery) => delivery,
         Err(refusal) => return answer(refusal.0, refusal.1),
     };
-    act(&app, &delivery, &body).await
+    act(&app, &ready, &delivery, &body).await
 }
 
 fn check_request(ready: &Ready, secret: &str, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -108,7 +109,7 @@ fn verify<'a>(
         })
 }
 
-async fn act(app: &App, delivery: &Delivery<'_>, body: &[u8]) -> Response {
+async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> Response {
     let event = match delivery.event() {
         Ok(event) => event,
         Err(error) => {
@@ -125,9 +126,16 @@ async fn act(app: &App, delivery: &Delivery<'_>, body: &[u8]) -> Response {
             }
         };
     }
-    let Some((id, work)) = work_of(&event) else {
-        tracing::debug!(event = event.name(), "an event that nobody waits for");
-        return answer(StatusCode::OK, "");
+    let (id, work) = match work::of(&event, ready) {
+        Ok(Some(work)) => work,
+        Ok(None) => {
+            tracing::debug!(event = event.name(), "an event that nobody waits for");
+            return answer(StatusCode::OK, "");
+        }
+        Err(error) => {
+            tracing::error!(event = event.name(), error = %error, "an event could not be sealed");
+            return answer(StatusCode::SERVICE_UNAVAILABLE, "try again later");
+        }
     };
     match app.queue().accept(id, work).await {
         Ok(_) => answer(StatusCode::OK, ""),
@@ -136,23 +144,6 @@ async fn act(app: &App, delivery: &Delivery<'_>, body: &[u8]) -> Response {
             answer(StatusCode::SERVICE_UNAVAILABLE, "try again later")
         }
     }
-}
-
-/// What is to be done about an event, and the event's name.
-fn work_of(event: &Event) -> Option<(String, Work)> {
-    let (run, work): (_, fn(Run) -> Work) = match event {
-        Event::MeetingStarted(meeting) => (Run::from(meeting), Work::MeetingStarted),
-        Event::MeetingEnded(meeting) => (Run::from(meeting), Work::MeetingEnded),
-        _ => return None,
-    };
-    let (number, time) = (run.meeting_id, run.event_time.unwrap_or_default());
-    let parts = [
-        event.name(),
-        &run.uuid,
-        &time.to_string(),
-        &number.to_string(),
-    ];
-    Some((event_id(&parts), work(run)))
 }
 
 /// A genuine event that has another form than expected is accepted: Zoom would only send the same

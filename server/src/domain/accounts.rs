@@ -106,6 +106,25 @@ pub async fn disconnect(services: &Services, owner: &Owner) -> Result<bool> {
     Ok(true)
 }
 
+/// Removes all that is kept of a person's connection, without a word to Zoom.
+///
+/// # Errors
+/// When the store cannot be changed.
+pub async fn forget_person(services: &Services, owner: &Owner) -> Result<()> {
+    let kv = services.api.kv();
+    let Owner::User(user_id) = owner else {
+        return Ok(());
+    };
+    if let Some(bytes) = kv.get_bytes(&owner.key()).await? {
+        // The copy first: it is found through the original.
+        remove_copy(services, owner, &bytes).await?;
+        kv.delete(&owner.key()).await?;
+    }
+    kv.delete(&keys::connect_state(user_id)).await?;
+    kv.delete(&keys::pending_start(user_id)).await?;
+    Ok(())
+}
+
 /// Removes the copy by Zoom user, unless another person has connected that Zoom user since.
 async fn remove_copy(services: &Services, owner: &Owner, bytes: &[u8]) -> Result<()> {
     let Owner::User(user_id) = owner else {

@@ -76,7 +76,11 @@ fn hash(bytes: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
-async fn tell_all(api: &Api, bot_id: &str, text: &Text) -> Result<()> {
+/// Tells every system admin.
+///
+/// # Errors
+/// When Mattermost cannot name them.
+pub async fn tell_all(api: &Api, bot_id: &str, text: &Text) -> Result<()> {
     for page in 0.. {
         let options = UserGetOptions {
             role: SYSTEM_ADMIN.to_owned(),

@@ -3,7 +3,7 @@
 use zoom_client::{ErrorKind, MeetingId};
 
 use crate::app::Services;
-use crate::domain::{accounts, meeting_posts};
+use crate::domain::{accounts, meeting_posts, run_posts};
 use crate::error::{Error, Result};
 use crate::store::{Followed, Run, Target};
 
@@ -58,6 +58,10 @@ pub async fn ended(services: &Services, run: &Run) -> Result<()> {
         over
     })
     .await?;
+    for post_id in over.iter().filter(|_| !run.uuid.is_empty()) {
+        // What told of its beginning may never have come.
+        run_posts::remember(api, &run.uuid, post_id).await?;
+    }
     if !over.is_empty() {
         tracing::info!(audit = "end", meeting_id = run.meeting_id, posts = ?over);
     }

@@ -10,8 +10,8 @@ use mattermost_plugin::Api;
 use mattermost_plugin::model::Post;
 
 use crate::app::Services;
-use crate::domain::checks;
 use crate::domain::post::Card;
+use crate::domain::{checks, run_posts};
 use crate::error::{Error, Result};
 use crate::store::{
     Followed, FollowedPost, MeetingChannel, Run, keys, read_json, read_post_id, to_json,
@@ -176,7 +176,7 @@ fn open_post_of(post: &Post, meeting_id: u64) -> Option<FollowedPost> {
     })
 }
 
-/// Writes the key by which the Go plugin, too, finds the post of a run.
+/// Writes the keys by which the post of a run is found: the Go plugin's, and our own.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -184,6 +184,7 @@ pub async fn remember_post_of_run(api: &Api, uuid: &str, post_id: &str) -> Resul
     if uuid.is_empty() {
         return Ok(());
     }
+    run_posts::remember(api, uuid, post_id).await?;
     let bytes = post_id.as_bytes().to_vec();
     Ok(api
         .kv()

@@ -19,23 +19,33 @@ const SKEW: i64 = 60_000;
 /// # Errors
 /// When Mattermost fails.
 pub async fn create_once(api: &Api, job: &Job, part: &str, mut post: Post) -> Result<Post> {
-    let mark = format!("{}/{part}", job.id);
     if job.is_repeat()
-        && let Some(made) = find(api, job, &mark, &post).await?
+        && let Some(made) = find(api, job, part, &post).await?
     {
         return Ok(made);
     }
+    let mark = mark(job, part);
     post.props.insert(JOB_PROP.to_owned(), Any::from(mark));
     Ok(api.create_post(post).await?)
 }
 
-async fn find(api: &Api, job: &Job, mark: &str, wanted: &Post) -> Result<Option<Post>> {
+fn mark(job: &Job, part: &str) -> String {
+    format!("{}/{part}", job.id)
+}
+
+/// The post that an earlier attempt has made, if one has. `wanted` says where to look.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn find(api: &Api, job: &Job, part: &str, wanted: &Post) -> Result<Option<Post>> {
+    let mark = mark(job, part);
     let list = if wanted.root_id.is_empty() {
         let since = job.accepted.saturating_sub(SKEW);
         api.get_posts_since(&wanted.channel_id, since).await?
     } else {
         api.get_post_thread(&wanted.root_id).await?
     };
-    let marked = |post: &Post| post.props.get(JOB_PROP).and_then(Any::as_str) == Some(mark);
+    let marked =
+        |post: &Post| post.props.get(JOB_PROP).and_then(Any::as_str) == Some(mark.as_str());
     Ok(list.posts.into_values().find(marked))
 }

@@ -2,7 +2,9 @@
 
 use super::{Handler, Job, Work};
 use crate::app::App;
-use crate::domain::{admins, events, subscriptions};
+use crate::domain::{
+    admins, deauthorization, departed, events, recordings, subscriptions, summaries,
+};
 use crate::error::Result;
 
 /// Carries jobs out with the plugin as it is configured at that moment.
@@ -27,6 +29,12 @@ impl Handler for Dispatcher {
                 events::started(&services, run).await
             }
             Work::MeetingEnded(run) => events::ended(&services, run).await,
+            Work::RecordingCompleted(recorded) | Work::TranscriptCompleted(recorded) => {
+                recordings::bring(&services, job, recorded).await
+            }
+            Work::SummaryCompleted(summary) => summaries::bring(&services, job, summary).await,
+            Work::Deauthorized(event) => deauthorization::carry_out(&services, job, event).await,
+            Work::PersonLeft { user_id } => departed::remove(&services, user_id).await,
         }
     }
 

@@ -6,10 +6,17 @@ use data_encoding::BASE32_NOPAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use zoom_client::Deauthorization;
+
+use crate::domain::recordings::Recorded;
+use crate::domain::summaries::Summary;
 use crate::store::Run;
 
 /// How long a job may take before it counts as failed.
 const LIMIT: Duration = Duration::from_secs(2 * 60);
+
+/// The same where files have to be carried from Zoom to Mattermost.
+const FILES_LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// What is to be done. Stored, so a variant keeps its name and its fields for as long as an older
 /// version's jobs may wait.
@@ -20,6 +27,19 @@ pub enum Work {
     MeetingStarted(Run),
     /// A run of a meeting is over.
     MeetingEnded(Run),
+    /// A run was recorded.
+    RecordingCompleted(Recorded),
+    /// A recording's transcript is there.
+    TranscriptCompleted(Recorded),
+    /// A run was summed up.
+    SummaryCompleted(Summary),
+    /// A person removed the app in Zoom.
+    Deauthorized(Deauthorization),
+    /// A person was deactivated in Mattermost.
+    PersonLeft {
+        /// The person.
+        user_id: String,
+    },
 }
 
 impl Work {
@@ -28,21 +48,32 @@ impl Work {
         match self {
             Self::MeetingStarted(_) => "meeting.started",
             Self::MeetingEnded(_) => "meeting.ended",
+            Self::RecordingCompleted(_) => "recording.completed",
+            Self::TranscriptCompleted(_) => "recording.transcript_completed",
+            Self::SummaryCompleted(_) => "meeting.summary_completed",
+            Self::Deauthorized(_) => "app_deauthorized",
+            Self::PersonLeft { .. } => "person left",
         }
     }
 
-    /// The number of the meeting that it is about. Jobs of one meeting run one after the other on
+    /// The number of the meeting that it is about; 0 where it is about none. Jobs of one meeting run one after the other on
     /// a node, in the order in which they came.
     pub fn meeting_id(&self) -> u64 {
         match self {
             Self::MeetingStarted(run) | Self::MeetingEnded(run) => run.meeting_id,
+            Self::RecordingCompleted(recorded) | Self::TranscriptCompleted(recorded) => {
+                recorded.meeting_id
+            }
+            Self::SummaryCompleted(summary) => summary.meeting_id,
+            Self::Deauthorized(_) | Self::PersonLeft { .. } => 0,
         }
     }
 
     /// How long it may take.
     pub fn limit(&self) -> Duration {
         match self {
-            Self::MeetingStarted(_) | Self::MeetingEnded(_) => LIMIT,
+            Self::RecordingCompleted(_) | Self::TranscriptCompleted(_) => FILES_LIMIT,
+            _ => LIMIT,
         }
     }
 }

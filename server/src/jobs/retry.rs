@@ -62,6 +62,8 @@ fn is_permanent(error: &Error) -> bool {
                 | ErrorKind::UnexpectedAnswer
                 | ErrorKind::AccessTokenRejected
                 | ErrorKind::Refused
+                | ErrorKind::FileNotReady
+                | ErrorKind::NoSuchRecording
         ),
         // Mattermost refused it; anything else may pass.
         Error::Mattermost(error) => matches!(error.status_code(), Some(400 | 401 | 403 | 404)),

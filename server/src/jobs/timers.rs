@@ -5,17 +5,21 @@ use std::time::Duration;
 use mattermost_plugin::cluster::{Job, Mutex, schedule};
 
 use crate::app::App;
-use crate::domain::checks;
+use crate::domain::{checks, departed};
 use crate::error::{Error, Result};
 
 /// How often meetings are asked about.
 const CHECKS: Duration = Duration::from_secs(60);
 const CHECKS_NAME: &str = "zoom_checks";
+/// How often a part of the store is looked through for people who left.
+const SWEEP: Duration = Duration::from_secs(10 * 60);
+const SWEEP_NAME: &str = "zoom_sweep";
 
 /// The timers of this node.
 #[derive(Debug)]
 pub struct Timers {
     _checks: Job,
+    _sweep: Job,
 }
 
 impl Timers {
@@ -27,7 +31,15 @@ impl Timers {
             let app = checking.clone();
             async move { Ok(check(&app, false).await?) }
         });
-        Self { _checks: checks }
+        let sweeping = app.clone();
+        let sweep = schedule(app.api(), SWEEP_NAME, SWEEP, move || {
+            let app = sweeping.clone();
+            async move { Ok(sweep(&app).await?) }
+        });
+        Self {
+            _checks: checks,
+            _sweep: sweep,
+        }
     }
 }
 
@@ -51,6 +63,15 @@ async fn catch_up(app: App) {
 async fn check(app: &App, ahead: bool) -> Result<()> {
     match app.services().await {
         Ok(services) => checks::run(&services, ahead).await,
+        Err(Error::NotSetUp) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn sweep(app: &App) -> Result<()> {
+    match app.services().await {
+        Ok(services) => departed::sweep(&services).await,
+        // Without complete settings there is nothing to remove connections with.
         Err(Error::NotSetUp) => Ok(()),
         Err(error) => Err(error),
     }

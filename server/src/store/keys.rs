@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use data_encoding::BASE32_NOPAD;
+use sha2::{Digest, Sha256};
+
 /// The prefix of every key that the Go plugin does not know.
 pub const OWN_PREFIX: &str = "zrs_";
 
@@ -25,6 +28,8 @@ pub const BOT_PICTURE: &str = "zrs_bot_picture";
 /// What the keys of all people's connections begin with.
 pub const USER_TOKEN_PREFIX: &str = "zoomtoken_";
 
+/// Which part of the store is looked at next for people who left.
+pub const SWEEP: &str = "zrs_sweep";
 /// Which blocks of jobs there are.
 pub const JOB_INDEX: &str = "zrs_jobs";
 /// Which jobs could not be done.
@@ -83,6 +88,13 @@ pub fn connect_state(user_id: &str) -> String {
 /// The meeting that a person asked for before connecting.
 pub fn pending_start(user_id: &str) -> String {
     format!("{OWN_PREFIX}start_{user_id}")
+}
+
+/// The posts of one run of a meeting, for longer than the Go plugin knows them.
+pub fn run_posts(uuid: &str) -> String {
+    let mut hash = BASE32_NOPAD.encode(&Sha256::digest(uuid)).to_lowercase();
+    hash.truncate(32);
+    format!("{OWN_PREFIX}run_{hash}")
 }
 
 /// The post of one run of a meeting.
@@ -189,6 +201,8 @@ mod tests {
             BOT_PICTURE.into(),
             CHECKS.into(),
             checks_in(1),
+            SWEEP.into(),
+            run_posts("uuid"),
             JOB_INDEX.into(),
             FAILURES.into(),
             NOTICE_FAILURES.into(),

@@ -44,7 +44,16 @@ pub(super) struct Place<'a> {
     pub(super) field: &'a str,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// The place of what has no key of its own.
+    fn purpose(purpose: &'a str) -> Self {
+        let field = "";
+        Self {
+            key: purpose,
+            field,
+        }
+    }
+
     fn associated_data(self) -> Vec<u8> {
         format!("{}\0{}", self.key, self.field).into_bytes()
     }
@@ -65,6 +74,22 @@ impl EncryptionKey {
         let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).ok()?;
         mac.update(PURPOSE);
         Aes256Gcm::new_from_slice(&mac.finalize().into_bytes()).ok()
+    }
+
+    /// Seals a text for a purpose that its reader names as well.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn seal_for(&self, purpose: &str, text: &str) -> Result<String, Unreadable> {
+        self.seal(Place::purpose(purpose), text).ok_or(Unreadable)
+    }
+
+    /// Opens what [`seal_for`](Self::seal_for) made for the same purpose.
+    ///
+    /// # Errors
+    /// When it was changed, or sealed with another key.
+    pub fn open_for(&self, purpose: &str, text: &str) -> Result<String, Unreadable> {
+        self.open(Place::purpose(purpose), text)
     }
 
     /// Seals a text for one place.

@@ -10,12 +10,14 @@
 
 mod accounts;
 mod channel_settings;
+mod deauthorization;
 mod kills;
 mod oauth;
 mod places;
 mod preferences;
 mod queue;
 mod recent;
+mod recordings;
 mod right_post;
 mod settings;
 mod socket;

@@ -17,6 +17,15 @@ pub(crate) const ENCRYPTION_KEY: &str = "abcdefghijklmnopqrstuvwxyz012345";
 pub(crate) const WEBHOOK_SECRET: &str = "secret-of-the-webhook-url";
 pub(crate) const SECRET_TOKEN: &str = "zooms-secret-token";
 
+/// All that an admin subscribes the app to.
+const EVENTS: [&str; 5] = [
+    "meeting.started",
+    "meeting.ended",
+    "recording.completed",
+    "recording.transcript_completed",
+    "meeting.summary_completed",
+];
+
 pub(crate) struct Stage {
     pub(crate) server: DevServer,
     pub(crate) zoom: Sandbox,
@@ -79,7 +88,11 @@ impl Stage {
         let hook = format!("{url}/plugins/zoom/webhook?secret={WEBHOOK_SECRET}");
         let app = app(CLIENT_ID, CLIENT_SECRET)
             .redirect_uri(&format!("{url}/plugins/zoom/oauth2/complete"))
-            .webhook(&hook, SECRET_TOKEN);
+            .webhook(&hook, SECRET_TOKEN)
+            .deauthorization(&format!(
+                "{url}/plugins/zoom/deauthorization?secret={WEBHOOK_SECRET}"
+            ))
+            .events(&EVENTS);
         let zoom = Sandbox::builder().app(app).start().await.unwrap();
         let stage = Self { server, zoom, data };
         stage.server.install(bundle()).await.unwrap();
@@ -349,6 +362,56 @@ impl Person {
     pub(crate) async fn allow(&self, zoom: &Sandbox) -> (StatusCode, String) {
         let back = zoom.allow(&self.consent_page().await, &self.email).unwrap();
         page(self.open(&back).await).await
+    }
+
+    /// Starts a meeting in the town square and ends it: the number, and the post's id.
+    pub(crate) async fn hold_a_meeting(&mut self, zoom: &Sandbox) -> (u64, String) {
+        let (status, answer) = self.press_in_town().await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let post = self.tab.meeting("posted").await;
+        let id = post["props"]["meeting_id"].as_u64().unwrap();
+        zoom.start_meeting(id).unwrap();
+        zoom.advance(std::time::Duration::from_secs(600)).await;
+        zoom.end_meeting(id).unwrap();
+        zoom.settle().await;
+        (id, post["id"].as_str().unwrap().to_owned())
+    }
+
+    /// The next post in a thread, as a browser hears of it.
+    pub(crate) async fn reply_in(&mut self, root_id: &str) -> Value {
+        loop {
+            let post = self.tab.post("posted").await;
+            if post["root_id"] == root_id {
+                return post;
+            }
+        }
+    }
+
+    /// All posts in a thread but its root.
+    pub(crate) async fn replies(&self, root_id: &str) -> Vec<Value> {
+        let path = format!("/api/v4/posts/{root_id}/thread");
+        let thread: Value = self.client.get(&path).await.unwrap();
+        let posts = thread["posts"].as_object().unwrap().values();
+        posts
+            .filter(|post| post["root_id"] == root_id)
+            .cloned()
+            .collect()
+    }
+
+    /// How a file is called.
+    pub(crate) async fn file_name(&self, id: &str) -> String {
+        let path = format!("/api/v4/files/{id}/info");
+        let info: Value = self.client.get(&path).await.unwrap();
+        info["name"].as_str().unwrap().to_owned()
+    }
+
+    /// The bytes of a file.
+    pub(crate) async fn file(&self, id: &str) -> Vec<u8> {
+        let path = format!("/api/v4/files/{id}");
+        let request = self.client.request(reqwest::Method::GET, &path);
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.bytes().await.unwrap().to_vec()
     }
 
     /// Connects with `/zoom connect`.

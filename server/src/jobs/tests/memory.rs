@@ -214,7 +214,9 @@ impl Handler for Hands {
 }
 
 pub(super) fn uuid(job: &Job) -> String {
-    let (Work::MeetingStarted(run) | Work::MeetingEnded(run)) = &job.work;
+    let (Work::MeetingStarted(run) | Work::MeetingEnded(run)) = &job.work else {
+        panic!("{job:?}")
+    };
     run.uuid.clone()
 }
 

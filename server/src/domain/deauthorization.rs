@@ -1,0 +1,105 @@
+//! A person removed the app in Zoom: their data go, they are told, and Zoom hears of it where it
+//! wants to.
+
+use mattermost_plugin::model::Post;
+use zoom_client::Deauthorization;
+
+use crate::app::Services;
+use crate::domain::{accounts, admins, posting};
+use crate::error::{Error, Result};
+use crate::i18n::{Reader, Text};
+use crate::jobs::{Job, claim};
+use crate::store::{Owner, keys, stored_owner};
+use crate::texts;
+
+/// Zoom's ids have 22 characters. Longer ones are none, and would make too long a key.
+const LONGEST_ID: usize = 64;
+
+/// Carries it out, once for each time that it happened.
+///
+/// # Errors
+/// When Mattermost or Zoom fails: then the job is tried again, and goes on where it stopped.
+pub async fn carry_out(services: &Services, job: &Job, event: &Deauthorization) -> Result<()> {
+    if !claim(&services.api.kv(), job).await? {
+        return Ok(());
+    }
+    if services.ready.settings.account_level_app {
+        check_account(services).await?;
+    }
+    if let Some(user_id) = connected_as(services, &event.user_id).await? {
+        tell(services, job, &user_id, &texts::deauthorized()).await?;
+        remove(services, &user_id, event.wants_report()).await?;
+        tracing::info!(user_id, "a person removed the app in Zoom");
+    }
+    if event.wants_report() {
+        services.ready.zoom.report_compliance(event).await?;
+        tracing::info!("reported to Zoom that a person's data are removed");
+    }
+    Ok(())
+}
+
+/// Who is connected as a Zoom user.
+async fn connected_as(services: &Services, zoom_id: &str) -> Result<Option<String>> {
+    if zoom_id.is_empty() || zoom_id.len() > LONGEST_ID {
+        return Ok(None);
+    }
+    let key = keys::zoom_user_token(zoom_id);
+    let bytes = services.api.kv().get_bytes(&key).await?;
+    Ok(bytes
+        .as_deref()
+        .and_then(stored_owner)
+        .map(|(user_id, _)| user_id))
+}
+
+/// Tells them before their data go, for afterwards nothing says whose they were.
+async fn tell(services: &Services, job: &Job, user_id: &str, text: &Text) -> Result<()> {
+    let sent = try_tell(services, job, user_id, text).await;
+    match sent {
+        // Somebody who is gone cannot be told.
+        Err(Error::Mattermost(error)) if matches!(error.status_code(), Some(400 | 403 | 404)) => {
+            tracing::debug!(user_id, error = %error, "cannot tell a person");
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+async fn try_tell(services: &Services, job: &Job, user_id: &str, text: &Text) -> Result<()> {
+    let api = &services.api;
+    let channel = api.get_direct_channel(&services.bot_id, user_id).await?;
+    let post = Post {
+        user_id: services.bot_id.clone(),
+        channel_id: channel.id,
+        message: text.to(&Reader::find(api, user_id).await),
+        ..Post::default()
+    };
+    posting::create_once(api, job, "deauthorized", post).await?;
+    Ok(())
+}
+
+/// Zoom has taken the tokens back itself. A choice that is no data of Zoom's goes where all has to.
+async fn remove(services: &Services, user_id: &str, all: bool) -> Result<()> {
+    let owner = Owner::User(user_id.to_owned());
+    accounts::forget_person(services, &owner).await?;
+    if all {
+        services.api.kv().delete(&keys::preference(user_id)).await?;
+    }
+    Ok(())
+}
+
+/// The event names a Zoom user, and which of them connected the account is not kept: Zoom says
+/// whether the connection still stands, and one that does not is removed.
+async fn check_account(services: &Services) -> Result<()> {
+    let zoom = &services.ready.zoom;
+    let asked = accounts::call(services, &Owner::Account, |token| async move {
+        zoom.user(&token, zoom_client::UserRef::Me).await
+    });
+    match asked.await {
+        Err(Error::NotConnected { again: true }) => {
+            tracing::warn!("the account's connection was removed in Zoom");
+            let text = texts::account_deauthorized();
+            admins::tell_all(&services.api, &services.bot_id, &text).await
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
