@@ -19,6 +19,15 @@ use std::time::Duration;
 /// How often the servers are looked after.
 const LOOK_AFTER: Duration = Duration::from_millis(200);
 
+/// What the app subscribes to: all that the plugin knows.
+const EVENTS: [&str; 5] = [
+    "meeting.started",
+    "meeting.ended",
+    "recording.completed",
+    "recording.transcript_completed",
+    "meeting.summary_completed",
+];
+
 /// Options of `cargo xtask demo`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -137,12 +146,18 @@ impl Demo {
         format!("{}/plugins/{}", self.mattermost_url(), self.id)
     }
 
-    fn start_zoom(&self, built: &Built) -> Result<Child> {
-        let webhook = format!(
-            "{}/webhook?secret={}",
+    /// One of the plugin's addresses that Zoom alone may use.
+    fn zooms_url(&self, path: &str) -> String {
+        format!(
+            "{}/{path}?secret={}",
             self.plugin_url(),
             self.secrets.webhook
-        );
+        )
+    }
+
+    fn start_zoom(&self, built: &Built) -> Result<Child> {
+        let (webhook, deauthorization) =
+            (self.zooms_url("webhook"), self.zooms_url("deauthorization"));
         Child::named(
             "the Zoom sandbox",
             &built.program(SANDBOX),
@@ -157,6 +172,8 @@ impl Demo {
             &format!("{}/oauth2/complete", self.plugin_url()),
         ])
         .args(["--webhook-url", &webhook])
+        .args(["--deauthorization-url", &deauthorization])
+        .args(EVENTS.iter().flat_map(|event| ["--event", event]))
         .start(self.zoom)
     }
 
@@ -191,7 +208,7 @@ impl Demo {
             "\n  Mattermost    {}\n  Zoom sandbox  {}\n\n  \
              Log in as alice (password: Alice-password-1) or bob (Bob-password-1), in two browsers.\n  \
              In a channel press the Zoom button, or type: /zoom start Design review\n  \
-             End the meeting on the Zoom sandbox's page. Logs lie in .demo/. Ctrl-C ends it all.\n",
+             End the meeting on the Zoom sandbox's page, and send its recording. Logs lie in .demo/. Ctrl-C ends it all.\n",
             self.mattermost_url(),
             self.zoom_url(),
         );

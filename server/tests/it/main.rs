@@ -19,6 +19,7 @@ mod queue;
 mod recent;
 mod recordings;
 mod right_post;
+mod rollback;
 mod settings;
 mod socket;
 mod stage;

@@ -155,6 +155,16 @@ impl Stage {
             .ok()
     }
 
+    /// The plugin's whole store.
+    pub(crate) fn all_stored(&self) -> Vec<(String, Vec<u8>)> {
+        let database = self.database();
+        let mut rows = database
+            .prepare("SELECT key, value FROM plugin_key_values WHERE plugin_id = 'zoom'")
+            .unwrap();
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        rows.unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
     /// Puts a value into the plugin's store, as an earlier version may have left it.
     pub(crate) fn store(&self, key: &str, value: &[u8]) {
         self.database()
@@ -242,7 +252,7 @@ impl Stage {
 pub(crate) struct Person {
     pub(crate) client: Client,
     pub(crate) tab: Tab,
-    browser: reqwest::Client,
+    pub(crate) browser: reqwest::Client,
     /// The channel that everybody is in.
     pub(crate) town: String,
     pub(crate) email: String,
