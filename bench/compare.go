@@ -101,9 +101,11 @@ func loads() []load {
 		{"hook ExecuteCommand, 16 at once", 20000, 16, command, false},
 		{"ServeHTTP small, 1 at once", 3000, 1, page("/hello"), false},
 		{"ServeHTTP small, 16 at once", 5000, 16, page("/hello"), false},
+		{"ServeHTTP 10 kB, 1 at once", 2000, 1, page("/bytes/10000"), false},
 		{"ServeHTTP 10 MB, 1 at once", 20, 1, page("/bytes/10000000"), false},
 		{"ServeHTTP 10 MB, 16 at once", 48, 16, page("/bytes/10000000"), false},
 	}
+	out = append(out, codecs()...)
 	for _, method := range []string{"KVGet", "GetUser"} {
 		for _, width := range []int{1, 16} {
 			name := fmt.Sprintf("API %s, %d at once", method, width)

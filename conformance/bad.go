@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"conformance/host"
+	"conformance/value"
 	"conformance/wire"
 )
 
@@ -37,6 +38,75 @@ func badInput(s *suite) {
 	s.check("bad host: bytes that are no gob", func() error { return s.brokenStream(garbage) })
 	s.check("bad host: closes the socket while a hook runs", s.closesMidCall)
 	s.check("bad host: closes the socket before anything", s.closesAtOnce)
+}
+
+// compatibility is what servers of other versions send.
+func compatibility(s *suite) {
+	s.group("compatibility", func(p *host.Plugin) {
+		s.check("compatibility: a newer server's fields in a hook are skipped", func() error { return newerHook(p) })
+		s.check("compatibility: a newer server's fields in a reply are skipped", func() error { return newerReply(p) })
+		s.check("compatibility: an older server's reply lacks fields", func() error { return olderReply(p) })
+	})
+}
+
+// newerHook has fields of every kind before, between and after those that are known.
+func newerHook(p *host.Plugin) error {
+	type added struct {
+		Deep map[string][]struct{ Deeper any }
+	}
+	args := &struct {
+		A0 added
+		B  *struct {
+			Aaa     []added
+			UserId  string
+			More    map[string]any
+			Command string
+			Zzz     *added
+		}
+		Z [3]int
+	}{}
+	args.A0.Deep = map[string][]struct{ Deeper any }{"x": {{map[string]any{"y": 1.5}}}}
+	args.B = &struct {
+		Aaa     []added
+		UserId  string
+		More    map[string]any
+		Command string
+		Zzz     *added
+	}{[]added{args.A0}, "alice", map[string]any{"new": []any{"é", int64(7)}}, "/zoom", &args.A0}
+	p.API.Set("reply/ExecuteCommand", nil)
+	if err := p.CallWithin(limit, "ExecuteCommand", args, &wire.Z_ExecuteCommandReturns{}); err != nil {
+		return err
+	}
+	noted, err := value.Parse(p.API.Value("hook/ExecuteCommand"))
+	wanted := &wire.Z_ExecuteCommandArgs{B: &wire.CommandArgs{UserId: "alice", Command: "/zoom"}}
+	if difference := value.Difference(value.Canonical(wanted), noted); err == nil && difference != "" {
+		err = errors.New(difference)
+	}
+	return first(err, hookRoundTrip(p, "ExecuteCommand", true))
+}
+
+func newerReply(p *host.Plugin) error {
+	type user struct {
+		Badges   []struct{ Name string }
+		Username string
+		Zodiac   map[string]any
+	}
+	return replaced(p, &struct {
+		A *user
+		C int
+	}{&user{[]struct{ Name string }{{"x"}}, "alice", map[string]any{"sign": "é"}}, 7})
+}
+
+func olderReply(p *host.Plugin) error {
+	return replaced(p, &struct{ A *struct{ Username string } }{&struct{ Username string }{"alice"}})
+}
+
+// replaced answers GetUser with another struct, of which the name alone is known.
+func replaced(p *host.Plugin, body any) error {
+	p.API.Replace("GetUser", body)
+	answer, err := callAPI(p, "GetUser", map[string]any{"A": "u"})
+	p.API.Replace("GetUser", nil)
+	return first(err, want("answer", value.Text(answer), `{"A":{"Username":"alice"}}`), apiRoundTrip(p, "GetUser", true))
 }
 
 func badArguments(p *host.Plugin) error {

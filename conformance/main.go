@@ -40,7 +40,7 @@ func main() {
 	}
 	groups := []func(*suite){
 		lifecycle, activation, ending, hooks, postVerdicts, api, driver, brokered, errorKinds, badReplies, logging, serveHTTP, streams, concurrency,
-		panics, badInput, cluster, clusterJobs, vectors,
+		panics, badInput, compatibility, cluster, clusterJobs, vectors,
 	}
 	for _, group := range groups {
 		group(s)

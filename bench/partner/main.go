@@ -3,7 +3,9 @@
 package main
 
 import (
+	"encoding/binary"
 	"fmt"
+	"io"
 	"net/http"
 	"net/rpc"
 	"strconv"
@@ -62,19 +64,39 @@ func (h *hooks) ServeHTTP(args *wire.Z_ServeHTTPArgs, _ *struct{}) error {
 	}
 	w := &writer{client: rpc.NewClient(conn)}
 	defer w.client.Close()
+	body := io.ReadWriteCloser(nil)
 	if args.RequestBodyStream != 0 {
-		body, err := h.broker.Dial(args.RequestBodyStream)
-		if err != nil {
+		if body, err = h.broker.Dial(args.RequestBodyStream); err != nil {
 			return err
 		}
 		defer body.Close()
 	}
-	h.route(w, strings.Split(args.Request.URL.Path, "/")[1:])
+	h.route(w, strings.Split(args.Request.URL.Path, "/")[1:], &remote{body})
 	return nil
 }
 
-func (h *hooks) route(w *writer, path []string) {
+// remote reads a body as Mattermost's io_rpc.go does: it asks for as much as there is room for.
+type remote struct{ conn io.ReadWriteCloser }
+
+func (r *remote) Read(into []byte) (int, error) {
+	if _, err := r.conn.Write(binary.AppendVarint(nil, int64(len(into)))); err != nil {
+		return 0, err
+	}
+	return r.conn.Read(into)
+}
+
+func (h *hooks) route(w *writer, path []string, body io.Reader) {
 	switch {
+	case len(path) == 4 && path[0] == "codec":
+		count, _ := strconv.Atoi(path[3])
+		content, err := io.ReadAll(body)
+		if err == nil {
+			err = codec(path[1], path[2], count, content)
+		}
+		if err != nil {
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+		_, _ = w.Write([]byte("done"))
 	case len(path) == 2 && path[0] == "bytes":
 		length, _ := strconv.Atoi(path[1])
 		for part := make([]byte, chunk); length > 0; length -= len(part) {

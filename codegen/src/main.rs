@@ -2,11 +2,13 @@
 //! of Mattermost's plugin API under `codegen/description/`.
 //!
 //! `cargo run -p mattermost-codegen` writes the files; with `--check` it only says which of them
-//! differ from what would be written, and fails if any does.
+//! differ from what would be written, and fails if any does. With `--from` it takes up a newer
+//! description first, and says what that changes.
 
 mod api;
 mod constants;
 mod description;
+mod difference;
 mod driver;
 mod gotype;
 mod hooks;
@@ -32,6 +34,9 @@ struct Options {
     /// Write nothing; fail when a generated file is not current.
     #[arg(long)]
     check: bool,
+    /// Take a newer description from this folder first, and print what it changes.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
+    from: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
@@ -39,7 +44,11 @@ fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .context("the codegen package has no parent folder")?;
-    let description = Description::load(&root.join("codegen/description"))?;
+    let folder = root.join("codegen/description");
+    if let Some(newer) = &options.from {
+        take(newer, &folder)?;
+    }
+    let description = Description::load(&folder)?;
     let mut stale = Vec::new();
     for (path, text) in generate(&description)? {
         let path = root.join(path);
@@ -55,6 +64,23 @@ fn main() -> Result<()> {
     }
     if !stale.is_empty() {
         bail!("not current: {stale:?}; run `cargo run -p mattermost-codegen`");
+    }
+    Ok(())
+}
+
+/// Copies a newer description over ours, once it is seen to be whole.
+fn take(newer: &Path, folder: &Path) -> Result<()> {
+    let lines = difference::between(&Description::load(folder)?, &Description::load(newer)?)?;
+    let mut out = std::io::stdout().lock();
+    for line in &lines {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "{} changes", lines.len())?;
+    for file in std::fs::read_dir(folder)? {
+        let name = file?.file_name();
+        if newer.join(&name).is_file() {
+            std::fs::copy(newer.join(&name), folder.join(&name))?;
+        }
     }
     Ok(())
 }

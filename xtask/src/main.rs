@@ -17,6 +17,7 @@ mod dist;
 mod files;
 mod icons;
 mod manifest;
+mod new;
 mod run;
 mod setup;
 mod watch;
@@ -53,6 +54,8 @@ enum Task {
     Bench(build::Passed),
     /// Run the fuzz targets.
     Fuzz(build::Passed),
+    /// Write a new plugin on the SDK into a folder: `cargo xtask new ../my-plugin`.
+    New(new::Options),
     /// Draw the PNG pictures again from assets/profile.svg.
     Icons,
     /// Remove everything that was built or fetched. Keeps the demo's data.
@@ -81,6 +84,7 @@ fn carry_out(task: Task) -> anyhow::Result<()> {
         Task::Demo(options) => demo::run(&options),
         Task::Bench(passed) => build::bench(&passed),
         Task::Fuzz(passed) => build::fuzz(&passed),
+        Task::New(options) => new::run(&options),
         Task::Icons => icons::run(),
         Task::Clean => clean::run(),
     }

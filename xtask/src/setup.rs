@@ -21,6 +21,21 @@ pub(crate) fn rust_component(name: &str, subcommand: &str) -> Result<()> {
         .map(drop)
 }
 
+/// Makes sure that an older Rust is there.
+pub(crate) fn rust_toolchain(version: &str) -> Result<()> {
+    if run::program("rustup")
+        .args(["run", version, "rustc", "--version"])
+        .succeeds()
+    {
+        return Ok(());
+    }
+    run::program("rustup")
+        .args(["toolchain", "install", version, "--profile", "minimal"])
+        .or_install("install Rust by rustup, which brings older versions")
+        .quietly()
+        .map(drop)
+}
+
 /// Makes sure that rustc can build for a target.
 pub(crate) fn rust_target(triple: &str) -> Result<()> {
     run::program("rustup")

@@ -1,6 +1,8 @@
 //! The hello plugin that the bench compares with a Go plugin of the same behaviour
 //! (`bench/partner`).
 
+mod codec;
+
 use std::convert::Infallible;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,7 +10,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State as Shared};
-use axum::routing::get;
+use axum::routing::{get, post};
 use futures_util::future::join_all;
 use futures_util::stream;
 use mattermost_plugin::model::{CommandArgs, CommandResponse};
@@ -36,6 +38,7 @@ fn routes(state: Arc<State>) -> Router {
     Router::new()
         .route("/hello", get(async || "Hello"))
         .route("/bytes/{length}", get(bytes))
+        .route("/codec/{direction}/{name}/{count}", post(codec::codec))
         .route("/api/{method}/{count}/{width}", get(calls))
         .with_state(state)
 }

@@ -10,6 +10,7 @@ use goplugin::MuxBroker;
 use mattermost_model::rpc::{Empty, Method, hooks as rpc};
 use mattermost_model::{Context, FileInfo};
 use serde::de::DeserializeOwned;
+use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::activation;
 use crate::api::Api;
@@ -214,6 +215,16 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     #[must_use]
     pub fn run(self) -> ExitCode {
         serve::run(self)
+    }
+
+    /// Serves the plugin on a connection of the caller's, such as one end of `tokio::io::duplex`
+    /// in a test, until either side ends it: [`Plugin::run`] without a process, a handshake and
+    /// a log in Mattermost.
+    pub async fn serve_on<T>(self, connection: T)
+    where
+        T: AsyncRead + AsyncWrite + Send + 'static,
+    {
+        serve::serve_on(self, connection).await;
     }
 
     /// Declares a hook whose failure is either a field of its reply or an error of the call.

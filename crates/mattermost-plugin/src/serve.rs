@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use goplugin::rpc::{PluginServer, PluginStdio, serve_conn};
 use goplugin::yamux;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use crate::log;
@@ -53,6 +54,16 @@ async fn serve<S: Send + Sync + 'static>(plugin: Plugin<S>) -> std::io::Result<(
     // The server's Ctrl-C reaches the whole process group; the server decides when we end.
     tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
     let connection = tokio::time::timeout(CONNECT, listener.accept()).await??;
+    serve_on(plugin, connection).await;
+    Ok(())
+}
+
+/// Serves a plugin on a connection to the server until either side ends it.
+pub(crate) async fn serve_on<S, T>(plugin: Plugin<S>, connection: T)
+where
+    S: Send + Sync + 'static,
+    T: AsyncRead + AsyncWrite + Send + 'static,
+{
     let (done, _quit) = watch::channel(false);
     let stdio = Arc::new(Mutex::new(None::<PluginStdio>));
     let keep = stdio.clone();
@@ -65,7 +76,6 @@ async fn serve<S: Send + Sync + 'static>(plugin: Plugin<S>) -> std::io::Result<(
     if let Err(error) = serve_conn(connection, config, plugins(plugin), done, keep_stdio).await {
         tracing::debug!(error = %error, "the connection to the server ended");
     }
-    Ok(())
 }
 
 /// The plugins by name; Mattermost asks for `hooks`, once.

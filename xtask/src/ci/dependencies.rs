@@ -39,7 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("conformance-plugin", &["mattermost-plugin"]),
-    ("bench-plugin", &["mattermost-plugin"]),
+    ("bench-plugin", &["mattermost-plugin", "mattermost-gobwire"]),
     ("zoom-client", &[]),
     ("zoom-sandbox", &[]),
     (

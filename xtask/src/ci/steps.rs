@@ -40,6 +40,9 @@ pub(super) const STEPS: &[Step] = steps! {
     "check-style" "codegen" codegen, "generated code is current", "run `cargo run -p mattermost-codegen`";
     "check-style" "docs" docs, "documentation builds without warnings", "run `cargo doc --workspace --no-deps`";
     "check-style" "deny" deny, "licences and sources of the dependencies are allowed", "see deny.toml";
+    "check-style" "msrv" msrv, "the SDK builds with the oldest Rust that it names",
+        "use what that Rust has, or raise rust-version in Cargo.toml";
+    "check-style" "packages" packages, "the crates can be packed for publishing", "run `cargo package --workspace`";
     "check-style" "web" web, "types, lints and format of the web code", "run `npm run format` and `npm run check` there";
     "unit" "web-tests" web_tests, "the web code's own tests", "run `npm test` there";
     "unit" "tests" tests, "the Rust tests and the examples of the documentation", "run `cargo test --workspace`";
@@ -101,6 +104,25 @@ fn deny() -> Result<()> {
         "sources",
     ])
     .go()
+}
+
+/// Checks with the Rust of `rust-version`, in a folder of its own so that nothing else is built anew.
+fn msrv() -> Result<()> {
+    let oldest = versions::rust_version(&files::read(&files::at("Cargo.toml"))?)?;
+    setup::rust_toolchain(&oldest)?;
+    setup::c_compiler()?;
+    run::program("rustup")
+        .args(["run", &oldest, "cargo", "check", "--locked", "--quiet"])
+        .args(["-p", "mattermost-plugin", "--lib", "--target-dir"])
+        .arg(files::target().join("msrv"))
+        .go()
+}
+
+fn packages() -> Result<()> {
+    run::cargo()
+        .args(["package", "--workspace", "--no-verify", "--allow-dirty"])
+        .args(["--locked", "--offline", "--quiet"])
+        .go()
 }
 
 /// Folders with web code of ours.

@@ -27,25 +27,35 @@ pub(super) fn check() -> Result<()> {
 
 /// The version in `[workspace.package]`.
 fn cargo_version(manifest: &str) -> Result<String> {
+    workspace_package(manifest, "version")
+}
+
+/// The oldest Rust, as `[workspace.package]` names it.
+pub(super) fn rust_version(manifest: &str) -> Result<String> {
+    workspace_package(manifest, "rust-version")
+}
+
+fn workspace_package(manifest: &str, key: &str) -> Result<String> {
     let section = manifest.split("[workspace.package]").nth(1);
     let section = section.context("Cargo.toml has no [workspace.package]")?;
-    let line = section
-        .lines()
-        .find_map(|line| line.strip_prefix("version = "));
+    let start = format!("{key} = ");
+    let line = section.lines().find_map(|line| line.strip_prefix(&start));
     Ok(line
-        .context("[workspace.package] has no version")?
+        .with_context(|| format!("[workspace.package] has no {key}"))?
         .trim_matches('"')
         .to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::cargo_version;
+    use super::{cargo_version, rust_version};
 
     #[test]
     fn the_workspace_s_version_is_read() {
         let manifest = "[x]\nversion = \"9\"\n[workspace.package]\nversion = \"3.0.0-dev\"\n";
         assert_eq!(cargo_version(manifest).unwrap(), "3.0.0-dev");
+        let manifest = "[workspace.package]\nrust-version = \"1.88\"\n";
+        assert_eq!(rust_version(manifest).unwrap(), "1.88");
         assert!(cargo_version("[package]\nversion = \"1\"\n").is_err());
     }
 }
