@@ -12,6 +12,7 @@ mod plugins;
 mod rest;
 mod server;
 mod store;
+mod watch;
 mod wire;
 mod ws;
 

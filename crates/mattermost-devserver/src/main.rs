@@ -1,5 +1,8 @@
 //! The command `mattermost-devserver`.
 
+#[path = "main/fail.rs"]
+mod fail;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,6 +47,13 @@ struct Run {
     /// How many nodes of a cluster run each plugin.
     #[arg(long, default_value_t = 1, value_name = "N")]
     nodes: usize,
+    /// Install a bundle again whenever its file changes.
+    #[arg(long)]
+    watch: bool,
+    /// Let a method of the plugin API fail or stall: `KVGet`, `KVGet=error` or `KVGet=stall:2s`; a
+    /// time is in ms, s or m. Can be given several times.
+    #[arg(long, value_name = "METHOD[=error|stall:TIME]", value_parser = fail::parse)]
+    fail: Vec<fail::Failure>,
     /// Log debug messages too.
     #[arg(long)]
     verbose: bool,
@@ -87,6 +97,9 @@ async fn serve(run: Run) -> Result<(), Error> {
     if let Some(folder) = run.client {
         builder = builder.client_dir(folder);
     }
+    if !run.fail.is_empty() {
+        builder = builder.on_api_call(fail::judge(run.fail));
+    }
     let server = builder.start().await?;
     if let Some(file) = run.settings {
         server.load_settings(&file).await?;
@@ -96,6 +109,9 @@ async fn serve(run: Run) -> Result<(), Error> {
         // A plugin that does not start is to be looked into, with the server running.
         if let Err(error) = server.enable(&id).await {
             tracing::error!("{id}: {error}");
+        }
+        if run.watch {
+            server.watch(bundle);
         }
     }
     announce(&server);
@@ -135,5 +151,9 @@ fn announce(server: &DevServer) {
         };
         println!("  {}  {}{note}", login.username, login.password);
     }
+    println!(
+        "Calls between server and plugins: {}/admin_console/devserver/calls (as admin)",
+        server.url()
+    );
     println!("Ctrl-C ends it.");
 }

@@ -26,6 +26,7 @@ use crate::app::App;
 use crate::fault::{Fault, Outcome};
 use process::Process;
 
+pub(crate) use api::API_METHODS;
 pub(crate) use http::Caller;
 
 /// What a plugin is doing, as Mattermost numbers it.

@@ -1,7 +1,7 @@
 //! A running server.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::ServiceExt as _;
@@ -19,7 +19,9 @@ use crate::builder::Builder;
 use crate::client::Client;
 use crate::error::Error;
 use crate::log::LogEntry;
+use crate::plugins::API_METHODS;
 use crate::rest;
+use crate::watch::watch;
 use crate::wire::{ApiCall, Fate, WireCall};
 
 /// A name and a password of the demo data.
@@ -125,6 +127,18 @@ impl DevServer {
     /// Where the file cannot be read, or is not a bundle: see [`Error::id`].
     pub async fn install(&self, bundle: impl AsRef<Path>) -> Result<String, Error> {
         Ok(self.app.plugins.install(bundle.as_ref(), true).await?.id)
+    }
+
+    /// Installs a bundle again whenever its file changes, until the server ends: a plugin that is
+    /// enabled then runs anew, and clients load its web app again. What cannot be installed is
+    /// logged, and the plugin stays as it is.
+    pub fn watch(&self, bundle: impl Into<PathBuf>) {
+        tokio::spawn(watch(Arc::downgrade(&self.app), bundle.into()));
+    }
+
+    /// The names of all methods of the plugin API that a plugin can call, in order.
+    pub fn api_methods() -> &'static [&'static str] {
+        &API_METHODS
     }
 
     /// Enables a plugin and starts it.

@@ -15,6 +15,21 @@ const KEPT: usize = 2000;
 /// The most bytes that are kept of what a call carries.
 const MAX_TEXT: usize = 2000;
 
+/// The calls that carry settings or credentials: what they carry is not kept.
+const SECRET: [&str; 11] = [
+    "CreateSession",
+    "CreateUser",
+    "CreateUserAccessToken",
+    "GetPluginConfig",
+    "GetSession",
+    "GetUnsanitizedConfig",
+    "LoadPluginConfiguration",
+    "SaveConfig",
+    "SavePluginConfig",
+    "UpdateUserAuth",
+    "ConfigurationWillBeSaved",
+];
+
 /// Who calls whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -44,7 +59,8 @@ pub struct WireCall {
     pub method: String,
     /// How long it took, in microseconds.
     pub micros: u64,
-    /// The arguments, in Rust's debug form, cut off where they are long.
+    /// The arguments, in Rust's debug form, cut off where they are long. They and the reply are not
+    /// shown where they carry settings or credentials.
     pub args: String,
     /// The reply in the same form; empty where the call failed.
     pub reply: String,
@@ -120,7 +136,7 @@ impl Wire {
             node: call.node,
             method: call.method.to_owned(),
             micros: 0,
-            args: shown(args),
+            args: shown(call.method, args),
             reply: String::new(),
             error: String::new(),
         };
@@ -135,7 +151,7 @@ impl Wire {
         let Begun { since, mut call } = begun;
         call.micros = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX);
         match result {
-            Ok(reply) => call.reply = shown(reply),
+            Ok(reply) => call.reply = shown(&call.method, reply),
             Err(error) => call.error = error.to_string(),
         }
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
@@ -161,8 +177,11 @@ pub(crate) struct Begun {
     call: WireCall,
 }
 
-/// A value in its debug form, as far as there is room.
-fn shown(value: &impl Debug) -> String {
+/// A value in its debug form, as far as there is room and it is no secret.
+fn shown(method: &str, value: &impl Debug) -> String {
+    if SECRET.contains(&method) {
+        return "not shown".to_owned();
+    }
     let mut text = Bounded(String::new());
     // An error says that there was more.
     if write!(text, "{value:?}").is_err() {
@@ -194,8 +213,9 @@ mod tests {
 
     #[test]
     fn what_is_long_is_cut_between_characters() {
-        assert_eq!(shown(&"short"), "\"short\"");
-        let long = shown(&"ä".repeat(MAX_TEXT));
+        assert_eq!(shown("KVGet", &"short"), "\"short\"");
+        assert_eq!(shown("GetPluginConfig", &"secret"), "not shown");
+        let long = shown("KVGet", &"ä".repeat(MAX_TEXT));
         assert!(long.len() <= MAX_TEXT + '…'.len_utf8(), "{}", long.len());
         assert!(long.ends_with("ä…"));
     }

@@ -26,6 +26,8 @@ use super::process::Process;
 use crate::app::App;
 use calls::{Calls, Host};
 
+pub(crate) use names::API as API_METHODS;
+
 /// The plugin API for one process.
 pub(super) fn server(app: &Arc<App>, process: &Arc<Process>) -> Server {
     let mut calls = Calls::new(Host {

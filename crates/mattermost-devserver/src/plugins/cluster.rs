@@ -69,7 +69,7 @@ impl Plugins {
     }
 
     /// Writes a line of the server itself about a plugin on a node into the log.
-    pub(super) fn note(&self, level: &str, id: &str, node: usize, message: &str) {
+    pub(crate) fn note(&self, level: &str, id: &str, node: usize, message: &str) {
         let Ok(app) = self.app() else { return };
         let mut fields = BTreeMap::from([("source".to_owned(), "server".to_owned())]);
         fields.extend(self.node_field(node));

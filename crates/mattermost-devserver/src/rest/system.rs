@@ -15,6 +15,7 @@ use super::identity::{Auth, Identity};
 use super::parameters::{Json, Query, body};
 use crate::app::{App, permissions_of_role};
 use crate::fault::Outcome;
+use crate::wire::WireCall;
 use crate::ws;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/system/ping", get(ping))
         .route("/roles/names", post(roles))
         .route("/logs", get(logs))
+        .route("/devserver/calls", get(calls))
         .route("/websocket", any(ws::upgrade))
 }
 
@@ -124,5 +126,15 @@ async fn logs(State(app): State<Arc<App>>, auth: Auth, uri: Uri) -> Outcome<Json
         lines
             .filter_map(|entry| serde_json::to_string(entry).ok())
             .collect(),
+    ))
+}
+
+/// The calls between the server and its plugins that ended after the one with the number `after`:
+/// nothing of Mattermost's, but of this server alone.
+async fn calls(State(app): State<Arc<App>>, auth: Auth, uri: Uri) -> Outcome<Json<Vec<WireCall>>> {
+    app.require(auth.user_id(), "manage_system")?;
+    let after = Query::of(&uri).number("after", 0);
+    Ok(Json(
+        app.wire.calls(u64::try_from(after).unwrap_or_default()),
     ))
 }

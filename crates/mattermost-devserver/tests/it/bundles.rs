@@ -76,11 +76,16 @@ pub(crate) fn probe(folder: &Path) -> PathBuf {
 
 /// Writes the bundle of a plugin that is nothing but a web app.
 pub(crate) fn tiny(folder: &Path) -> PathBuf {
-    let path = folder.join("tiny.tar.gz");
+    tiny_version(folder, "0.1.0")
+}
+
+/// Writes such a bundle of another version over the one before, in one step.
+pub(crate) fn tiny_version(folder: &Path, version: &str) -> PathBuf {
+    let path = folder.join("tiny.new");
     let gz = GzEncoder::new(std::fs::File::create(&path).unwrap(), Compression::fast());
     let mut archive = tar::Builder::new(gz);
     let manifest = json!({
-        "id": "com.example.tiny", "name": "Tiny", "version": "0.1.0",
+        "id": "com.example.tiny", "name": "Tiny", "version": version,
         "min_server_version": "10.0.0", "webapp": {"bundle_path": "webapp/main.js"},
         "settings_schema": {"settings": [{"key": "Foo", "display_name": "Foo", "type": "text",
             "default": "bar"}]},
@@ -89,5 +94,7 @@ pub(crate) fn tiny(folder: &Path) -> PathBuf {
     add(&mut archive, "plugin.json", manifest.to_string().as_bytes());
     add(&mut archive, "webapp/main.js", b"window.tiny = 1;");
     archive.into_inner().unwrap().finish().unwrap();
-    path
+    let bundle = folder.join("tiny.tar.gz");
+    std::fs::rename(path, &bundle).unwrap();
+    bundle
 }

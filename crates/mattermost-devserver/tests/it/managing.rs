@@ -141,3 +141,43 @@ async fn secrets_are_masked_and_kept() {
     assert!(!logs.concat().contains("s3cret"));
     site.server.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_bundle_that_is_watched_is_installed_again_when_it_changes() {
+    let site = Site::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = bundles::tiny(folder.path());
+    let id = site.server.install(&bundle).await.unwrap();
+    site.server.enable(&id).await.unwrap();
+    site.server.watch(&bundle);
+    let mut alice = Socket::open(&site.alice).await;
+    std::fs::write(&bundle, b"half a bundle").unwrap();
+    bundles::tiny_version(folder.path(), "0.2.0");
+    check_event(&alice.wait_for("plugin_disabled").await);
+    let enabled = alice.wait_for("plugin_enabled").await;
+    assert_eq!(enabled["data"]["manifest"]["version"], "0.2.0");
+    site.server.shutdown().await;
+}
+
+#[tokio::test]
+async fn admins_see_the_calls_between_server_and_plugins() {
+    let site = with_probe().await;
+    say(&site.alice, &site.channel, "/probe echo hello").await;
+    let path = "/api/v4/devserver/calls";
+    let refused = site.alice.get::<Value>(path).await.unwrap_err();
+    assert!(refused.is_forbidden());
+    let calls: Vec<Value> = site.admin.get(path).await.unwrap();
+    let last = calls.last().unwrap();
+    assert_eq!(
+        (&last["direction"], &last["method"]),
+        (&json!("hook"), &json!("ExecuteCommand"))
+    );
+    assert!(last["args"].as_str().unwrap().contains("/probe echo hello"));
+    let secret = calls
+        .iter()
+        .find(|call| call["method"] == "LoadPluginConfiguration");
+    assert_eq!(secret.unwrap()["reply"], "not shown");
+    let after = format!("{path}?after={}", last["number"]);
+    assert_eq!(site.admin.get::<Value>(&after).await.unwrap(), json!([]));
+    site.server.shutdown().await;
+}

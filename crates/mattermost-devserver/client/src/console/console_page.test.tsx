@@ -200,6 +200,50 @@ describe('the System Console', () => {
     });
 });
 
+describe('the calls between server and plugins', () => {
+    it('are listed with their times, the newest first', async () => {
+        const call = { time: 0, plugin_id: manifest.id, node: 1, error: '', reply: 'R' };
+        const hook = { ...call, number: 1, direction: 'hook', method: 'ExecuteCommand' };
+        const api = { ...call, number: 2, direction: 'api', method: 'KVGet', node: 2 };
+        serve({
+            'GET /plugins': { active: [manifest], inactive: [] },
+            'GET /plugins/statuses': statuses,
+            'GET /devserver/calls': [
+                { ...hook, micros: 1500, args: 'the args' },
+                { ...api, micros: 90, args: 'A', error: 'the disk is full' },
+            ],
+        });
+        const { container } = renderWith(storeOfAlice(), <ConsolePage version={1} />);
+        await userEvent.click(await screen.findByRole('button', { name: 'Plugin Calls' }));
+
+        const rows = (await screen.findAllByRole('row')).map((row) => row.textContent);
+
+        expect(rows[1]).toContain('(node 2)← KVGet0.09 msthe disk is full');
+        expect(rows[2]).toContain('→ ExecuteCommand1.50 ms');
+        expect(await violationsIn(container)).toEqual([]);
+        await userEvent.type(screen.getByLabelText('Filter by method or plugin'), 'kvg');
+        expect(screen.queryByText(/ExecuteCommand/)).toBeNull();
+    });
+
+    it('stand beside the log', async () => {
+        const line = { time: 0, level: 'warn', plugin_id: 'demo', message: 'Beware', fields: {} };
+        const lines = [line, { ...line, level: 'debug', message: 'Details', fields: { n: '1' } }];
+        serve({
+            'GET /plugins': { active: [], inactive: [] },
+            'GET /plugins/statuses': [],
+            'GET /logs': lines.map((one) => JSON.stringify(one)),
+        });
+        renderWith(storeOfAlice(), <ConsolePage version={1} />);
+        await userEvent.click(await screen.findByRole('button', { name: 'Server Logs' }));
+        expect(await screen.findByText('Beware')).toBeTruthy();
+        expect(screen.queryByText('Details')).toBeNull();
+
+        await userEvent.click(screen.getByLabelText('Debug messages too'));
+
+        expect(screen.getByText('Details').parentElement?.textContent).toContain('n=1');
+    });
+});
+
 interface Given {
     id: string;
     onChange: (id: string, value: unknown) => void;

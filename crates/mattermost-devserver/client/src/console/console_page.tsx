@@ -1,12 +1,17 @@
-/** The System Console, as far as plugins have a part in it: the list of them, and their settings. */
+/** The System Console, as far as plugins have a part in it: their list, settings, calls and log. */
 import React, { useEffect, useState } from 'react';
 
-import { goToChannels, goToConsole, pluginInAddress } from '../server/address';
+import { consolePage, goToChannels, goToConsole, pageOfPlugin } from '../server/address';
 import { get, reasonOf } from '../server/rest';
 
+import { CallsPage } from './calls_page';
+import { LogsPage } from './logs_page';
 import type { Manifest, PluginStatus } from './manifest';
 import { PluginManagement } from './plugin_management';
 import { PluginSettings } from './plugin_settings';
+
+const CALLS = 'devserver/calls';
+const LOGS = 'devserver/logs';
 
 interface Installed {
     manifests: Manifest[];
@@ -28,16 +33,21 @@ const nameOf = ({ id, name }: Manifest): string => name ?? id;
 export function ConsolePage({ version }: { version: unknown }): React.JSX.Element {
     const [installed, setInstalled] = useState<Installed>();
     const [failure, setFailure] = useState('');
-    const [pluginId, setPluginId] = useState(pluginInAddress);
+    const [page, setPage] = useState(consolePage);
     const load = () => {
         loadInstalled().then(setInstalled, (error: unknown) => setFailure(reasonOf(error)));
     };
     useEffect(load, [version]);
-    const choose = (id: string) => {
-        goToConsole(id);
-        setPluginId(id);
+    const choose = (next: string) => {
+        goToConsole(next);
+        setPage(next);
     };
-    const chosen = installed?.manifests.find(({ id }) => id === pluginId);
+    const item = (name: string, target: string) => (
+        <NavItem key={target} isCurrent={target === page} onClick={() => choose(target)}>
+            {name}
+        </NavItem>
+    );
+    const manifests = installed?.manifests ?? [];
     return (
         <div className="console">
             <nav className="console__sidebar" aria-label="System Console">
@@ -47,35 +57,45 @@ export function ConsolePage({ version }: { version: unknown }): React.JSX.Elemen
                 <h1>System Console</h1>
                 <h2>Plugins</h2>
                 <ul>
-                    <NavItem isCurrent={!chosen} onClick={() => choose('')}>
-                        Plugin Management
-                    </NavItem>
-                    {installed?.manifests.map((manifest) => (
-                        <NavItem
-                            key={manifest.id}
-                            isCurrent={manifest.id === pluginId}
-                            onClick={() => choose(manifest.id)}
-                        >
-                            {nameOf(manifest)}
-                        </NavItem>
-                    ))}
+                    {item('Plugin Management', '')}
+                    {manifests.map((manifest) => item(nameOf(manifest), pageOfPlugin(manifest.id)))}
+                </ul>
+                <h2>Dev server</h2>
+                <ul>
+                    {item('Plugin Calls', CALLS)}
+                    {item('Server Logs', LOGS)}
                 </ul>
             </nav>
             <main className="console__main">
                 {failure && <p role="alert">{failure}</p>}
                 {!installed && !failure && <p role="status">Loading…</p>}
-                {installed && !chosen && <PluginManagement {...installed} reload={load} />}
-                {chosen && (
-                    <PluginSettings
-                        key={chosen.id}
-                        manifest={chosen}
-                        statuses={installed?.statuses ?? []}
-                        onSaved={load}
-                    />
-                )}
+                {installed && <Content page={page} installed={installed} reload={load} />}
             </main>
         </div>
     );
+}
+
+interface ContentProps {
+    page: string;
+    installed: Installed;
+    reload: () => void;
+}
+
+function Content({ page, installed, reload }: ContentProps): React.JSX.Element {
+    const { manifests, statuses } = installed;
+    const chosen = manifests.find(({ id }) => page === pageOfPlugin(id));
+    if (chosen) {
+        const props = { manifest: chosen, statuses, onSaved: reload };
+        return <PluginSettings key={chosen.id} {...props} />;
+    }
+    switch (page) {
+        case CALLS:
+            return <CallsPage />;
+        case LOGS:
+            return <LogsPage />;
+        default:
+            return <PluginManagement {...installed} reload={reload} />;
+    }
 }
 
 interface NavItemProps {

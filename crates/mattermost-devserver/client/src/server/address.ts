@@ -18,15 +18,13 @@ export function showChannelInAddress(team: string, channel: string): void {
 
 export const isConsole = (): boolean => parts()[0] === 'admin_console';
 
-/** The plugin whose settings are shown: `/admin_console/plugins/plugin_<id>`. */
-export function pluginInAddress(): string {
-    const [, , page] = parts();
-    return page?.replace(/^plugin_/, '') ?? '';
-}
+/** The page of the console: `plugins/plugin_<id>` or one of its own; empty for the first. */
+export const consolePage = (): string => parts().slice(1).join('/');
 
-export function goToConsole(pluginId: string): void {
-    const page = pluginId ? `/plugins/plugin_${pluginId}` : '';
-    window.history.replaceState(null, '', `${base()}admin_console${page}`);
+export const pageOfPlugin = (id: string): string => `plugins/plugin_${id}`;
+
+export function goToConsole(page: string): void {
+    window.history.replaceState(null, '', `${base()}admin_console${page ? `/${page}` : ''}`);
     window.dispatchEvent(new Event('popstate'));
 }
 

@@ -1,7 +1,7 @@
 //! The names of all calls that a Mattermost server of version 11.6 takes from a plugin.
 
 /// The plugin API.
-pub(super) const API: [&str; 237] = [
+pub(crate) static API: [&str; 237] = [
     "AddChannelMember",
     "AddReaction",
     "AddUserToChannel",
