@@ -12,6 +12,7 @@ mod accounts;
 mod channel_settings;
 mod deauthorization;
 mod kills;
+mod languages;
 mod oauth;
 mod places;
 mod preferences;
