@@ -125,7 +125,7 @@ async fn connect_disconnect_and_help_answer_in_words() {
         alice
             .ask("/zoom disconnect")
             .await
-            .contains("no Zoom account")
+            .contains("No Zoom account")
     );
     alice.connect(&stage.zoom).await;
     assert!(alice.ask("/zoom connect").await.contains("already"));
