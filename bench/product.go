@@ -21,7 +21,6 @@ import (
 
 const (
 	alice    = "aliceaaaaaaaaaaaaaaaaaaaaa"
-	channel  = "channelaaaaaaaaaaaaaaaaaaa"
 	siteURL  = "http://mattermost.example"
 	token    = "bench-secret-token"
 	secret   = "bench-webhook-secret-of-32-bytes"
@@ -226,8 +225,14 @@ func formRequest(target string, form url.Values) *http.Request {
 	return request
 }
 
-// startMeeting presses the button.
+// started counts the channels in which a meeting was started.
+var started int
+
+// startMeeting presses the button, each time in another channel: two quick presses in one channel
+// make one meeting.
 func startMeeting(p *host.Plugin) error {
+	started++
+	channel := fmt.Sprintf("channel%019d", started)
 	body, _ := json.Marshal(map[string]string{"channel_id": channel, "topic": "Bench"})
 	r, err := p.HTTP(host.Request{
 		Method: http.MethodPost, Target: "/api/v1/meetings", Body: strings.NewReader(string(body)),
@@ -262,13 +267,17 @@ func serve(api *host.API, zoom string) {
 	api.On("GetUser", func(_, reply any) {
 		reply.(*wire.Z_GetUserReturns).A = &wire.User{Id: alice, Username: "alice", Email: "alice@example.com"}
 	})
-	api.On("GetChannel", func(_, reply any) { reply.(*wire.Z_GetChannelReturns).A = &wire.Channel{Id: channel, Type: "O"} })
+	api.On("GetChannel", func(args, reply any) {
+		reply.(*wire.Z_GetChannelReturns).A = &wire.Channel{Id: args.(*wire.Z_GetChannelArgs).A, Type: "O"}
+	})
 	api.On("GetDirectChannel", func(_, reply any) {
 		reply.(*wire.Z_GetDirectChannelReturns).A = &wire.Channel{Id: "directaaaaaaaaaaaaaaaaaaaa", Type: "D"}
 	})
-	api.On("GetChannelMember", func(_, reply any) {
+	api.On("GetChannelMember", func(args, reply any) {
+		channel := args.(*wire.Z_GetChannelMemberArgs).A
 		reply.(*wire.Z_GetChannelMemberReturns).A = &wire.ChannelMember{ChannelId: channel, UserId: alice}
 	})
+	api.On("GetPostsSince", func(_, reply any) { reply.(*wire.Z_GetPostsSinceReturns).A = &wire.PostList{} })
 	api.On("HasPermissionToChannel", func(_, reply any) { reply.(*wire.Z_HasPermissionToChannelReturns).A = true })
 	api.On("GetPreferenceForUser", func(_, reply any) {
 		reply.(*wire.Z_GetPreferenceForUserReturns).B = &wire.AppError{Id: "not_found", Message: "no such preference", StatusCode: 404}

@@ -2,6 +2,7 @@
 //! one table.
 
 mod failures;
+mod parse;
 mod run;
 mod table;
 
@@ -14,7 +15,8 @@ use crate::app::{App, PLUGIN_ID};
 use crate::error::Error;
 use crate::i18n::{Language, Reader, Text};
 use crate::texts;
-pub use table::{Action, Parsed, SUBCOMMANDS, Subcommand, help, parse};
+pub use parse::{Parsed, help, parse};
+pub use table::{Action, SUBCOMMANDS, Subcommand};
 
 const EPHEMERAL: &str = "ephemeral";
 

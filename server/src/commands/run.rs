@@ -3,8 +3,8 @@
 use mattermost_plugin::model::CommandArgs;
 use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
 
-use super::table::{Access, Action, Parsed};
-use super::{Answer, failures, help, parse};
+use super::table::{Access, Action};
+use super::{Answer, Parsed, failures, help, parse};
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::{accounts, channel_settings, connect, preferences, subscriptions, zoom_emails};

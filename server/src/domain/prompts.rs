@@ -7,7 +7,7 @@ use mattermost_plugin::model::{Any, MessageAttachment, Post, PostAction, PostAct
 use crate::app::{PLUGIN_ID, Services};
 use crate::error::Result;
 use crate::i18n::{Reader, Text};
-use crate::store::PendingStart;
+use crate::store::{PendingStart, is_id};
 
 /// Shows a person an ephemeral post by the bot.
 ///
@@ -93,11 +93,14 @@ impl Prompt {
         Ok(())
     }
 
-    /// Shows it in place of an earlier prompt of the same person.
+    /// Shows it in place of an earlier prompt of the same person, unless the request names none.
     ///
     /// # Errors
     /// When Mattermost fails.
     pub async fn replace(&self, services: &Services, user_id: &str, post_id: &str) -> Result<()> {
+        if !is_id(post_id) || !is_id(&self.channel_id) {
+            return Ok(());
+        }
         let post = Post {
             id: post_id.to_owned(),
             ..self.post(services, user_id).await

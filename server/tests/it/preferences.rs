@@ -126,6 +126,15 @@ async fn nobody_acts_in_the_name_of_another() {
     let after: Value = bob.client.get(&path).await.unwrap();
     assert_eq!(after["message"], "x", "a post that is named stays as it is");
 
+    let bare = json!({ "context": { "action": "Ask" } });
+    let (status, answer) = bob.post("api/v1/updatePMI", bare).await;
+    assert_eq!(
+        (status.as_u16(), answer),
+        (200, json!({})),
+        "also without a prompt"
+    );
+    assert_eq!(choice(&stage, &bob).unwrap(), b"\"ask\"");
+
     for (route, body) in [
         ("api/v1/askPMI", forged("USE MINE")),
         ("api/v1/updatePMI", forged("")),

@@ -18,7 +18,7 @@ async fn foreign_meeting(person: &Person, status: &str) -> Value {
         "channel_id": person.town, "message": "",
         "props": {
             "meeting_provider": "Jitsi", "meeting_link": "https://meet.example.com/a",
-            "meeting_status": status, "meeting_creator_username": "carol",
+            "meeting_status": status, "meeting_creator_username": "ca[r](https://bad.example)ol",
         },
     });
     person.client.post("/api/v4/posts", &body).await.unwrap()
@@ -99,6 +99,11 @@ async fn a_meeting_of_another_plugin_counts_until_it_has_ended() {
     assert_eq!(answer["meeting_url"], "");
     let asked = bob.tab.post("ephemeral_message").await;
     assert_eq!(asked["root_id"], root["id"]);
+    let text = asked["props"]["attachments"][0]["text"].as_str().unwrap();
+    assert!(
+        !text.contains("]("),
+        "what others wrote makes no link: {text}"
+    );
     let (_, answer) = bob.press_anyway(body).await;
     assert!(
         answer["meeting_url"].as_str().unwrap().starts_with("http"),

@@ -15,6 +15,8 @@ use crate::texts;
 
 /// How long a meeting counts as recent, in milliseconds.
 const RECENT: i64 = 30_000;
+/// How much of a name is shown.
+const MAX_NAME: usize = 64;
 /// The props of a meeting that the question carries on, for the web app.
 const CARRIED: [&str; 4] = [
     "meeting_id",
@@ -57,6 +59,12 @@ pub fn is_web_address(link: &str) -> bool {
     address && !link.contains(|c: char| c.is_whitespace() || c.is_control() || "()<>".contains(c))
 }
 
+/// Without what Markdown could make a link or an image of: people can write these props, too.
+fn plain(text: &str) -> String {
+    let plain = |c: &char| c.is_alphanumeric() || " .-_".contains(*c);
+    text.chars().filter(plain).take(MAX_NAME).collect()
+}
+
 /// Asks the person whether that meeting is meant, or a new one.
 ///
 /// # Errors
@@ -68,8 +76,8 @@ pub(super) async fn ask(
     recent: &Post,
 ) -> Result<()> {
     let link = text(recent, "meeting_link");
-    let provider = text(recent, "meeting_provider");
-    let creator = text(recent, "meeting_creator_username");
+    let provider = plain(text(recent, "meeting_provider"));
+    let creator = plain(text(recent, "meeting_creator_username"));
     let question = if creator.is_empty() {
         texts::recent_question(provider)
     } else {

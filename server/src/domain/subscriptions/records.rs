@@ -116,7 +116,11 @@ pub(super) async fn add(api: &Api, meeting_id: u64, new: &Subscription) -> Resul
         list(&kv, meeting_id, new).await?;
         return Ok(Added::Already);
     }
-    if known.len() >= MAX_CHANNELS || !list(&kv, meeting_id, new).await? {
+    if known.len() >= MAX_CHANNELS {
+        return Ok(Added::TooMany);
+    }
+    if !list(&kv, meeting_id, new).await? {
+        unlist(api, meeting_id, new).await?;
         return Ok(Added::TooMany);
     }
     let (old, first) = first(&kv, meeting_id).await?;
@@ -171,28 +175,23 @@ pub(super) async fn remove(
     let kv = api.kv();
     let (old, first) = first(&kv, meeting_id).await?;
     let known = channels_of(api, meeting_id).await?;
-    let (removed, mut left): (Vec<_>, Vec<_>) = known
+    let (removed, left): (Vec<_>, Vec<_>) = known
         .into_iter()
         .partition(|known| known.channel_id == channel_id);
     let Some(removed) = removed.into_iter().next() else {
         return Ok(None);
     };
     let stood_first = first.is_some_and(|first| first.channel_id == channel_id);
-    if stood_first {
-        // The next one moves up, and is seen twice rather than never until it has.
-        let next = left.first();
-        if !write_first(&kv, meeting_id, old.as_deref(), next).await? {
-            return Err(Error::Internal("a subscription changes too often"));
-        }
-        if !left.is_empty() {
-            left.remove(0);
-        }
+    let next = left.first().filter(|_| stood_first);
+    // The next one moves up, and is seen twice rather than never until it has.
+    if stood_first && !write_first(&kv, meeting_id, old.as_deref(), next).await? {
+        return Err(Error::Internal("a subscription changes too often"));
     }
-    let moved = left.clone();
     let key = keys::further_channels(meeting_id);
     change(&kv, &key, None, |further: &mut Further| {
         further.channels.retain(|known| {
-            known.channel_id != channel_id && (!stood_first || moved.contains(known))
+            let moved = next.is_some_and(|next| next.channel_id == known.channel_id);
+            known.channel_id != channel_id && !moved
         });
     })
     .await?;
