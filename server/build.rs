@@ -82,6 +82,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect::<Result<BTreeMap<_, _>, String>>()?;
     for (locale, messages) in &languages {
         check(locale, messages, &arguments)?;
+        name_missing(locale, messages, base);
     }
     let mut source = String::new();
     for (index, (id, arguments)) in arguments.iter().enumerate() {
@@ -107,6 +108,16 @@ fn read(folder: &Path) -> Result<BTreeMap<String, Messages>, Box<dyn Error>> {
         languages.insert(locale.to_owned(), messages);
     }
     Ok(languages)
+}
+
+/// What is not translated stands in English, and the build says so.
+fn name_missing(locale: &str, messages: &Messages, base: &Messages) {
+    let lacks = |id: &&String| !messages.contains_key(*id);
+    let missing: Vec<&str> = base.keys().filter(lacks).map(String::as_str).collect();
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        println!("cargo::warning={locale}.json lacks {missing}");
+    }
 }
 
 /// A translation has no text of its own, and each has the arguments of the English one.
