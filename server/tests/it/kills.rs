@@ -1,12 +1,13 @@
 //! The plugin is killed with -9 at calls that a seed chooses, over some hundred events, and the
 //! channel ends as it should: nothing lost, nothing twice.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use mattermost_devserver::Fate;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use crate::stage::{Person, Stage};
@@ -71,7 +72,8 @@ async fn nothing_is_lost_and_nothing_comes_twice() {
     let stage = Stage::new().await;
     let mut alice = stage.person("alice").await;
     alice.connect(&stage.zoom).await;
-    let posts = run_meetings(&stage, &mut alice).await;
+    let direct = alice.client.direct_channel("bob").await.unwrap().id;
+    let posts = run_meetings(&stage, &mut alice, &direct).await;
     let mut numbers = Numbers(SEED);
     let mut events: Vec<String> = stage
         .zoom
@@ -118,38 +120,53 @@ async fn nothing_is_lost_and_nothing_comes_twice() {
         struck >= 10,
         "only {struck} of {kills} kills struck anything"
     );
-    for post in &posts {
-        let post = alice.read_post(post).await;
-        let props = &post["props"];
-        assert_eq!(props["meeting_status"], "ENDED", "lost: {props}");
-        assert_eq!(props["meeting_duration"], 2, "{props}");
+    let town = meetings_in(&alice, &alice.town).await;
+    let announced = meetings_in(&alice, &direct).await;
+    for posted in [&town, &announced] {
+        let ids: BTreeSet<u64> = posted.iter().map(id).collect();
+        assert_eq!(ids, posts.iter().map(id).collect(), "nothing lost");
+        assert_eq!(posted.len(), MEETINGS, "nothing twice");
+        for post in posted {
+            assert_eq!(post["props"]["meeting_status"], "ENDED", "{post}");
+            assert_eq!(post["props"]["meeting_duration"], 2, "{post}");
+        }
     }
-    let all = alice.client.posts(&alice.town).await.unwrap();
-    let meetings = all.iter().filter(|post| post.type_ == "custom_zoom");
-    assert_eq!(meetings.count(), MEETINGS);
     assert_eq!(stage.keys("zrs_failure"), Vec::<String>::new());
     stage.log();
 }
 
-/// Meetings that have begun and ended, without the plugin hearing of it.
-async fn run_meetings(stage: &Stage, alice: &mut Person) -> Vec<Value> {
+fn id(post: &Value) -> u64 {
+    post["props"]["meeting_id"].as_u64().unwrap()
+}
+
+async fn meetings_in(person: &Person, channel: &str) -> Vec<Value> {
+    let path = format!("/api/v4/channels/{channel}/posts?per_page=200");
+    let list: Value = person.client.get(&path).await.unwrap();
+    let posts = list["posts"].as_object().unwrap().values().cloned();
+    posts.filter(|post| post["type"] == "custom_zoom").collect()
+}
+
+/// Meetings that have begun and ended, without the plugin hearing of it. Each was posted in the
+/// town square, and the other channel is subscribed to it.
+async fn run_meetings(stage: &Stage, alice: &mut Person, subscribed: &str) -> Vec<Value> {
     stage.zoom.turn(|knobs| knobs.webhook.drop = true);
     let town = alice.town.clone();
     let mut posts = Vec::new();
     for _ in 0..MEETINGS {
-        posts.push(alice.start_in(&town).await);
+        let post = alice.start_in(&town).await;
+        let subscription = json!({
+            "channel_id": subscribed, "is_subscription": true, "created_by": alice.id(),
+        });
+        let key = format!("meeting_channel_{}", id(&post));
+        stage.store(&key, subscription.to_string().as_bytes());
+        posts.push(post);
     }
-    let ids = || {
-        posts
-            .iter()
-            .map(|post| post["props"]["meeting_id"].as_u64().unwrap())
-    };
-    for id in ids() {
-        stage.zoom.start_meeting(id).unwrap();
+    for post in &posts {
+        stage.zoom.start_meeting(id(post)).unwrap();
     }
     stage.zoom.advance(Duration::from_secs(61)).await;
-    for id in ids() {
-        stage.zoom.end_meeting(id).unwrap();
+    for post in &posts {
+        stage.zoom.end_meeting(id(post)).unwrap();
     }
     stage.zoom.settle().await;
     posts
