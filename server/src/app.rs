@@ -11,6 +11,7 @@ use tokio::sync::OnceCell;
 use zoom_client::webhook::Verifier;
 
 use crate::domain::accounts::RefreshLocks;
+use crate::domain::webhook_health::Ear;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Reader};
 use crate::jobs::timers::Timers;
@@ -43,6 +44,7 @@ pub struct App {
     refresh_locks: Arc<RefreshLocks>,
     queue: Arc<Queue<Kv>>,
     timers: Arc<OnceLock<Timers>>,
+    ear: Arc<Ear>,
     /// The form of the command that was registered last.
     registered: Arc<Mutex<Option<(bool, Language)>>>,
 }
@@ -144,6 +146,7 @@ impl App {
     /// Brings the plugin to life. Incomplete settings never keep it from running.
     pub async fn activate(api: Api, settings: Settings) -> mattermost_plugin::Result<Self> {
         let configuration = configuration(settings, server(&api).await, &[]);
+        let ear = Ear::new(api.clone());
         let app = Self {
             configuration: Arc::new(ArcSwap::from_pointee(configuration)),
             queue: Queue::new(api.kv(), Some(std::env::temp_dir().join(LOCK_FOLDER))),
@@ -151,6 +154,7 @@ impl App {
             bot: Arc::default(),
             refresh_locks: Arc::default(),
             timers: Arc::default(),
+            ear,
             registered: Arc::default(),
         };
         if let Err(error) = app.bot_id().await {
@@ -215,6 +219,11 @@ impl App {
     /// The work that may wait.
     pub fn queue(&self) -> &Arc<Queue<Kv>> {
         &self.queue
+    }
+
+    /// Notes when Zoom is heard of.
+    pub fn ear(&self) -> &Ear {
+        &self.ear
     }
 
     /// The configuration as it is now.

@@ -20,4 +20,5 @@ pub mod recordings;
 pub mod run_posts;
 pub mod subscriptions;
 pub mod summaries;
+pub mod webhook_health;
 pub mod zoom_emails;

@@ -6,6 +6,7 @@ mod dialogs;
 mod meetings;
 mod oauth;
 mod page;
+mod status;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub fn routes(app: Arc<App>) -> Router {
             post(dialogs::channel_preference),
         )
         .route("/api/v1/recent-meeting", post(actions::recent_meeting))
+        .route("/api/v1/status", get(status::read))
         .route("/oauth2/connect", get(oauth::connect))
         .route("/oauth2/complete", get(oauth::complete))
         .route("/webhook", post(webhook::receive))

@@ -119,7 +119,10 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
     };
     if let Event::UrlValidation(token) = &event {
         return match delivery.answer(token) {
-            Ok(validation) => Json(validation).into_response(),
+            Ok(validation) => {
+                app.ear().validation();
+                Json(validation).into_response()
+            }
             Err(error) => {
                 tracing::warn!(error = %error, "cannot answer Zoom's validation");
                 answer(StatusCode::UNAUTHORIZED, "no Zoom Webhook Secret is set")
@@ -130,6 +133,7 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
         Ok(Some(work)) => work,
         Ok(None) => {
             tracing::debug!(event = event.name(), "an event that nobody waits for");
+            app.ear().event();
             return answer(StatusCode::OK, "");
         }
         Err(error) => {
@@ -138,7 +142,10 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
         }
     };
     match app.queue().accept(id, work).await {
-        Ok(_) => answer(StatusCode::OK, ""),
+        Ok(_) => {
+            app.ear().event();
+            answer(StatusCode::OK, "")
+        }
         Err(error) => {
             tracing::error!(event = event.name(), error = %error, "an event could not be kept");
             answer(StatusCode::SERVICE_UNAVAILABLE, "try again later")

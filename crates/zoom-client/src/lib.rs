@@ -10,6 +10,7 @@ mod ids;
 mod lenient;
 mod meetings;
 mod oauth;
+mod probe;
 mod recordings;
 mod users;
 pub mod webhook;
@@ -21,6 +22,7 @@ pub use error::{Error, ErrorKind};
 pub use ids::{MeetingId, MeetingUuid, UserRef};
 pub use meetings::{Meeting, NewMeeting};
 pub use oauth::{ConsentAnswer, Tokens};
+pub use probe::Probe;
 pub use recordings::{FileKind, Recording, RecordingFile};
 pub use users::User;
 

@@ -47,7 +47,9 @@ pub async fn tell_of_failures(api: &Api, bot_id: &str) {
     notify(api, bot_id, keys::NOTICE_FAILURES, text).await;
 }
 
-async fn notify(api: &Api, bot_id: &str, key: &str, text: Option<Text>) {
+/// Tells system admins `text`, unless it is what they were told last; `None` where there is nothing
+/// to tell any more.
+pub async fn notify(api: &Api, bot_id: &str, key: &str, text: Option<Text>) {
     if let Err(error) = try_notify(api, bot_id, key, text).await {
         tracing::error!(error = %error, "cannot tell the system admins what is missing");
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use mattermost_plugin::cluster::{Job, Mutex, schedule};
 
 use crate::app::App;
+use crate::domain::webhook_health::{self, WATCHED_EVERY};
 use crate::domain::{checks, departed};
 use crate::error::{Error, Result};
 
@@ -14,12 +15,14 @@ const CHECKS_NAME: &str = "zoom_checks";
 /// How often a part of the store is looked through for people who left.
 const SWEEP: Duration = Duration::from_secs(10 * 60);
 const SWEEP_NAME: &str = "zoom_sweep";
+const SILENCE_NAME: &str = "zoom_silence";
 
 /// The timers of this node.
 #[derive(Debug)]
 pub struct Timers {
     _checks: Job,
     _sweep: Job,
+    _silence: Job,
 }
 
 impl Timers {
@@ -36,9 +39,15 @@ impl Timers {
             let app = sweeping.clone();
             async move { Ok(sweep(&app).await?) }
         });
+        let watching = app.clone();
+        let silence = schedule(app.api(), SILENCE_NAME, WATCHED_EVERY, move || {
+            let app = watching.clone();
+            async move { Ok(watch(&app).await?) }
+        });
         Self {
             _checks: checks,
             _sweep: sweep,
+            _silence: silence,
         }
     }
 }
@@ -72,6 +81,14 @@ async fn sweep(app: &App) -> Result<()> {
     match app.services().await {
         Ok(services) => departed::sweep(&services).await,
         // Without complete settings there is nothing to remove connections with.
+        Err(Error::NotSetUp) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn watch(app: &App) -> Result<()> {
+    match app.services().await {
+        Ok(services) => webhook_health::watch(&services).await,
         Err(Error::NotSetUp) => Ok(()),
         Err(error) => Err(error),
     }

@@ -30,6 +30,10 @@ pub const USER_TOKEN_PREFIX: &str = "zoomtoken_";
 
 /// Which part of the store is looked at next for people who left.
 pub const SWEEP: &str = "zrs_sweep";
+/// Set while system admins know that Zoom has been silent for too long.
+pub const NOTICE_SILENCE: &str = "zrs_notice_silence";
+/// When Zoom was heard of.
+pub const HEARD_OF_ZOOM: &str = "zrs_heard_of_zoom";
 /// Which blocks of jobs there are.
 pub const JOB_INDEX: &str = "zrs_jobs";
 /// Which jobs could not be done.
@@ -199,6 +203,8 @@ mod tests {
             NOTICE_SETTINGS.into(),
             NOTICE_WEBHOOK_SECRET.into(),
             BOT_PICTURE.into(),
+            NOTICE_SILENCE.into(),
+            HEARD_OF_ZOOM.into(),
             CHECKS.into(),
             checks_in(1),
             SWEEP.into(),

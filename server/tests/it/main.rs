@@ -24,6 +24,7 @@ mod rollback;
 mod settings;
 mod socket;
 mod stage;
+mod status;
 mod story;
 mod subscriptions;
 mod webhook;

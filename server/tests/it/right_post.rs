@@ -180,9 +180,14 @@ async fn retries_that_are_signed_too_long_ago_are_made_up_for() {
     );
     stage.server.disable("zoom").await.unwrap();
     stage.server.enable("zoom").await.unwrap();
-    while status(&alice, &post).await != "ENDED" {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let ended = async {
+        while status(&alice, &post).await != "ENDED" {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), ended)
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -200,6 +200,12 @@ impl Stage {
         assert_eq!(changed, 1, "{key} was there");
     }
 
+    /// Takes a value out of the plugin's store, where it is there.
+    pub(crate) fn forget(&self, key: &str) {
+        let delete = "DELETE FROM plugin_key_values WHERE plugin_id = 'zoom' AND key = ?";
+        self.database().execute(delete, [key]).unwrap();
+    }
+
     /// The keys of the plugin's store that begin with `prefix`.
     pub(crate) fn keys(&self, prefix: &str) -> Vec<String> {
         let database = self.database();

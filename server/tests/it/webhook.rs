@@ -72,7 +72,7 @@ impl Attempt {
     }
 }
 
-fn event(name: &str, id: Value) -> String {
+pub(crate) fn event(name: &str, id: Value) -> String {
     json!({
         "event": name, "event_ts": 1_700_000_000_000_i64,
         "payload": {"account_id": "a", "object": {
