@@ -11,5 +11,15 @@ go build -o "$target/bench/bench" .
 go build -ldflags='-s -w' -o "$target/bench/partner" ./partner
 # The bundle that `make dist` wrote for this platform, where it did.
 bundle=$(ls -t ../dist/zoom-*-linux-amd64.tar.gz 2>/dev/null | head -n 1 || true)
-exec "$target/bench/bench" -ours "$target/release/bench-plugin" -partner "$target/bench/partner" \
+# A new plugin on the SDK, compiled from nothing and again: at most 90 s and 5 s on two cores.
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+cargo run --quiet --package xtask -- new "$place/new-plugin" >/dev/null
+for round in "from nothing" again; do
+    touch "$place/new-plugin/src/main.rs"
+    begin=$(date +%s)
+    cargo build --quiet --manifest-path "$place/new-plugin/Cargo.toml" --target-dir "$place/target"
+    echo "a new plugin compiles $round in $(($(date +%s) - begin)) s"
+done
+"$target/bench/bench" -ours "$target/release/bench-plugin" -partner "$target/bench/partner" \
     -product "$target/release/zoom-plugin" -sandbox "$target/debug/zoom-sandbox" -bundle "$bundle"

@@ -276,7 +276,12 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     }
 
     /// The net/rpc server for the hooks.
-    pub(crate) fn into_server(self, broker: MuxBroker) -> Server {
+    pub(crate) fn into_server(mut self, broker: MuxBroker) -> Server {
+        // The last lines of the log go out with this hook, whether the plugin has a use for it
+        // or not.
+        if !self.names.iter().any(|name| name == "OnDeactivate") {
+            self = self.on_deactivate(|_| async { Ok(()) });
+        }
         let shared = Arc::new(Shared {
             active: OnceLock::new(),
             broker,

@@ -72,7 +72,7 @@ async fn a_host_runs_the_plugin() {
         .call("Plugin.Implemented", &Empty {})
         .await
         .unwrap();
-    assert_eq!(names, ["ExecuteCommand"]);
+    assert_eq!(names, ["ExecuteCommand", "OnDeactivate"]);
 
     let (commands, mut registered) = mpsc::unbounded_channel();
     let reply = activate(&hooks, mattermost(commands)).await;
