@@ -14,6 +14,7 @@ use crate::domain::post::Card;
 use crate::domain::prompts::tell;
 use crate::domain::{accounts, connect, meeting_posts, policy, preferences};
 use crate::error::{Error, Result};
+use crate::i18n::Text;
 use crate::store::{PendingStart, Preference, Room};
 use crate::texts;
 use clicks::Click;
@@ -127,20 +128,37 @@ async fn unless_asked(
 /// Finds out in which room, and makes the meeting.
 async fn begin(services: &Services, request: &StartRequest) -> Result<Started> {
     let StartRequest { user_id, place, .. } = request;
-    let room = match request.answer {
-        Answer::Room(room) => room,
-        _ => match preferences::of(services, user_id).await? {
-            Preference::Always => Room::Personal,
-            Preference::Never => Room::Unique,
-            Preference::Ask => return ask_for_room(services, user_id, place).await,
-        },
+    if let Answer::Room(room) = request.answer {
+        return make_and_post(services, user_id, place, room, false).await;
+    }
+    let chosen = preferences::chosen(&services.api, user_id).await?;
+    let room = match chosen.unwrap_or(services.ready.settings.default_meeting_id) {
+        Preference::Always => Room::Personal,
+        Preference::Never => Room::Unique,
+        Preference::Ask => return ask_for_room(services, user_id, place).await,
     };
+    make_and_post(services, user_id, place, room, chosen.is_none()).await
+}
+
+/// Makes the meeting and posts it; `by_default` says that the person has chosen no room.
+async fn make_and_post(
+    services: &Services,
+    user_id: &str,
+    place: &PendingStart,
+    room: Room,
+    by_default: bool,
+) -> Result<Started> {
     let owner = accounts::owner_for(services, user_id);
     match make(services, &owner, user_id, &place.topic, room).await {
         Ok(made) => {
             let room_missing = made.room_missing;
             let url = post(services, user_id, place, made).await?;
-            say_what_is_new(services, user_id, place, room_missing).await;
+            let notice = match (room_missing, by_default) {
+                (true, _) => Some(texts::pmi_missing()),
+                (false, true) => preferences::first_notice(services, user_id).await,
+                (false, false) => None,
+            };
+            say(services, user_id, place, notice).await;
             Ok(Started::Meeting { url })
         }
         Err(Error::NotConnected { again }) => {
@@ -163,18 +181,8 @@ async fn ask_for_room(services: &Services, user_id: &str, place: &PendingStart) 
     }
 }
 
-/// What the person should know once the meeting stands, which does not depend on it.
-async fn say_what_is_new(
-    services: &Services,
-    user_id: &str,
-    place: &PendingStart,
-    room_missing: bool,
-) {
-    let notice = if room_missing {
-        Some(texts::pmi_missing())
-    } else {
-        preferences::default_notice(services, user_id).await
-    };
+/// Says what the person should know; the meeting stands whatever happens here.
+async fn say(services: &Services, user_id: &str, place: &PendingStart, notice: Option<Text>) {
     let Some(notice) = notice else { return };
     let PendingStart {
         channel_id,

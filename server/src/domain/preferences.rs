@@ -24,7 +24,10 @@ pub async fn of(services: &Services, user_id: &str) -> Result<Preference> {
 }
 
 /// What a person chose. A choice in the old place is moved when it is first read.
-async fn chosen(api: &Api, user_id: &str) -> Result<Option<Preference>> {
+///
+/// # Errors
+/// When the store or Mattermost fails.
+pub async fn chosen(api: &Api, user_id: &str) -> Result<Option<Preference>> {
     let bytes = api.kv().get_bytes(&keys::preference(user_id)).await?;
     if let Some(bytes) = bytes {
         return Ok(Some(Preference::read(&bytes)));
@@ -139,10 +142,11 @@ pub async fn ask_for_room(services: &Services, user_id: &str, place: &PendingSta
     prompt.show(services, user_id).await
 }
 
-/// What holds for a person who has chosen nothing, once for each person.
+/// What holds for a person who has chosen nothing, once for each person; `None` for all others.
 pub async fn default_notice(services: &Services, user_id: &str) -> Option<Text> {
-    match try_default_notice(services, user_id).await {
-        Ok(notice) => notice,
+    match chosen(&services.api, user_id).await {
+        Ok(Some(_)) => None,
+        Ok(None) => first_notice(services, user_id).await,
         Err(error) => {
             error.log("name the default", user_id);
             None
@@ -150,20 +154,19 @@ pub async fn default_notice(services: &Services, user_id: &str) -> Option<Text> 
     }
 }
 
-async fn try_default_notice(services: &Services, user_id: &str) -> Result<Option<Text>> {
-    let kv = services.api.kv();
-    if chosen(&services.api, user_id).await?.is_some() {
-        return Ok(None);
-    }
+/// The same for a person of whom it is known that they have chosen nothing.
+pub async fn first_notice(services: &Services, user_id: &str) -> Option<Text> {
     let key = keys::default_told(user_id);
-    let first = kv
-        .compare_and_set(&key, None, Some(b"1".to_vec()), None)
-        .await?;
-    Ok(
-        first.then(|| match services.ready.settings.default_meeting_id {
-            Preference::Always => texts::pmi_default_always(),
-            Preference::Never => texts::pmi_default_never(),
-            Preference::Ask => texts::pmi_default_ask(),
-        }),
-    )
+    let told = Some(b"1".to_vec());
+    let kv = services.api.kv();
+    let first = kv.compare_and_set(&key, None, told, None).await;
+    if let Err(error) = &first {
+        tracing::warn!(user_id, error = %error, "cannot name the default");
+    }
+    let default = services.ready.settings.default_meeting_id;
+    first.unwrap_or_default().then(|| match default {
+        Preference::Always => texts::pmi_default_always(),
+        Preference::Never => texts::pmi_default_never(),
+        Preference::Ask => texts::pmi_default_ask(),
+    })
 }
