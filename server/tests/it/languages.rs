@@ -67,7 +67,7 @@ async fn one_person_reads_their_language_and_a_channel_the_servers() {
         let ended = bob.tab.meeting("post_edited").await;
         if ended["props"]["meeting_status"] == "ENDED" {
             let text = ended["props"]["attachments"][0]["text"].as_str().unwrap();
-            assert!(text.contains("Durée : 1 minute."), "{text}");
+            assert!(text.contains("Durée\u{a0}: 1 minute."), "{text}");
             break;
         }
     }
