@@ -19,9 +19,8 @@ pub fn settings_notice(problems: &[Problem]) -> Text {
     } else {
         settings_unreadable()
     };
-    let lines = problems.iter().map(problem);
-    let lines = Text::joined(lines, "\n- ");
-    Text::joined([head, Text::joined(["".into(), lines], "- ")], "\n\n")
+    let problems = Text::bullets(problems.iter().map(problem));
+    Text::joined([head, problems], "\n\n")
 }
 
 /// One setting that is missing or unusable.
@@ -63,8 +62,7 @@ pub fn failures(failures: &[Failure]) -> Text {
     if failures.is_empty() {
         return failures_none();
     }
-    let lines = Text::joined(failures.iter().map(failure), "\n- ");
-    let lines = Text::joined(["".into(), lines], "- ");
+    let lines = Text::bullets(failures.iter().map(failure));
     Text::joined([failures_heading(), lines, failures_usage()], "\n\n")
 }
 

@@ -74,12 +74,11 @@ impl Summary {
         ];
         if !self.next_steps.is_empty() {
             let steps = self.next_steps.iter().map(|step| one_line(step).into());
-            let list = Text::joined(steps, "\n- ");
             parts.push(Text::joined(
                 ["##### ".into(), texts::summary_next_steps()],
                 "",
             ));
-            parts.push(Text::joined(["".into(), list], "- "));
+            parts.push(Text::bullets(steps));
         }
         if self.cut {
             parts.push(texts::summary_cut());

@@ -60,6 +60,12 @@ impl Text {
         Self(Content::Joined(texts.into_iter().collect(), between))
     }
 
+    /// A list, in Markdown.
+    pub fn bullets(items: impl IntoIterator<Item = Self>) -> Self {
+        let bullet = |item| Self::joined(["-".into(), item], " ");
+        Self::joined(items.into_iter().map(bullet), "\n")
+    }
+
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
         match &self.0 {
