@@ -259,3 +259,64 @@ async fn the_accounts_connection_goes_both_ways() {
         (&Value::Null, &json!(false))
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_people_chose_and_subscribed_to_goes_both_ways() {
+    const ROOM: u64 = 5_551_230_001;
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    let mut admin = stage.person("admin").await;
+    alice.connect(&stage.zoom).await;
+    let town = alice.town.clone();
+    let subscribed = json!({ "user_id": alice.id(), "channel_id": town, "meeting_id": ROOM });
+    let wish = |kind: &str, text: &str| {
+        let mut wish = subscribed.clone();
+        wish["kind"] = kind.into();
+        wish["text"] = text.into();
+        wish
+    };
+    let wishes = [
+        wish("subscription", ""),
+        wish("subscriptions", ""),
+        wish("channel settings", "restrict"),
+        wish("preference", "ask"),
+    ];
+    go_writes(&stage, &wishes);
+    assert!(alice.ask("/zoom start").await.contains("cannot be started"));
+    assert!(
+        alice
+            .ask("/zoom subscription list")
+            .await
+            .contains("555 123 0001")
+    );
+    let body = json!({
+        "channel_id": town, "state": "", "submission": {"preference": "allow"}, "cancelled": false,
+    });
+    assert_eq!(admin.post("api/v1/channel-preference", body).await.0, 200);
+    assert!(admin.tab.told().await.contains("can be started"));
+    let (_, answer) = alice.press(json!({ "channel_id": town })).await;
+    assert_eq!(answer["meeting_url"], "", "asked for the room: {answer}");
+    alice.tab.post("ephemeral_message").await;
+    let change = json!({ "context": { "action": "No" } });
+    assert_eq!(alice.post("api/v1/updatePMI", change).await.0, 200);
+    let direct = alice.client.direct_channel("bob").await.unwrap().id;
+    let add = format!("/zoom subscription add {ROOM}");
+    alice.client.execute_command(&direct, &add).await.unwrap();
+    assert!(alice.tab.told().await.contains("is subscribed"));
+
+    let sights = go_reads(&stage);
+    let of = |kind: &str| {
+        let mut found = sights.iter().filter(|sight| sight["kind"] == kind);
+        let sight = found.next().unwrap_or_else(|| panic!("{kind}: {sights:?}"));
+        assert!(
+            sight["crashes"].is_null() && sight["error"].is_null(),
+            "{sight}"
+        );
+        sight["value"].clone()
+    };
+    let first = json!({ "channel_id": town, "is_subscription": true, "created_by": alice.id() });
+    assert_eq!(of("channel"), first, "its own subscription stands");
+    assert_eq!(of("subscriptions"), json!({ "meeting_ids": [ROOM] }));
+    assert_eq!(of("channel settings")[&town]["Preference"], "allow");
+    assert_eq!(of("preference"), "false");
+}
