@@ -11,9 +11,9 @@ use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use mattermost_plugin::http::UserId;
 use mattermost_plugin::model::{
-    Any, CommandArgs, CommandResponse, Dialog, MessageAttachment, OpenDialogRequest,
-    PluginClusterEvent, PluginClusterEventSendOptions, Post, PostAction, PostActionIntegration,
-    UploadSession, User, WebsocketBroadcast,
+    Any, CommandArgs, CommandResponse, Config, Dialog, FileData, MessageAttachment,
+    OpenDialogRequest, PluginClusterEvent, PluginClusterEventSendOptions, Post, PostAction,
+    PostActionIntegration, UploadSession, User, WebsocketBroadcast,
 };
 use mattermost_plugin::{
     Api, AutocompleteBuilder, CommandBuilder, Context, Error, Plugin, PostVerdict, Result,
@@ -106,6 +106,11 @@ async fn execute(probe: Arc<Probe>, _: Context, args: CommandArgs) -> Result<Com
             String::from_utf8_lossy(&value.unwrap_or_default()).into_owned()
         }
         "upload" => upload(&probe, &args.channel_id, rest).await?,
+        "install" => {
+            let bundle = tokio::fs::File::open(rest).await?;
+            probe.api.install_plugin(bundle, true).await?.id
+        }
+        "call" => call(&probe, rest).await?,
         "whoami" => {
             let user = probe.api.get_user(&args.user_id).await?;
             let zone = user.timezone.get("manualTimezone").cloned();
@@ -236,6 +241,34 @@ async fn upload(probe: &Probe, channel_id: &str, size: &str) -> Result<String> {
     Ok(file.map(|file| file.id).unwrap_or_default())
 }
 
+/// Asks the probe itself for an echo of so many bytes, by way of the server.
+async fn call(probe: &Probe, size: &str) -> Result<String> {
+    let size: usize = size.parse().map_err(|_| Error::new("a size is a number"))?;
+    let request = Request::post(format!("/{ID}/echo"))
+        .body(Body::from(vec![b'x'; size]))
+        .map_err(|e| Error::new(e.to_string()))?;
+    let answer = probe.api.plugin_http_stream(request).await?;
+    let status = answer.status();
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
+    let body = body.map_err(|e| Error::new(e.to_string()))?;
+    Ok(format!("{status} {}", body.len()))
+}
+
+async fn will_be_saved(_: Arc<Probe>, config: Config) -> Result<Config> {
+    match config.team_settings.site_name.as_deref() {
+        Some("forbidden") => Err(Error::new("not this name")),
+        _ => Ok(config),
+    }
+}
+
+async fn support_data(_: Arc<Probe>, _: Context) -> Result<Vec<FileData>> {
+    Ok(Vec::new())
+}
+
+fn metrics(_: Arc<Probe>) -> Router {
+    Router::new().route("/", get(|| async { "probe_up 1\n" }))
+}
+
 async fn will_log_in(_: Arc<Probe>, _: Context, user: User) -> Result<String> {
     let is_out = user.nickname == "locked out";
     Ok(if is_out {
@@ -328,6 +361,9 @@ fn main() -> ExitCode {
         .user_will_log_in(will_log_in)
         .user_has_been_created(has_been_created)
         .user_has_been_deactivated(has_been_deactivated)
+        .configuration_will_be_saved(will_be_saved)
+        .generate_support_data(support_data)
+        .metrics(metrics)
         .http(routes)
         .run()
 }

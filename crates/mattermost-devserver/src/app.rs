@@ -49,6 +49,7 @@ pub(crate) use attachments::for_client;
 pub(crate) use autocomplete::{Suggestion, Typing};
 pub(crate) use channels::{CHANNEL_DIRECT, CHANNEL_GROUP};
 pub(crate) use commands::CommandRequest;
+pub(crate) use config::without_nulls;
 pub(crate) use context::RequestContext;
 pub(crate) use demo::ACCOUNTS;
 pub(crate) use files::{NewFile, mime_type, too_large};

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::net::TcpListener;
+
 use crate::app::{App, Options};
 use crate::error::Error;
 use crate::log::Log;
-use crate::server::DevServer;
+use crate::rest;
+use crate::server::{DevServer, Metrics};
 use crate::store::Store;
 use crate::wire::{ApiCall, Fate, Judge};
 
@@ -23,6 +26,7 @@ pub struct Builder {
     health_check_interval: Duration,
     nodes: usize,
     judge: Option<Judge>,
+    metrics: Option<SocketAddr>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -46,6 +50,7 @@ impl Default for Builder {
             health_check_interval: Duration::from_secs(30),
             nodes: 1,
             judge: None,
+            metrics: None,
         }
     }
 }
@@ -74,6 +79,13 @@ impl Builder {
     /// below one: the address it listens on unless set.
     pub fn site_url(mut self, url: impl Into<String>) -> Self {
         self.site_url = Some(url.into());
+        self
+    }
+
+    /// An address for the metrics of plugins, which Mattermost serves on a port of its own at
+    /// `/plugins/<id>/metrics`: none unless set.
+    pub fn metrics(mut self, address: SocketAddr) -> Self {
+        self.metrics = Some(address);
         self
     }
 
@@ -120,12 +132,11 @@ impl Builder {
             .map_err(|e| Error::caused(format!("cannot make the data folder {show}"), e))?;
         let store = Store::open(&data_dir.join("devserver.sqlite"))
             .map_err(|e| Error::caused(format!("cannot open the database in {show}"), e))?;
-        let listener = tokio::net::TcpListener::bind(self.listen)
-            .await
-            .map_err(|e| Error::caused(format!("cannot listen on {}", self.listen), e))?;
-        let address = listener
-            .local_addr()
-            .map_err(|e| Error::caused("cannot tell the address that is listened on", e))?;
+        let (listener, address) = listen(self.listen).await?;
+        let metrics = match self.metrics {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
         let site_url = site_url(self.site_url, address)?;
         let options = Options {
             data_dir,
@@ -136,8 +147,30 @@ impl Builder {
         };
         let app = App::new(options, store, Log::default())?;
         app.wire.set_judge(self.judge);
-        DevServer::run(app, listener, address, temporary).await
+        let metrics = metrics.map(|(listener, address)| serve_metrics(&app, listener, address));
+        DevServer::run(app, listener, address, metrics, temporary).await
     }
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|e| Error::caused(format!("cannot listen on {address}"), e))?;
+    let address = listener
+        .local_addr()
+        .map_err(|e| Error::caused("cannot tell the address that is listened on", e))?;
+    Ok((listener, address))
+}
+
+/// Serves the metrics of plugins until the task that is given is ended.
+fn serve_metrics(app: &Arc<App>, listener: TcpListener, address: SocketAddr) -> Metrics {
+    let router = rest::metrics_router(app.clone());
+    let serving = tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::error!("serving metrics ended: {error}");
+        }
+    });
+    Metrics { address, serving }
 }
 
 fn site_url(wanted: Option<String>, address: SocketAddr) -> Result<String, Error> {

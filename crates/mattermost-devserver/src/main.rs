@@ -47,6 +47,9 @@ struct Run {
     /// How many nodes of a cluster run each plugin.
     #[arg(long, default_value_t = 1, value_name = "N")]
     nodes: usize,
+    /// An address for the metrics of plugins, at /plugins/<id>/metrics.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
     /// Install a bundle again whenever its file changes.
     #[arg(long)]
     watch: bool,
@@ -96,6 +99,9 @@ async fn serve(run: Run) -> Result<(), Error> {
     }
     if let Some(folder) = run.client {
         builder = builder.client_dir(folder);
+    }
+    if let Some(address) = run.metrics {
+        builder = builder.metrics(address);
     }
     if !run.fail.is_empty() {
         builder = builder.on_api_call(fail::judge(run.fail));

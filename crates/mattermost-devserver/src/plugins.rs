@@ -8,8 +8,10 @@ mod files;
 mod hooks;
 mod http;
 mod install;
+mod people_hooks;
 mod process;
 mod remote_reader;
+mod request_headers;
 mod response_writer;
 mod supervisor;
 mod webapp;
@@ -28,6 +30,7 @@ use process::Process;
 
 pub(crate) use api::API_METHODS;
 pub(crate) use http::Caller;
+pub(crate) use install::bundle_id;
 
 /// What a plugin is doing, as Mattermost numbers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

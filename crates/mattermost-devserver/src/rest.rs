@@ -30,6 +30,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
+use axum::routing::any;
 
 use crate::app::App;
 
@@ -37,6 +38,14 @@ pub(crate) use identity::{Identity, NODE_HEADER};
 
 /// The most bytes of a request's body that is not a file.
 const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// The metrics of plugins, which have a port of their own.
+pub(crate) fn metrics_router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/plugins/{plugin_id}/metrics", any(pages::metrics))
+        .route("/plugins/{plugin_id}/metrics/{*path}", any(pages::metrics))
+        .with_state(app)
+}
 
 /// The whole server: the API, the plugins' routes and the page.
 pub(crate) fn router(app: Arc<App>) -> Router {

@@ -44,8 +44,22 @@ pub struct DevServer {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<()>>,
+    metrics: Option<Metrics>,
     /// Removed when the server is gone.
     _temporary: Option<tempfile::TempDir>,
+}
+
+/// Where the metrics of plugins are served, and the task that does it.
+#[derive(Debug)]
+pub(crate) struct Metrics {
+    pub(crate) address: SocketAddr,
+    pub(crate) serving: JoinHandle<()>,
+}
+
+impl Drop for Metrics {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
 }
 
 impl std::fmt::Debug for App {
@@ -78,6 +92,7 @@ impl DevServer {
         app: Arc<App>,
         listener: TcpListener,
         address: SocketAddr,
+        metrics: Option<Metrics>,
         temporary: Option<tempfile::TempDir>,
     ) -> Result<Self, Error> {
         let prefix = app.options.site_path();
@@ -104,6 +119,7 @@ impl DevServer {
             address,
             stop: Some(stop),
             serving: Some(serving),
+            metrics,
             _temporary: temporary,
         })
     }
@@ -116,6 +132,11 @@ impl DevServer {
     /// The address that the server listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address at which plugins' metrics are served, where [`Builder::metrics`] asked for it.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|metrics| metrics.address)
     }
 
     /// Installs a bundle, a `.tar.gz` with a `plugin.json`, in the place of an installed plugin

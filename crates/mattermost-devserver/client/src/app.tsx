@@ -12,6 +12,7 @@ import { ModalHost } from './modals/modal_host';
 import { Panel } from './panel/panel';
 import type { PluginLoader } from './plugins/loader';
 import { Slot } from './plugins/slot';
+import { PageErrorBoundary } from './ui/page_error_boundary';
 import { ProfilePopover } from './profile/profile_popover';
 import { isConsole } from './server/address';
 import { connect } from './server/events';
@@ -72,7 +73,9 @@ function Page(): React.JSX.Element {
     const isAtConsole = useIsConsole();
     return (
         <IntlProvider locale={locale} messages={messages ?? {}}>
-            {isAtConsole && isAdmin ? <ConsolePage version={config} /> : <Channels />}
+            <PageErrorBoundary>
+                {isAtConsole && isAdmin ? <ConsolePage version={config} /> : <Channels />}
+            </PageErrorBoundary>
             <DialogHost />
             <ModalHost />
             <Slot place="Global" />

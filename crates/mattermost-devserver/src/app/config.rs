@@ -85,6 +85,20 @@ fn merge(target: &mut Value, patch: Value) {
     }
 }
 
+/// A configuration from a plugin names every setting there is; those without a value are left as
+/// they are.
+pub(crate) fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key, without_nulls(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        other => other,
+    }
+}
+
 /// Replaces the value at a path of members, making those that are missing.
 fn put(target: &mut Value, path: &[&str], value: Value) {
     let Some((first, rest)) = path.split_first() else {
@@ -190,12 +204,15 @@ impl App {
 
     /// Stores a whole configuration; plugins and clients hear of it, and plugins are started or
     /// stopped as it says.
-    pub(crate) async fn save_config(&self, config: Value) -> Outcome<()> {
+    pub(crate) async fn save_config(&self, mut config: Value) -> Outcome<()> {
         // What a plugin could not be given is refused before it is stored.
-        serde_json::from_value::<Config>(config.clone()).map_err(|e| {
+        let typed = serde_json::from_value::<Config>(config.clone()).map_err(|e| {
             let message = format!("The configuration is not valid: {e}");
             Fault::bad_request("api.config.update_config.app_error", message)
         })?;
+        if let Some(changed) = self.plugins.configuration_will_be_saved(typed).await? {
+            merge(&mut config, without_nulls(serde_json::to_value(changed)?));
+        }
         // A plugin that saves its settings while it starts must not wait for its own start.
         let states = |config: &Value| config.pointer("/PluginSettings/PluginStates").cloned();
         let starts_or_stops = states(&self.config()?) != states(&config);

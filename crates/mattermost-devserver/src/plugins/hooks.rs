@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use mattermost_model::rpc::{Method, hooks};
 use mattermost_model::{
-    Channel, ChannelMember, CommandArgs, CommandResponse, Post, Preference, Reaction, TeamMember,
-    User, WebSocketRequest,
+    Channel, CommandArgs, CommandResponse, Config, Post, Preference, Reaction, WebSocketRequest,
 };
 
 use super::Plugins;
@@ -30,7 +29,7 @@ impl Plugins {
     }
 
     /// Tells every plugin of a node that has the hook, without waiting for it.
-    fn tell<M: Method>(&self, node: usize, args: M::Args)
+    pub(super) fn tell<M: Method>(&self, node: usize, args: M::Args)
     where
         M::Args: Clone + Send + Sync + 'static,
         M::Reply: Send,
@@ -162,114 +161,6 @@ impl Plugins {
         );
     }
 
-    pub(crate) fn user_has_joined_channel(
-        &self,
-        context: &RequestContext,
-        member: &ChannelMember,
-        actor: Option<&User>,
-    ) {
-        self.tell::<hooks::UserHasJoinedChannel>(
-            context.node,
-            hooks::UserHasJoinedChannelArgs {
-                context: Some(context.request.clone()),
-                channel_member: Some(member.clone()),
-                actor: actor.cloned(),
-            },
-        );
-    }
-
-    pub(crate) fn user_has_left_channel(
-        &self,
-        context: &RequestContext,
-        member: &ChannelMember,
-        actor: Option<&User>,
-    ) {
-        self.tell::<hooks::UserHasLeftChannel>(
-            context.node,
-            hooks::UserHasLeftChannelArgs {
-                context: Some(context.request.clone()),
-                channel_member: Some(member.clone()),
-                actor: actor.cloned(),
-            },
-        );
-    }
-
-    pub(crate) fn user_has_joined_team(&self, context: &RequestContext, member: &TeamMember) {
-        self.tell::<hooks::UserHasJoinedTeam>(
-            context.node,
-            hooks::UserHasJoinedTeamArgs {
-                context: Some(context.request.clone()),
-                team_member: Some(member.clone()),
-                ..hooks::UserHasJoinedTeamArgs::default()
-            },
-        );
-    }
-
-    pub(crate) fn user_has_left_team(&self, context: &RequestContext, member: &TeamMember) {
-        self.tell::<hooks::UserHasLeftTeam>(
-            context.node,
-            hooks::UserHasLeftTeamArgs {
-                context: Some(context.request.clone()),
-                team_member: Some(member.clone()),
-                ..hooks::UserHasLeftTeamArgs::default()
-            },
-        );
-    }
-
-    /// Lets each plugin reject a login.
-    pub(crate) async fn user_will_log_in(
-        &self,
-        context: &RequestContext,
-        user: &User,
-    ) -> Outcome<()> {
-        use hooks::UserWillLogIn as Hook;
-        for process in self.having::<Hook>(context.node) {
-            let args = hooks::UserWillLogInArgs {
-                context: Some(context.request.clone()),
-                user: Some(user.clone()),
-            };
-            match process.call::<Hook>(args).await {
-                Ok(reply) if !reply.value.is_empty() => {
-                    let message = format!("Login rejected by plugin: {}", reply.value);
-                    return Err(Fault::bad_request("Login rejected by plugin", message));
-                }
-                Ok(_) => {}
-                Err(error) => self.log_failure::<Hook>(&process, &error),
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn user_has_been_created(&self, context: &RequestContext, user: &User) {
-        self.tell::<hooks::UserHasBeenCreated>(
-            context.node,
-            hooks::UserHasBeenCreatedArgs {
-                context: Some(context.request.clone()),
-                user: Some(user.clone()),
-            },
-        );
-    }
-
-    pub(crate) fn user_has_been_deactivated(&self, context: &RequestContext, user: &User) {
-        self.tell::<hooks::UserHasBeenDeactivated>(
-            context.node,
-            hooks::UserHasBeenDeactivatedArgs {
-                context: Some(context.request.clone()),
-                user: Some(user.clone()),
-            },
-        );
-    }
-
-    pub(crate) fn user_has_logged_in(&self, context: &RequestContext, user: &User) {
-        self.tell::<hooks::UserHasLoggedIn>(
-            context.node,
-            hooks::UserHasLoggedInArgs {
-                context: Some(context.request.clone()),
-                user: Some(user.clone()),
-            },
-        );
-    }
-
     pub(crate) fn preferences_have_changed(
         &self,
         context: &RequestContext,
@@ -321,6 +212,33 @@ impl Plugins {
                 req: Some(request),
             },
         );
+    }
+
+    /// Lets each plugin in turn change a configuration that is to be saved, or reject it.
+    pub(crate) async fn configuration_will_be_saved(
+        &self,
+        config: Config,
+    ) -> Outcome<Option<Config>> {
+        use hooks::ConfigurationWillBeSaved as Hook;
+        let mut changed = None;
+        for process in self.having::<Hook>(0) {
+            let new_cfg = Some(changed.clone().unwrap_or_else(|| config.clone()));
+            let reply = process
+                .call::<Hook>(hooks::ConfigurationWillBeSavedArgs { new_cfg })
+                .await;
+            match reply {
+                Ok(reply) => {
+                    if let Some(error) = reply.error {
+                        let id = "saveConfig.error";
+                        let message = format!("A plugin rejects the configuration: {error}");
+                        return Err(Fault::bad_request(id, message));
+                    }
+                    changed = reply.value.or(changed);
+                }
+                Err(error) => self.log_failure::<Hook>(&process, &error),
+            }
+        }
+        Ok(changed)
     }
 
     /// Tells every plugin on every node that the configuration is another, and waits until each has

@@ -1,37 +1,37 @@
 //! HTTP requests to plugins: their routes below `/plugins/<id>/`.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::OriginalUri;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::StreamExt as _;
-use http::{HeaderMap, HeaderName, Method, Request, StatusCode, Uri, header};
-use mattermost_model::rpc::hooks;
-use mattermost_model::{ByteString, HttpHeader, HttpRequestSubset, Url};
+use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
+use mattermost_model::rpc::{self, hooks};
+use mattermost_model::{ByteString, HttpRequestSubset, Url};
 
 use super::process::Process;
+use super::request_headers::{header_for_plugin, query_for_plugin};
 use super::response_writer::{Answer, ResponseWriter};
 use super::{Plugins, body};
 use crate::app::RequestContext;
 use crate::rest::Identity;
 
-/// The headers that only the server may set for a plugin.
-const OWN_HEADERS: [&str; 3] = ["mattermost-plugin-id", "mattermost-user-id", "referer"];
 /// The largest list of suggestions that is read from a plugin, in bytes.
 const MAX_FETCHED: usize = 1024 * 1024;
 
 /// Who a request to a plugin is from.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Caller {
-    context: RequestContext,
+    pub(super) context: RequestContext,
     /// The user, where there is a session.
-    user_id: Option<String>,
+    pub(super) user_id: Option<String>,
     /// The plugin that calls another one.
-    plugin_id: Option<String>,
+    pub(super) plugin_id: Option<String>,
     /// The session's token: a plugin does not get to see it.
-    token: Option<String>,
+    pub(super) token: Option<String>,
 }
 
 impl Caller {
@@ -66,6 +66,43 @@ impl From<Identity> for Caller {
     }
 }
 
+/// A hook that answers an HTTP request over two streams.
+trait HttpHook: rpc::Method {
+    fn args(
+        response_writer_stream: u32,
+        request: HttpRequestSubset,
+        context: RequestContext,
+        request_body_stream: u32,
+    ) -> Self::Args;
+}
+
+macro_rules! http_hook {
+    ($hook:ident, $args:ident) => {
+        impl HttpHook for hooks::$hook {
+            fn args(
+                response_writer_stream: u32,
+                request: HttpRequestSubset,
+                context: RequestContext,
+                request_body_stream: u32,
+            ) -> Self::Args {
+                hooks::$args {
+                    response_writer_stream,
+                    request: Some(request),
+                    context: Some(context.request),
+                    request_body_stream,
+                }
+            }
+        }
+    };
+}
+
+http_hook!(ServeHTTP, ServeHTTPArgs);
+http_hook!(ServeMetrics, ServeMetricsArgs);
+
+fn not_found() -> Response {
+    plain(StatusCode::NOT_FOUND, "404 page not found\n")
+}
+
 fn plain(status: StatusCode, text: &'static str) -> Response {
     let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
     (status, kind, text).into_response()
@@ -83,30 +120,53 @@ impl Plugins {
     /// passed on as they come.
     pub(crate) async fn serve_http(&self, caller: Caller, request: Request<Body>) -> Response {
         let path = request.uri().path().to_owned();
-        let Some((id, path)) = split_path(&path) else {
-            return plain(StatusCode::NOT_FOUND, "404 page not found\n");
-        };
-        let process = self
-            .process(id, caller.context.node)
-            .filter(|p| p.implements::<hooks::ServeHTTP>());
-        let Some(process) = process else {
-            return plain(StatusCode::NOT_FOUND, "404 page not found\n");
-        };
-        let (parts, body) = request.into_parts();
-        let subset = subset(&caller, &parts, path);
-        match self.exchange(process, caller.context, subset, body).await {
-            Some(response) => response,
-            None => plain(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "500 internal server error\n",
-            ),
+        match split_path(&path) {
+            Some((id, path)) => {
+                self.serve::<hooks::ServeHTTP>(id, path, caller, request)
+                    .await
+            }
+            None => not_found(),
         }
     }
 
-    /// Makes the call with its two streams. Gives the response as soon as its head is known.
-    async fn exchange(
+    /// Has a plugin answer a request for its metrics.
+    pub(crate) async fn serve_metrics(&self, id: &str, request: Request<Body>) -> Response {
+        let caller = Caller {
+            context: RequestContext::of_node(self.next_node()),
+            ..Caller::default()
+        };
+        let path = request.uri().path().to_owned();
+        let path = split_path(&path).and_then(|(_, path)| path.strip_prefix("/metrics"));
+        self.serve::<hooks::ServeMetrics>(id, path.unwrap_or_default(), caller, request)
+            .await
+    }
+
+    async fn serve<M: HttpHook>(
         &self,
-        process: std::sync::Arc<Process>,
+        id: &str,
+        path: &str,
+        caller: Caller,
+        request: Request<Body>,
+    ) -> Response {
+        let process = self
+            .process(id, caller.context.node)
+            .filter(|p| p.implements::<M>());
+        let Some(process) = process else {
+            return not_found();
+        };
+        let (parts, body) = request.into_parts();
+        let subset = subset(&caller, &parts, path);
+        let exchange = self.exchange::<M>(process, caller.context, subset, body);
+        exchange.await.unwrap_or_else(|| {
+            let text = "500 internal server error\n";
+            plain(StatusCode::INTERNAL_SERVER_ERROR, text)
+        })
+    }
+
+    /// Makes the call with its two streams. Gives the response as soon as its head is known.
+    async fn exchange<M: HttpHook>(
+        &self,
+        process: Arc<Process>,
         context: RequestContext,
         request: HttpRequestSubset,
         body: Body,
@@ -114,7 +174,7 @@ impl Plugins {
         let broker = process.broker().clone();
         let (response_stream, request_stream) = (broker.next_id(), broker.next_id());
         let (writer, mut answer) = ResponseWriter::new();
-        let server = std::sync::Arc::new(writer.server());
+        let server = Arc::new(writer.server());
         let responses = broker.clone();
         let response_task = tokio::spawn(async move {
             responses.accept_and_serve(response_stream, server).await;
@@ -125,17 +185,12 @@ impl Plugins {
                 let _ = body::serve(stream, body).await;
             }
         });
-        let args = hooks::ServeHTTPArgs {
-            response_writer_stream: response_stream,
-            request: Some(request),
-            context: Some(context.request),
-            request_body_stream: request_stream,
-        };
+        let args = M::args(response_stream, request, context, request_stream);
         let app = self.app.clone();
         tokio::spawn(async move {
-            let reply = process.call::<hooks::ServeHTTP>(args).await;
+            let reply = process.call::<M>(args).await;
             if let (Err(error), Some(app)) = (&reply, app.upgrade()) {
-                app.plugins.log_failure::<hooks::ServeHTTP>(&process, error);
+                app.plugins.log_failure::<M>(&process, error);
             }
             // The response ends with the call, whatever the plugin still has in mind.
             writer.finish(reply.is_ok());
@@ -213,95 +268,6 @@ fn subset(caller: &Caller, parts: &http::request::Parts, path: &str) -> HttpRequ
     }
 }
 
-/// The query without a token.
-fn query_for_plugin(query: Option<&str>) -> Option<String> {
-    let mut pairs: Vec<&str> = query?.split('&').collect();
-    pairs.retain(|pair| *pair != "access_token" && !pair.starts_with("access_token="));
-    Some(pairs.join("&")).filter(|query| !query.is_empty())
-}
-
-fn header_for_plugin(caller: &Caller, headers: &HeaderMap) -> HttpHeader {
-    let mut passed = HeaderMap::new();
-    for (name, value) in headers {
-        let is_token = *name == header::AUTHORIZATION && caller.token.is_some();
-        if *name == header::COOKIE {
-            if let Some(value) = cookies_for_plugin(value.as_bytes()) {
-                passed.append(name, value);
-            }
-        } else if *name != header::HOST && !OWN_HEADERS.contains(&name.as_str()) && !is_token {
-            passed.append(name, value.clone());
-        }
-    }
-    let own = [
-        ("mattermost-user-id", &caller.user_id),
-        ("mattermost-plugin-id", &caller.plugin_id),
-    ];
-    for (name, value) in own {
-        if let Some(value) = value.as_deref().and_then(|value| value.parse().ok()) {
-            passed.insert(HeaderName::from_static(name), value);
-        }
-    }
-    to_go(&passed)
-}
-
-/// The cookies without the session's.
-fn cookies_for_plugin(value: &[u8]) -> Option<http::HeaderValue> {
-    let kept: Vec<&[u8]> = value
-        .split(|byte| *byte == b';')
-        .map(<[u8]>::trim_ascii)
-        .filter(|cookie| !cookie.starts_with(b"MMAUTHTOKEN="))
-        .collect();
-    let joined = kept.join(b"; ".as_slice());
-    http::HeaderValue::from_bytes(&joined)
-        .ok()
-        .filter(|value| !value.is_empty())
-}
-
-/// A header's name as Go writes it: `content-type` becomes `Content-Type`.
-fn canonical(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut starts_word = true;
-    for c in name.chars() {
-        out.push(if starts_word {
-            c.to_ascii_uppercase()
-        } else {
-            c
-        });
-        starts_word = c == '-';
-    }
-    out
-}
-
-pub(super) fn to_go(headers: &HeaderMap) -> HttpHeader {
-    let mut all = HttpHeader::default();
-    for (name, value) in headers {
-        let values = all
-            .entry(ByteString::from(canonical(name.as_str())))
-            .or_default();
-        values.push(ByteString::from(value.as_bytes().to_vec()));
-    }
-    all
-}
-
-/// What a plugin set, as far as it is valid; the length is the server's affair where it is not.
-pub(super) fn from_go(headers: &HttpHeader) -> HeaderMap {
-    let mut all = HeaderMap::new();
-    for (name, values) in headers {
-        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-            continue;
-        };
-        if name == header::TRANSFER_ENCODING || name == header::CONNECTION {
-            continue;
-        }
-        for value in values {
-            if let Ok(value) = http::HeaderValue::from_bytes(value.as_bytes()) {
-                all.append(name.clone(), value);
-            }
-        }
-    }
-    all
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -315,37 +281,5 @@ mod tests {
         );
         assert_eq!(split_path("/plugins/zoom"), Some(("zoom", "")));
         assert_eq!(split_path("/other"), None);
-    }
-
-    #[test]
-    fn a_plugin_does_not_see_the_token_and_cannot_be_told_another_user() {
-        let mut headers = HeaderMap::new();
-        for (name, value) in [
-            ("cookie", "a=b; MMAUTHTOKEN=secret; c=d"),
-            ("authorization", "Bearer secret"),
-            ("mattermost-user-id", "somebody"),
-            ("mattermost-plugin-id", "other"),
-            ("x-kept", "yes"),
-        ] {
-            headers.insert(HeaderName::from_static(name), value.parse().unwrap());
-        }
-        let caller = Caller {
-            token: Some("secret".to_owned()),
-            ..Caller::default()
-        };
-        let passed = from_go(&header_for_plugin(&caller, &headers));
-        assert_eq!(passed["cookie"], "a=b; c=d");
-        assert_eq!(passed["x-kept"], "yes");
-        assert_eq!(passed.len(), 2, "{passed:?}");
-        let caller = Caller::user(RequestContext::default(), "alice");
-        let passed = from_go(&header_for_plugin(&caller, &headers));
-        assert_eq!(passed["mattermost-user-id"], "alice");
-        // Without a session the header may mean something to the plugin.
-        assert_eq!(passed["authorization"], "Bearer secret");
-        assert_eq!(
-            query_for_plugin(Some("a=1&access_token=x")),
-            Some("a=1".to_owned())
-        );
-        assert_eq!(query_for_plugin(Some("access_token=x")), None);
     }
 }

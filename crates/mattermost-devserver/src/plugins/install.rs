@@ -28,6 +28,13 @@ impl From<BundleError> for Fault {
     }
 }
 
+/// The id of the plugin in a bundle.
+pub(crate) fn bundle_id(bundle: &Path) -> Outcome<String> {
+    let target = tempfile::tempdir()?;
+    let (_, manifest) = unpack(fs::File::open(bundle)?, target.path())?;
+    Ok(manifest.id)
+}
+
 impl Plugins {
     /// Takes up the plugins that lie unpacked from an earlier run, and starts the enabled ones.
     pub(crate) async fn load(&self) -> Outcome<()> {

@@ -73,6 +73,10 @@ impl Process {
             implemented: implemented.into_iter().collect(),
             wire: app.wire.clone(),
         });
+        for hook in process.implemented.iter().filter(|hook| !is_called(hook)) {
+            let message = format!("the dev server never calls the hook {hook}");
+            app.plugins.note("warn", &process.id, node, &message);
+        }
         match process.activate(app).await {
             Ok(()) => Ok(process),
             Err(error) => {
@@ -205,6 +209,34 @@ impl Process {
 /// The name of a hook or API method without the service's.
 pub(super) fn method_name<M: Method>() -> &'static str {
     M::NAME.strip_prefix("Plugin.").unwrap_or(M::NAME)
+}
+
+/// The hooks of Mattermost that this server has no occasion for.
+const NOT_CALLED: [&str; 20] = [
+    "ChannelMemberWillBeAdded",
+    "ChannelWillBeArchived",
+    "EmailNotificationWillBeSent",
+    "FileWillBeDownloaded",
+    "GenerateSupportData",
+    "MessagesWillBeConsumed",
+    "NotificationWillBePushed",
+    "OnCloudLimitsUpdated",
+    "OnInstall",
+    "OnSAMLLogin",
+    "OnSendDailyTelemetry",
+    "OnSharedChannelsAttachmentSyncMsg",
+    "OnSharedChannelsPing",
+    "OnSharedChannelsProfileImageSyncMsg",
+    "OnSharedChannelsSyncMsg",
+    "RunDataRetention",
+    "TeamMemberWillBeAdded",
+    "UserHasPermissionToCollection",
+    "GetCollectionMetadataByIds",
+    "GetTopicMetadataByIds",
+];
+
+fn is_called(hook: &str) -> bool {
+    !NOT_CALLED.contains(&hook)
 }
 
 /// The path of the executable for this machine.

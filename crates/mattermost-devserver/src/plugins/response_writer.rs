@@ -10,7 +10,7 @@ use mattermost_model::HttpHeader;
 use mattermost_model::rpc::{Empty, Method, response_writer as calls};
 use tokio::sync::{mpsc, oneshot};
 
-use super::http::from_go;
+use super::request_headers::from_go;
 
 /// How many writes may wait for a client that reads slowly. The plugin waits with them.
 const WAITING: usize = 4;

@@ -41,6 +41,12 @@ async fn plugin(State(app): State<Arc<App>>, identity: Identity, request: Reques
         .await
 }
 
+pub(super) async fn metrics(State(app): State<Arc<App>>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let id = path.split('/').nth(2).unwrap_or_default();
+    app.plugins.serve_metrics(id, request).await
+}
+
 async fn public_file(
     State(app): State<Arc<App>>,
     Path((plugin, path)): Path<(String, String)>,

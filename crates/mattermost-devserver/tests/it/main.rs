@@ -17,6 +17,7 @@ mod interactive;
 mod managing;
 mod plugins;
 mod posts;
+mod running;
 mod shapes;
 mod socket;
 mod websocket;

@@ -1,11 +1,11 @@
 //! Managing plugins: uploads, what clients load, and settings that are secret.
 
-use mattermost_devserver::Client;
+use mattermost_devserver::{Client, DevServer};
 use reqwest::{Method, StatusCode, multipart};
 use serde_json::{Value, json};
 
 use crate::bundles::{self, PROBE};
-use crate::plugins::{say, with_probe};
+use crate::plugins::{logged, say, with_probe};
 use crate::shapes::{Site, check, check_event, check_request};
 use crate::socket::Socket;
 
@@ -140,6 +140,67 @@ async fn secrets_are_masked_and_kept() {
     let logs: Vec<String> = site.admin.get("/api/v4/logs").await.unwrap();
     assert!(!logs.concat().contains("s3cret"));
     site.server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_plugin_may_reject_a_configuration() {
+    let site = with_probe().await;
+    let name = |name: &str| json!({"TeamSettings": {"SiteName": name}});
+    let path = "/api/v4/config/patch";
+    let refused = site
+        .admin
+        .put::<Value>(path, &name("forbidden"))
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("not this name"), "{refused}");
+    let config: Value = site.admin.put(path, &name("fine")).await.unwrap();
+    assert_eq!(config["TeamSettings"]["SiteName"], "fine");
+    assert_eq!(config["TeamSettings"]["MaxUsersPerTeam"], 50);
+    site.server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_plugin_calls_and_installs_others_by_streams() {
+    let site = with_probe().await;
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = bundles::tiny(folder.path());
+    let command = format!("/probe install {}", bundle.display());
+    assert_eq!(
+        say(&site.alice, &site.channel, &command).await,
+        "com.example.tiny"
+    );
+    assert_eq!(
+        site.server.plugin_status("com.example.tiny").unwrap().state,
+        0
+    );
+    let answer = say(&site.alice, &site.channel, "/probe call 300000").await;
+    assert_eq!(answer, "200 OK 300000");
+    site.server.shutdown().await;
+}
+
+#[tokio::test]
+async fn metrics_have_a_port_of_their_own() {
+    let address = ([127, 0, 0, 1], 0).into();
+    let server = DevServer::builder().metrics(address).start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    server.install(bundles::probe(folder.path())).await.unwrap();
+    server.enable(PROBE).await.unwrap();
+    let base = format!("http://{}", server.metrics_address().unwrap());
+    let scrape = |id: &str| reqwest::get(format!("{base}/plugins/{id}/metrics"));
+    assert_eq!(
+        scrape(PROBE).await.unwrap().text().await.unwrap(),
+        "probe_up 1\n"
+    );
+    assert_eq!(
+        scrape("nosuch").await.unwrap().status(),
+        StatusCode::NOT_FOUND
+    );
+    logged(
+        &server,
+        "the dev server never calls the hook GenerateSupportData",
+    )
+    .await;
+    server.shutdown().await;
 }
 
 #[tokio::test]

@@ -27,9 +27,11 @@ const manifest = {
             { key: 'On', display_name: 'On:', type: 'bool', default: true },
             { key: 'Key', display_name: 'Key:', type: 'generated' },
             { key: 'Own', display_name: 'Own:', type: 'custom' },
+            { key: 'Bare', display_name: 'Bare:', type: 'text', options: null, default: null },
             { key: 'Cloud', display_name: 'Cloud:', type: 'text', hosting: 'cloud' },
         ],
         sections: [
+            { key: 'empty', title: 'Empty', settings: null },
             {
                 key: 'more',
                 title: 'More',
@@ -93,6 +95,18 @@ describe('the System Console', () => {
         expect(await violationsIn(container)).toEqual([]);
     });
 
+    it('shows a plugin whose lists are null, as Go writes empty ones', async () => {
+        const schema = { header: '', footer: '', settings: null, sections: null };
+        serve({
+            'GET /plugins': { active: [{ ...manifest, settings_schema: schema }], inactive: [] },
+            'GET /plugins/statuses': [],
+            'GET /config': config,
+        });
+        renderWith(storeOfAlice(), <ConsolePage version={1} />);
+
+        expect(await screen.findByRole('heading', { name: 'Demo', level: 1 })).toBeTruthy();
+    });
+
     it('saves only what was changed, by keys in lower case', async () => {
         const { sent } = setUp();
         const save = await screen.findByRole<HTMLButtonElement>('button', { name: 'Save' });
@@ -153,7 +167,7 @@ describe('the System Console', () => {
 
     it('gives a plugin the frame around a section', async () => {
         const schema = manifest.settings_schema;
-        const [section] = schema.sections;
+        const section = schema.sections.find(({ key }) => key === 'more');
         const custom = {
             ...manifest,
             settings_schema: { sections: [{ ...section, custom: true }] },

@@ -6,7 +6,7 @@ import { get, reasonOf } from '../server/rest';
 
 import { CallsPage } from './calls_page';
 import { LogsPage } from './logs_page';
-import type { Manifest, PluginStatus } from './manifest';
+import { withoutNulls, type Manifest, type PluginStatus } from './manifest';
 import { PluginManagement } from './plugin_management';
 import { PluginSettings } from './plugin_settings';
 
@@ -23,7 +23,8 @@ async function loadInstalled(): Promise<Installed> {
         get<{ active: Manifest[]; inactive: Manifest[] }>('/plugins'),
         get<PluginStatus[]>('/plugins/statuses'),
     ]);
-    const manifests = [...active, ...inactive].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+    const manifests = withoutNulls([...active, ...inactive]);
+    manifests.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
     return { manifests, statuses };
 }
 

@@ -36,6 +36,18 @@ export interface Manifest {
     };
 }
 
+/** A value without the members that are null: Go writes an empty list so. */
+export function withoutNulls<T>(value: T): T {
+    if (Array.isArray(value)) {
+        return value.map(withoutNulls) as T;
+    }
+    if (typeof value !== 'object' || value === null) {
+        return value;
+    }
+    const members = Object.entries(value).filter(([, member]) => member !== null);
+    return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)])) as T;
+}
+
 /** How a plugin does on a node. */
 export interface PluginStatus {
     plugin_id: string;

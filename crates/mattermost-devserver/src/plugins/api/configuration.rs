@@ -4,6 +4,7 @@ use mattermost_model::rpc::{Method, api};
 use serde_json::Value;
 
 use super::calls::{Calls, error_only, given, value_only, value_or_error};
+use crate::app::without_nulls;
 
 /// The version that the dev server stands for.
 const VERSION: &str = "11.6.0";
@@ -39,20 +40,6 @@ fn settings(calls: &mut Calls) {
         let config = serde_json::to_value(given(args.config, "config")?)?;
         host.app.patch_config(without_nulls(config)).await
     });
-}
-
-/// A configuration from a plugin names every setting there is; those without a value are left as
-/// they are.
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(members) => members
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(key, value)| (key, without_nulls(value)))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        other => other,
-    }
 }
 
 fn server(calls: &mut Calls) {

@@ -7,7 +7,12 @@ use mattermost_model::{Any, WebsocketBroadcast};
 
 use super::calls::{Calls, Host, error_only, nothing, value_or_error};
 use crate::fault::Fault;
+use crate::plugins::bundle_id;
+use crate::plugins::files::fetch;
 use crate::ws::{Broadcast, Event};
+
+/// The largest bundle that a plugin may install, in bytes.
+const MAX_BUNDLE: usize = 512 * 1024 * 1024;
 
 pub(super) fn register(calls: &mut Calls) {
     events(calls);
@@ -103,6 +108,15 @@ fn plugins(calls: &mut Calls) {
             )
         };
         Ok(Some(status.ok_or_else(missing)?))
+    });
+    value_or_error!(calls, InstallPlugin, |host, args| {
+        let process = host.process.upgrade();
+        let process = process.ok_or_else(|| Fault::internal("the plugin has ended"))?;
+        let bundle = fetch(&process, args.plugin_stream_id, MAX_BUNDLE).await?;
+        let file = tempfile::NamedTempFile::new()?;
+        std::fs::write(file.path(), bundle)?;
+        let plugins = not_itself(&host, &bundle_id(file.path())?)?;
+        Ok(Some(plugins.install(file.path(), args.replace).await?))
     });
     error_only!(calls, EnablePlugin, |host, args| not_itself(
         &host, &args.id

@@ -1,7 +1,7 @@
 //! The names of all calls that a Mattermost server of version 11.6 takes from a plugin.
 
 /// The plugin API.
-pub(crate) static API: [&str; 237] = [
+pub(crate) static API: [&str; 238] = [
     "AddChannelMember",
     "AddReaction",
     "AddUserToChannel",
@@ -166,6 +166,7 @@ pub(crate) static API: [&str; 237] = [
     "PatchChannelMembersNotifications",
     "PermanentDeleteBot",
     "PluginHTTP",
+    "PluginHTTPStream",
     "PublishPluginClusterEvent",
     "PublishUserTyping",
     "PublishWebSocketEvent",
