@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use mattermost_plugin::model::{Any, PostActionIntegrationRequest};
 use serde_json::json;
 
-use super::{read_json, refusal, user_id};
+use super::{parse, read_json, refusal, user_id};
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, Answer, StartRequest, Started};
 use crate::domain::preferences;
@@ -27,6 +27,12 @@ struct Press {
     services: Services,
     user_id: String,
     request: PostActionIntegrationRequest,
+}
+
+/// Reads what Mattermost sends of a pressed button.
+pub(super) fn read(bytes: &[u8]) -> Result<PendingStart> {
+    let request: PostActionIntegrationRequest = parse(bytes)?;
+    Ok(prompts::place(&request.context))
 }
 
 impl Press {

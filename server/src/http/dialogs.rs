@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use mattermost_plugin::model::{Any, SubmitDialogRequest};
 use serde_json::json;
 
-use super::{read_json, refusal, user_id};
+use super::{parse, read_json, refusal, user_id};
 use crate::app::App;
 use crate::domain::channel_settings::{self, FIELD};
 use crate::error::{Error, Result};
@@ -32,6 +32,18 @@ pub(super) async fn channel_preference(
     }
 }
 
+/// Reads what Mattermost sends of a dialog: the setting.
+pub(super) fn read(bytes: &[u8]) -> Result<Rule> {
+    rule(&parse(bytes)?)
+}
+
+fn rule(request: &SubmitDialogRequest) -> Result<Rule> {
+    let value = request.submission.get(FIELD).and_then(Any::as_str);
+    value
+        .and_then(Rule::parse)
+        .ok_or(Error::BadRequest("it names no setting"))
+}
+
 async fn try_save(app: &App, user: &str, body: Body) -> Result<()> {
     let services = app.services().await?;
     if user.is_empty() {
@@ -41,10 +53,7 @@ async fn try_save(app: &App, user: &str, body: Body) -> Result<()> {
     if request.cancelled {
         return Ok(());
     }
-    let value = request.submission.get(FIELD).and_then(Any::as_str);
-    let rule = value
-        .and_then(Rule::parse)
-        .ok_or(Error::BadRequest("it names no setting"))?;
+    let rule = rule(&request)?;
     // The dialog of the Go plugin knows the channel by where it was opened.
     let channel_id = if is_id(&request.state) {
         &request.state

@@ -20,7 +20,7 @@ use crate::store::PendingStart;
 /// What the web app sends. `use_pmi` of the Go plugin's web app is read by nobody.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct StartBody {
+pub(super) struct StartBody {
     channel_id: String,
     root_id: String,
     topic: String,

@@ -11,6 +11,7 @@
 mod accounts;
 mod channel_settings;
 mod deauthorization;
+mod hostile;
 mod kills;
 mod languages;
 mod oauth;
