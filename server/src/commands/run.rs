@@ -154,9 +154,9 @@ async fn disconnect_account(services: &Services, args: &CommandArgs) -> Result<A
         return Ok(Answer::text(texts::not_connected_anyway()));
     }
     tracing::info!(
+        audit = "disconnect",
         user_id = args.user_id,
-        owner = owner.name(),
-        "disconnected from Zoom"
+        owner = owner.name()
     );
     Ok(Answer::text(match owner {
         Owner::Account => texts::account_disconnected(),

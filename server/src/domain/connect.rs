@@ -174,7 +174,7 @@ pub async fn complete(
         tokens: accounts::from_zoom(&tokens, None),
     };
     accounts::save(services, &owner, &connection).await?;
-    tracing::info!(user_id, owner = owner.name(), "connected to Zoom");
+    tracing::info!(audit = "connect", user_id, owner = owner.name());
     let meeting = if state.only_connect {
         None
     } else {

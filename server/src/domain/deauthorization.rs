@@ -29,11 +29,11 @@ pub async fn carry_out(services: &Services, job: &Job, event: &Deauthorization) 
     if let Some(user_id) = connected_as(services, &event.user_id).await? {
         tell(services, job, &user_id, &texts::deauthorized()).await?;
         remove(services, &user_id, event.wants_report()).await?;
-        tracing::info!(user_id, "a person removed the app in Zoom");
+        tracing::info!(audit = "deauthorized", user_id);
     }
     if event.wants_report() {
         services.ready.zoom.report_compliance(event).await?;
-        tracing::info!("reported to Zoom that a person's data are removed");
+        tracing::info!(audit = "compliance report", zoom_user_id = event.user_id);
     }
     Ok(())
 }

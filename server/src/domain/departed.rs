@@ -19,7 +19,7 @@ pub async fn remove(services: &Services, user_id: &str) -> Result<()> {
     let connected = accounts::disconnect(services, &owner).await?;
     accounts::forget_person(services, &owner).await?;
     if connected {
-        tracing::info!(user_id, "removed the connection of somebody who left");
+        tracing::info!(audit = "person left", user_id);
     }
     Ok(())
 }

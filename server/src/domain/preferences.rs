@@ -87,11 +87,7 @@ pub async fn change(
     post_id: &str,
 ) -> Result<()> {
     save(&services.api, user_id, preference).await?;
-    tracing::info!(
-        user_id,
-        use_pmi = preference.stored(),
-        "changed a preference"
-    );
+    tracing::info!(audit = "settings", user_id, use_pmi = preference.stored());
     let prompt = settings(services, Some(preference), channel_id, "");
     prompt.replace(services, user_id, post_id).await
 }

@@ -135,10 +135,13 @@ pub async fn bring(services: &Services, job: &Job, recorded: &Recorded) -> Resul
     }
     let details = recorded.details(&services.ready)?;
     let files = unclaimed(services, job, recorded, &details.files).await?;
+    // One that fails does not keep the others waiting.
+    let mut failed = None;
     for post in &posts {
-        bring_to(services, job, recorded, &details, &files, post).await?;
+        let done = bring_to(services, job, recorded, &details, &files, post).await;
+        failed = failed.or(done.err());
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 /// The files that this job, and no other, has to bring.
@@ -170,11 +173,13 @@ async fn bring_to(
     if !videos.is_empty() {
         replies::videos(services, job, post, &videos, details.passcode.as_deref()).await?;
     }
+    let mut failed = None;
     for file in files.iter().filter(|f| f.part != Part::Video) {
         let token = details.token.as_deref();
-        replies::file(services, job, post, recorded, file, token).await?;
+        let done = replies::file(services, job, post, recorded, file, token).await;
+        failed = failed.or(done.err());
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 #[cfg(test)]

@@ -126,7 +126,7 @@ async fn renew_locked(
                 // Somebody connected or disconnected meanwhile: what they stored counts.
                 return stored_meanwhile(services, owner).await;
             }
-            tracing::info!(owner = owner.name(), "Zoom has ended a connection");
+            tracing::info!(audit = "connection ended by Zoom", owner = owner.name());
             Err(Error::NotConnected { again: true })
         }
         Err(error) => Err(error.into()),
