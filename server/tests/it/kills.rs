@@ -135,6 +135,56 @@ async fn nothing_is_lost_and_nothing_comes_twice() {
     stage.log();
 }
 
+/// How many recordings come, and so after how many calls of the plugin's the last kill strikes.
+const RECORDINGS: i64 = 16;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_recording_is_lost_and_none_comes_twice() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let (meeting, post) = alice.hold_a_meeting(&stage.zoom).await;
+    stage.jobs_done().await;
+    stage.zoom.turn(|knobs| knobs.webhook.drop = true);
+    let killer = Arc::new(Killer::default());
+    let mut struck = 0;
+    for calls in 1..=RECORDINGS {
+        stage.zoom.complete_recording(meeting).unwrap();
+        let body = stage.zoom.deliveries().pop().unwrap().body;
+        killer.left.store(calls, Ordering::SeqCst);
+        let judge = killer.clone();
+        stage.server.on_api_call(move |_| judge.fate());
+        // Zoom sends it twice.
+        let sending = send_all(&stage, vec![body.clone(), body]);
+        tokio::pin!(sending);
+        let mut sent = false;
+        while !sent || !stage.keys("zrs_job_").is_empty() {
+            tokio::select! {
+                () = &mut sending, if !sent => sent = true,
+                () = killer.killed.notified() => {
+                    struck += 1;
+                    start_again(&stage, &killer).await;
+                }
+                () = tokio::time::sleep(Duration::from_millis(50)) => {}
+            }
+        }
+    }
+    killer.over.store(true, Ordering::SeqCst);
+    stage.jobs_done().await;
+    let replies = alice.replies(&post).await;
+    let chats = replies
+        .iter()
+        .filter(|reply| reply["type"] == "custom_zoom_chat");
+    let links = replies.iter().filter(|reply| reply["type"] == "");
+    let links: Vec<_> = links.map(|reply| reply["message"].to_string()).collect();
+    let different: BTreeSet<_> = links.iter().collect();
+    let wanted = usize::try_from(RECORDINGS).unwrap();
+    assert!(struck >= 10, "only {struck} kills struck anything");
+    assert_eq!((chats.count(), links.len()), (wanted, wanted));
+    assert_eq!(different.len(), wanted);
+    assert_eq!(stage.keys("zrs_failure"), Vec::<String>::new());
+}
+
 fn id(post: &Value) -> u64 {
     post["props"]["meeting_id"].as_u64().unwrap()
 }
