@@ -6,6 +6,7 @@ mod dialogs;
 mod meetings;
 mod oauth;
 mod page;
+mod preferences;
 mod status;
 
 use std::sync::Arc;
@@ -31,6 +32,10 @@ pub fn routes(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/v1/configuration", get(configuration::read))
         .route("/api/v1/meetings", post(meetings::start))
+        .route(
+            "/api/v1/preferences",
+            get(preferences::read).put(preferences::write),
+        )
         .route("/api/v1/updatePMI", post(actions::update_pmi))
         .route("/api/v1/askPMI", post(actions::ask_pmi))
         .route(

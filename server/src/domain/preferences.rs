@@ -60,6 +60,16 @@ async fn save(api: &Api, user_id: &str, preference: Preference) -> Result<()> {
     Ok(api.kv().set(&key, preference.stored()).await?)
 }
 
+/// Changes a person's choice.
+///
+/// # Errors
+/// When the store fails.
+pub async fn choose(api: &Api, user_id: &str, preference: Preference) -> Result<()> {
+    save(api, user_id, preference).await?;
+    tracing::info!(audit = "settings", user_id, use_pmi = preference.stored());
+    Ok(())
+}
+
 /// Shows a person their choice, with buttons to change it.
 ///
 /// # Errors
@@ -86,8 +96,7 @@ pub async fn change(
     channel_id: &str,
     post_id: &str,
 ) -> Result<()> {
-    save(&services.api, user_id, preference).await?;
-    tracing::info!(audit = "settings", user_id, use_pmi = preference.stored());
+    choose(&services.api, user_id, preference).await?;
     let prompt = settings(services, Some(preference), channel_id, "");
     prompt.replace(services, user_id, post_id).await
 }

@@ -156,6 +156,49 @@ async fn nobody_acts_in_the_name_of_another() {
     }
 }
 
+/// What the tab in Mattermost's settings reads.
+async fn tab(person: &Person) -> Value {
+    let answer = person.route("api/v1/preferences").await;
+    assert_eq!(answer.status(), 200);
+    answer.json().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_tab_in_mattermosts_settings_and_the_command_share_one_choice() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    assert_eq!(
+        tab(&alice).await,
+        json!({ "use_pmi": "false" }),
+        "the default"
+    );
+
+    let url = format!("{}/plugins/zoom/api/v1/preferences", stage.server.url());
+    let put = |token: String, wish: Value| {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        client.put(&url).bearer_auth(token).json(&wish).send()
+    };
+    let token = alice.client.token().to_owned();
+    let changed = put(token.clone(), json!({ "use_pmi": "ask" }))
+        .await
+        .unwrap();
+    assert_eq!(changed.status(), 200);
+    assert_eq!(
+        changed.json::<Value>().await.unwrap(),
+        json!({ "use_pmi": "ask" })
+    );
+    assert_eq!(choice(&stage, &alice).unwrap(), b"\"ask\"");
+    let shown = prompt(&mut alice, "/zoom settings").await;
+    says(&shown, "asked at each start");
+
+    for wish in [json!({ "use_pmi": "perhaps" }), json!({}), json!(7)] {
+        assert_eq!(put(token.clone(), wish).await.unwrap().status(), 400);
+    }
+    let stranger = put("nobody".to_owned(), json!({ "use_pmi": "true" }));
+    assert_eq!(stranger.await.unwrap().status(), 401);
+    assert_eq!(tab(&alice).await, json!({ "use_pmi": "ask" }));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_old_choice_among_mattermosts_preferences_is_moved() {
     let stage = Stage::new().await;

@@ -46,6 +46,7 @@ async fn who_starts_right_after_another_is_asked_and_may_join_or_start_anew() {
     assert_eq!(props["meeting_status"], "RECENTLY_CREATED");
     assert_eq!(props["meeting_link"], link);
     assert_eq!(props["meeting_provider"], "Zoom");
+    assert_eq!(props["requested_topic"], "Second");
     let text = props["attachments"][0]["text"].as_str().unwrap();
     assert!(text.contains("@alice") && text.contains("Zoom"), "{text}");
 

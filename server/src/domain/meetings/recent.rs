@@ -99,7 +99,7 @@ pub(super) async fn ask(
                 .style(Style::Primary),
         )
         .button(button(CREATE).label(texts::recent_create()))
-        .props(props(recent));
+        .props(props(recent, &place.topic));
     prompt.show(services, user_id).await
 }
 
@@ -108,12 +108,17 @@ pub const JOIN: &str = "join";
 /// The action of the button that creates a new one.
 pub const CREATE: &str = "create";
 
-/// The server makes every ephemeral post one of its own type, so the web app goes by the prop.
-fn props(recent: &Post) -> BTreeMap<String, Any> {
+/// The server makes every ephemeral post one of its own type, so the web app goes by the prop. The
+/// topic is that of the meeting which was asked for.
+fn props(recent: &Post, topic: &str) -> BTreeMap<String, Any> {
     let carried = CARRIED
         .iter()
         .filter_map(|key| Some(((*key).to_owned(), recent.props.get(*key)?.clone())));
-    let own = [("type", POST_TYPE), ("meeting_status", "RECENTLY_CREATED")];
+    let own = [
+        ("type", POST_TYPE),
+        ("meeting_status", "RECENTLY_CREATED"),
+        ("requested_topic", topic),
+    ];
     let own = own.map(|(key, value)| (key.to_owned(), value.to_owned().into()));
     carried.chain(own).collect()
 }
