@@ -46,8 +46,15 @@ function Section({ pluginId, section }: SectionProps): React.JSX.Element {
     const { component: Custom, title } = section;
     return (
         <section className="settings__section">
-            <h3>{title}</h3>
-            {Custom ? <Custom /> : <Form pluginId={pluginId} section={section} />}
+            {Custom ? (
+                // As on a Mattermost server, such a section draws its title itself.
+                <Custom />
+            ) : (
+                <>
+                    <h3>{title}</h3>
+                    <Form pluginId={pluginId} section={section} />
+                </>
+            )}
         </section>
     );
 }

@@ -8,7 +8,7 @@ export function posts(state: Posts, action: Action): Posts {
     switch (action.type) {
         case 'RECEIVED_POSTS':
             return action.whole
-                ? action.data.reduce(add, withoutChannel(state, action.channelId))
+                ? action.data.reduce(add, withoutOld(state, action.channelId, action.data))
                 : action.data.reduce(add, state);
         case 'RECEIVED_NEW_POST':
         case 'RECEIVED_POST':
@@ -20,10 +20,16 @@ export function posts(state: Posts, action: Action): Posts {
     }
 }
 
-/** Forgets the order of a channel that was fetched anew, but for what the server does not keep. */
-function withoutChannel(state: Posts, channelId: string): Posts {
+/**
+ * Forgets the order of a channel that was fetched anew, but for what the server does not keep, and
+ * for what came by an event while its answer was under way.
+ */
+function withoutOld(state: Posts, channelId: string, fetched: Post[]): Posts {
+    const newest = Math.max(0, ...fetched.map((post) => post.create_at));
     const order = state.postsInChannel[channelId]?.[0]?.order ?? [];
-    const kept = order.filter((id) => state.posts[id]?.type === 'system_ephemeral');
+    const kept = order.filter(
+        (id) => state.posts[id]?.type === 'system_ephemeral' || createdAt(state, id) > newest,
+    );
     return inChannel(state, channelId, kept);
 }
 

@@ -37,6 +37,17 @@ describe('the posts of a channel', () => {
     });
 });
 
+describe('a post that comes while its channel is being fetched', () => {
+    it('stays, although the answer does not have it yet', () => {
+        const store = storeOfAlice();
+        store.dispatch({ type: 'RECEIVED_NEW_POST', data: postOf('just now', { create_at: 5 }) });
+        const data = [postOf('before', { create_at: 3 })];
+        store.dispatch({ type: 'RECEIVED_POSTS', channelId: 'square', data, whole: true });
+
+        expect(ids(postsOf(store.getState(), 'square'))).toEqual(['before', 'just now']);
+    });
+});
+
 describe('a thread', () => {
     it('holds its replies, which are counted once', () => {
         const store = storeOfAlice();
