@@ -1,39 +1,54 @@
-import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
 
-import { defineConfig } from 'vite';
+import { iife } from './vite.iife.ts';
 
-const manifest = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+interface React {
     version: string;
-};
+    /** The name under which npm has it. */
+    name: string;
+    setupFiles: string[];
+    include: string[];
+}
 
-// One classic script that Mattermost loads by a <script> tag: it must not be an ES module, it
-// must not split, and it must use the React of the host.
-export default defineConfig({
-    oxc: { jsx: { runtime: 'classic' } },
-    build: {
-        target: 'es2020',
-        sourcemap: 'hidden',
-        lib: {
-            entry: 'src/index.ts',
-            name: 'ZoomPlugin',
-            formats: ['iife'],
-            fileName: () => 'main.js',
-        },
-        rolldownOptions: {
-            external: ['react', 'react-intl'],
-            output: {
-                banner: `/*! Zoom for Mattermost ${manifest.version}, Apache-2.0 */`,
-                globals: { react: 'React', 'react-intl': 'ReactIntl' },
-            },
-        },
-    },
+/** The tests with one React. */
+const withReact = ({ version, name, setupFiles, include }: React) => ({
+    // In Node, JSX needs none of the names that the build gives it.
+    oxc: { jsx: { runtime: 'automatic' as const } },
+    define: { PLUGIN_VERSION: JSON.stringify('0.0.0') },
+    resolve: { alias: { 'react-dom': `${name}-dom`, react: name } },
     test: {
+        name: `react-${version}`,
+        provide: { react: version },
         environment: 'jsdom',
         environmentOptions: {
             jsdom: { url: 'https://chat.example.com/team/channels/town-square' },
         },
-        include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-        setupFiles: ['test/setup.ts'],
+        include,
+        setupFiles: [...setupFiles, 'test/setup.ts'],
         restoreMocks: true,
+        server: { deps: { inline: ['react-intl'] } },
     },
-} as Parameters<typeof defineConfig>[0]);
+});
+
+const unit = ['src/**/*.test.{ts,tsx}'];
+
+/** `main.js`: what every page of Mattermost loads; and the tests. */
+export default defineConfig({
+    ...iife('src/index.ts', 'ZoomPlugin', 'main.js', 'dist'),
+    test: {
+        projects: [
+            withReact({
+                version: '18',
+                name: 'react',
+                setupFiles: [],
+                include: [...unit, 'test/**/*.test.ts'],
+            }),
+            withReact({
+                version: '19',
+                name: 'react19',
+                setupFiles: ['test/react_19.ts'],
+                include: unit,
+            }),
+        ],
+    },
+});

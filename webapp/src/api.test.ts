@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { answerOf } from '../test/page';
 
-import { pluginUrl, startMeeting } from './api';
+import { isConfigured, pluginUrl, readTexts, readUsePmi, saveUsePmi, startMeeting } from './api';
 
 const request = { channelId: 'c', rootId: 'r', connectionId: 'tab' };
 const fetchMock = vi.fn<typeof fetch>();
@@ -81,6 +81,56 @@ describe('startMeeting', () => {
         await vi.advanceTimersByTimeAsync(30_000);
 
         expect(await outcome).toEqual({ kind: 'failed', failure: 'timed_out' });
+    });
+});
+
+describe('isConfigured', () => {
+    it.each([
+        [200, { configured: true }, true],
+        [200, { configured: false }, false],
+        [200, '<html>', undefined],
+        [404, {}, undefined],
+    ])('reads an answer %i %j', async (status, body, configured) => {
+        fetchMock.mockResolvedValue(answerOf(status, body));
+
+        expect(await isConfigured()).toBe(configured);
+        expect(fetchMock.mock.calls[0]?.[1]?.body).toBeUndefined();
+    });
+});
+
+describe('the choice of meeting ID', () => {
+    it('is read', async () => {
+        fetchMock.mockResolvedValue(answerOf(200, { use_pmi: 'ask' }));
+
+        expect(await readUsePmi()).toEqual({ kind: 'ok', value: 'ask' });
+    });
+
+    it('is saved, and what the server made of it counts', async () => {
+        fetchMock.mockResolvedValue(answerOf(200, { use_pmi: 'false' }));
+
+        expect(await saveUsePmi('true')).toEqual({ kind: 'ok', value: 'false' });
+        const [url, init] = fetchMock.mock.calls[0] ?? [];
+        expect([url, init?.method]).toEqual(['/plugins/zoom/api/v1/preferences', 'PUT']);
+        expect(init?.body).toBe('{"use_pmi":"true"}');
+    });
+
+    it.each([
+        [200, {}, { failure: 'server', reason: '' }],
+        [500, { error: 'No.' }, { failure: 'server', reason: 'No.' }],
+    ])('is not guessed from an answer %i %j', async (status, body, failure) => {
+        fetchMock.mockResolvedValue(answerOf(status, body));
+
+        expect(await readUsePmi()).toEqual({ kind: 'failed', ...failure });
+    });
+});
+
+describe('readTexts', () => {
+    it('fetches the file of this version', async () => {
+        fetchMock.mockResolvedValue(answerOf(200, { a: 'b' }));
+
+        expect(await readTexts('pt-BR')).toEqual({ a: 'b' });
+        const url = fetchMock.mock.calls[0]?.[0];
+        expect(url).toMatch(/^\/plugins\/zoom\/public\/i18n\/pt-BR\.json\?v=\d/);
     });
 });
 

@@ -5,6 +5,14 @@ import { PLUGIN_ID } from './plugin_id';
 /** Zoom is asked while we wait, and may take its time; after that nobody believes in it. */
 const TIMEOUT_MS = 30_000;
 
+/** Why the server did not do what it was asked for. */
+export type Failure =
+    'offline' | 'timed_out' | 'signed_out' | 'forbidden' | 'not_configured' | 'server';
+
+/** What came back; `reason` is the server's own word for the person, empty when it has none. */
+export type Answer<T> =
+    { kind: 'ok'; value: T } | { kind: 'failed'; failure: Failure; reason: string };
+
 /** Where a meeting is asked for, and by which tab. */
 export interface StartRequest {
     channelId: string;
@@ -12,13 +20,10 @@ export interface StartRequest {
     rootId: string;
     /** This tab's WebSocket, which alone is told to open the meeting; empty for all tabs. */
     connectionId: string;
+    topic?: string;
     /** Start even though there is a meeting here that began a moment ago. */
     force?: boolean;
 }
-
-/** Why a meeting could not be asked for. */
-export type StartFailure =
-    'offline' | 'timed_out' | 'signed_out' | 'forbidden' | 'not_configured' | 'server';
 
 /** What came of a start: a failure has no text of the server, a refusal has. */
 export type StartOutcome =
@@ -26,77 +31,149 @@ export type StartOutcome =
     /** The bot asked the person something first, in the channel. */
     | { kind: 'asked' }
     | { kind: 'refused'; reason: string }
-    | { kind: 'failed'; failure: StartFailure };
+    | { kind: 'failed'; failure: Failure };
+
+/** Whether a person's meetings use their personal meeting ID. */
+export type UsePmi = 'true' | 'false' | 'ask';
+
+type Json = Record<string, unknown>;
 
 /** The address of a file or route of this plugin. */
 export function pluginUrl(path: string): string {
     return `${basePath()}/plugins/${PLUGIN_ID}/${path}`;
 }
 
+/** The address of a file in Mattermost, as a download. */
+export function fileUrl(fileId: string): string {
+    return `${basePath()}/api/v4/files/${encodeURIComponent(fileId)}?download=1`;
+}
+
+/** The address of a post in Mattermost, which leads to its thread. */
+export function postUrl(postId: string): string {
+    return `${basePath()}/_redirect/pl/${postId}`;
+}
+
 /** Asks the server for a meeting. Never rejects: a failure is an outcome. */
 export async function startMeeting(request: StartRequest): Promise<StartOutcome> {
+    const path = `api/v1/meetings${request.force ? '?force=true' : ''}`;
+    const answer = await call('POST', path, startBody(request));
+    if (answer.kind === 'failed') {
+        const { failure, reason } = answer;
+        return reason === '' ? { kind: 'failed', failure } : { kind: 'refused', reason };
+    }
+    const { error, meeting_url: meetingUrl } = answer.value;
+    if (typeof error === 'string' && error !== '') {
+        return { kind: 'refused', reason: error };
+    }
+    return typeof meetingUrl === 'string' && meetingUrl !== ''
+        ? { kind: 'started', meetingUrl }
+        : { kind: 'asked' };
+}
+
+const startBody = ({ channelId, rootId, connectionId, topic = '' }: StartRequest) => ({
+    channel_id: channelId,
+    root_id: rootId,
+    topic,
+    connection_id: connectionId,
+});
+
+/** Whether the plugin is set up; undefined when that could not be learned. */
+export async function isConfigured(): Promise<boolean | undefined> {
+    const answer = await call('GET', 'api/v1/configuration');
+    const configured = answer.kind === 'ok' ? answer.value.configured : undefined;
+    return typeof configured === 'boolean' ? configured : undefined;
+}
+
+/** What the person chose about their personal meeting ID. */
+export async function readUsePmi(): Promise<Answer<UsePmi>> {
+    return choiceOf(await call('GET', 'api/v1/preferences'));
+}
+
+/** Chooses it; the answer is what holds from now on. */
+export async function saveUsePmi(value: UsePmi): Promise<Answer<UsePmi>> {
+    return choiceOf(await call('PUT', 'api/v1/preferences', { use_pmi: value }));
+}
+
+function choiceOf(answer: Answer<Json>): Answer<UsePmi> {
+    if (answer.kind === 'failed') {
+        return answer;
+    }
+    switch (answer.value.use_pmi) {
+        case 'true':
+        case 'false':
+        case 'ask':
+            return { kind: 'ok', value: answer.value.use_pmi };
+        default:
+            return { kind: 'failed', failure: 'server', reason: '' };
+    }
+}
+
+/** The state of the set-up, which the server gives to system admins alone. */
+export function readStatus(): Promise<Answer<Json>> {
+    return call('GET', 'api/v1/status');
+}
+
+/** The texts of a language other than English; undefined when they could not be had. */
+export async function readTexts(locale: string): Promise<Json | undefined> {
+    const answer = await call('GET', `public/i18n/${locale}.json?v=${PLUGIN_VERSION}`);
+    return answer.kind === 'ok' ? answer.value : undefined;
+}
+
+async function call(method: string, path: string, body?: unknown): Promise<Answer<Json>> {
     const abort = new AbortController();
     const timer = setTimeout(() => {
         abort.abort();
     }, TIMEOUT_MS);
     try {
-        const url = pluginUrl(`api/v1/meetings${request.force ? '?force=true' : ''}`);
-        return await readOutcome(await post(url, startBody(request), abort.signal));
+        return await answerOf(await send(method, pluginUrl(path), body, abort.signal));
     } catch {
-        return { kind: 'failed', failure: abort.signal.aborted ? 'timed_out' : 'offline' };
+        return failed(abort.signal.aborted ? 'timed_out' : 'offline');
     } finally {
         clearTimeout(timer);
     }
 }
 
-const startBody = ({ channelId, rootId, connectionId }: StartRequest) => ({
-    channel_id: channelId,
-    root_id: rootId,
-    topic: '',
-    connection_id: connectionId,
+function send(method: string, url: string, body: unknown, signal: AbortSignal): Promise<Response> {
+    const headers = { 'X-CSRF-Token': csrfToken(), 'X-Requested-With': 'XMLHttpRequest' };
+    const init = { method, credentials: 'same-origin', headers, signal } as const;
+    return fetch(
+        url,
+        body === undefined
+            ? init
+            : {
+                  ...init,
+                  headers: { ...headers, 'Content-Type': 'application/json' },
+                  body: JSON.stringify(body),
+              },
+    );
+}
+
+async function answerOf(response: Response): Promise<Answer<Json>> {
+    const value = await readObject(response);
+    if (response.ok) {
+        return { kind: 'ok', value };
+    }
+    return failed(failureOf(response.status), typeof value.error === 'string' ? value.error : '');
+}
+
+const failed = (failure: Failure, reason = ''): Answer<never> => ({
+    kind: 'failed',
+    failure,
+    reason,
 });
 
-function post(url: string, body: unknown, signal: AbortSignal): Promise<Response> {
-    return fetch(url, {
-        method: 'POST',
-        credentials: 'same-origin',
-        headers: {
-            'Content-Type': 'application/json',
-            'X-CSRF-Token': csrfToken(),
-            'X-Requested-With': 'XMLHttpRequest',
-        },
-        body: JSON.stringify(body),
-        signal,
-    });
-}
-
-async function readOutcome(response: Response): Promise<StartOutcome> {
-    const answer = await readObject(response);
-    if (typeof answer.error === 'string' && answer.error !== '') {
-        return { kind: 'refused', reason: answer.error };
-    }
-    if (!response.ok) {
-        return { kind: 'failed', failure: failureOf(response.status) };
-    }
-    return typeof answer.meeting_url === 'string' && answer.meeting_url !== ''
-        ? { kind: 'started', meetingUrl: answer.meeting_url }
-        : { kind: 'asked' };
-}
-
 /** A proxy on the way may answer with a page of its own: that is an empty object here. */
-async function readObject(response: Response): Promise<Record<string, unknown>> {
+async function readObject(response: Response): Promise<Json> {
     const text = await response.text();
     try {
         const value: unknown = JSON.parse(text);
-        return typeof value === 'object' && value !== null
-            ? (value as Record<string, unknown>)
-            : {};
+        return typeof value === 'object' && value !== null ? (value as Json) : {};
     } catch {
         return {};
     }
 }
 
-function failureOf(status: number): StartFailure {
+function failureOf(status: number): Failure {
     switch (status) {
         case 401:
             return 'signed_out';

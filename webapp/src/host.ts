@@ -2,10 +2,16 @@
  * The page around the plugin. This is the only file that touches the window: what Mattermost puts
  * there differs between its versions, so each value is read when it is needed and has a fallback.
  */
+import type { ReactNode } from 'react';
+
 import type { Plugin } from './registry';
 
 interface HostWindow {
     basename?: unknown;
+    PostUtils?: {
+        formatText?: (text: string, options: object) => string;
+        messageHtmlToComponent?: (html: string, options: object) => ReactNode;
+    };
     registerPlugin?: (id: string, plugin: Plugin) => void;
 }
 
@@ -53,6 +59,43 @@ export function openTab(address: string): boolean {
 /** Mattermost's desktop application hands the address to the system's browser and answers null. */
 function isDesktopApp(): boolean {
     return /\bMattermost\//.test(navigator.userAgent) && /\bElectron\//.test(navigator.userAgent);
+}
+
+/** Draws Markdown as Mattermost does in a post; where it lends no such means, the bare text. */
+export function markdown(text: string): ReactNode {
+    const utils = hostWindow().PostUtils;
+    if (!utils?.formatText || !utils.messageHtmlToComponent) {
+        return text;
+    }
+    return utils.messageHtmlToComponent(utils.formatText(text, {}), {});
+}
+
+/** Puts a text on the clipboard; answers false when the browser does not let us. */
+export async function copyText(text: string): Promise<boolean> {
+    try {
+        await navigator.clipboard.writeText(text);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+/** Runs a script of ours, once; answers what it left under a name, or undefined where it failed. */
+export function loadScript(url: string, name: string): Promise<unknown> {
+    const left = () => (window as unknown as Record<string, unknown>)[name];
+    return new Promise((resolve) => {
+        if (left() !== undefined) {
+            resolve(left());
+            return;
+        }
+        const script = document.createElement('script');
+        script.src = url;
+        script.onload = script.onerror = () => {
+            script.remove();
+            resolve(left());
+        };
+        document.head.appendChild(script);
+    });
 }
 
 /** Adds a style sheet to the page; the answer removes it again. */

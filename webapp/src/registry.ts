@@ -13,11 +13,16 @@ export interface WebSocketMessage {
     data?: Record<string, unknown>;
 }
 
-/** Called with the channel on the screen when a button of ours is pressed. */
-export type ChannelAction = (channel: Channel) => void;
+/** Called with the channel on the screen, if there is one, when a button of ours is pressed. */
+export type ChannelAction = (channel?: Channel | null) => void;
 
 /** Where a plugin hangs its parts into the page; Mattermost removes them with the plugin. */
 export interface Registry {
+    registerAdminConsoleCustomSetting(
+        key: string,
+        component: ComponentType,
+        options: { showTitle: boolean },
+    ): void;
     registerAppBarComponent(
         iconUrl: string,
         action: ChannelAction,
@@ -30,16 +35,19 @@ export interface Registry {
         tooltip: string,
     ): string;
     registerPostTypeComponent(type: string, component: ComponentType<PostTypeProps>): string;
+    registerReconnectHandler(handler: () => void): void;
     registerRootComponent(component: ComponentType): string;
     registerTranslations(translationsOf: (locale: string) => Record<string, string>): void;
+    registerUserSettings(settings: UserSettings): void;
     registerWebSocketEventHandler(
         event: string,
         handler: (message: WebSocketMessage) => void,
     ): void;
+    unregisterComponent(id: string): void;
 }
 
 /** The part of a post that we read. `props` comes from the network and may hold anything. */
-export interface MeetingPostSource {
+export interface PostSource {
     id: string;
     channel_id: string;
     root_id: string;
@@ -47,14 +55,36 @@ export interface MeetingPostSource {
     create_at: number;
     update_at: number;
     message: string;
+    type?: string;
     props?: Record<string, unknown> | null;
 }
 
 /** What Mattermost gives to the component of a post type. */
 export interface PostTypeProps {
-    post: MeetingPostSource;
+    post: PostSource;
     compactDisplay?: boolean;
     isRHS?: boolean;
+}
+
+/** A tab among the person's settings. */
+export interface UserSettings {
+    id: string;
+    uiName: string;
+    icon: string;
+    sections: (RadioSection | { title: string; component: ComponentType })[];
+}
+
+/** A section whose choices Mattermost draws and keeps by itself. */
+export interface RadioSection {
+    title: string;
+    settings: {
+        type: 'radio';
+        name: string;
+        title?: string;
+        helpText?: string;
+        default: string;
+        options: { value: string; text: string; helpText?: string }[];
+    }[];
 }
 
 /** What Mattermost expects of a plugin's web app. */

@@ -1,20 +1,25 @@
 /**
- * The built `main.js` in the hosts that it must serve: Mattermost 10 to 12 bring React 17, 18 and
- * 19. Run `npm run build` first; the test fails without a bundle.
+ * The built scripts in the hosts that they must serve: Mattermost 10 to 12 bring React 17, 18 and
+ * 19. Run `npm run build` first; the test fails without the scripts.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { runInNewContext, runInThisContext } from 'node:vm';
 
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import type { Plugin, PostTypeProps, Registry } from '../src/registry';
+import type { Plugin, PostSource, Registry } from '../src/registry';
+import { Signal } from '../src/signal';
 
-import { connectedState, meetingPostOf, storeOf } from './page';
+import { answerOf, connectedState, meetingPostOf, replyOf, storeOf } from './page';
 
 const root = join(import.meta.dirname, '..');
-const bundle = readFileSync(join(root, 'dist/main.js'), 'utf8');
+const mainScript = readFileSync(join(root, 'dist/main.js'), 'utf8');
+const consoleScript = readFileSync(
+    join(root, '../public/system_console/system_console.js'),
+    'utf8',
+);
 
 /** Loads CommonJS packages anew, each with the React that a host would give it. */
 function packageLoader(aliases: Record<string, string>) {
@@ -42,6 +47,9 @@ function packageLoader(aliases: Record<string, string>) {
 }
 
 type Element = object;
+interface Root {
+    render: (element: Element) => void;
+}
 interface HostReact {
     version: string;
     createElement: (type: unknown, props?: unknown, ...children: unknown[]) => Element;
@@ -51,94 +59,182 @@ function hostOf(react: string) {
     // react-intl keeps its context on the window, where the React before would leave its own.
     Reflect.deleteProperty(window, '__REACT_INTL_CONTEXT__');
     const load = packageLoader({ react, 'react-dom': `${react}-dom` });
+    const dom = load('react-dom') as { render?: (element: Element, at: HTMLElement) => void };
     return {
         React: load('react') as HostReact,
         ReactIntl: load('react-intl') as { IntlProvider: unknown },
-        Server: load('react-dom/server') as { renderToString: (element: Element) => string },
+        // Mattermost 10 and 11 draw with the old ReactDOM.render; React 19 has it no more.
+        rootAt: (place: HTMLElement): Root =>
+            dom.render
+                ? { render: (element) => dom.render?.(element, place) }
+                : (
+                      load('react-dom/client') as { createRoot: (at: HTMLElement) => Root }
+                  ).createRoot(place),
     };
 }
 
-function loadPlugin(host: ReturnType<typeof hostOf>): Plugin {
+type Host = ReturnType<typeof hostOf>;
+
+const answers = vi.fn<typeof fetch>();
+
+/** The globals of a page: those that every Mattermost has, and what 12 has added. */
+function pageOf(host: Host, version: number) {
     const registerPlugin = vi.fn<(id: string, plugin: Plugin) => void>();
-    const page = { document, registerPlugin, URL, navigator, setTimeout, clearTimeout };
-    const globals = { React: host.React, ReactIntl: host.ReactIntl };
-    runInNewContext(bundle, { ...page, ...globals, window: page });
-    const [id, plugin] = registerPlugin.mock.calls[0] ?? [];
-    if (id !== 'zoom' || !plugin) {
-        throw new Error('the bundle did not register the plugin');
-    }
-    return plugin;
+    const standard = { document, URL, navigator, setTimeout, clearTimeout, AbortController };
+    const added = version >= 12 ? { ReactJSXRuntime: {}, ReactJSXDevRuntime: {} } : {};
+    const page = { ...standard, ...added, registerPlugin, fetch: answers };
+    return { registerPlugin, page: { ...page, ...host, window: page } };
 }
 
 function registryOf() {
     return {
+        registerAdminConsoleCustomSetting: vi.fn<Registry['registerAdminConsoleCustomSetting']>(),
         registerAppBarComponent: vi.fn<Registry['registerAppBarComponent']>(),
         registerChannelHeaderButtonAction: vi.fn<Registry['registerChannelHeaderButtonAction']>(),
         registerPostTypeComponent: vi.fn<Registry['registerPostTypeComponent']>(),
+        registerReconnectHandler: vi.fn<Registry['registerReconnectHandler']>(),
         registerRootComponent: vi.fn<Registry['registerRootComponent']>(),
         registerTranslations: vi.fn<Registry['registerTranslations']>(),
+        registerUserSettings: vi.fn<Registry['registerUserSettings']>(),
         registerWebSocketEventHandler: vi.fn<Registry['registerWebSocketEventHandler']>(),
+        unregisterComponent: vi.fn<Registry['unregisterComponent']>(),
     };
 }
 
 afterEach(() => {
     document.head.replaceChildren();
+    document.body.replaceChildren();
 });
 
 describe.each([
-    ['react17', '17.'],
-    ['react', '18.'],
-    ['react19', '19.'],
-])('main.js in a host with %s', (alias, version) => {
+    [10, 'react17', '17.'],
+    [11, 'react', '18.'],
+    [12, 'react19', '19.'],
+])('the scripts in Mattermost %i with %s', (version, alias, reactVersion) => {
     const host = hostOf(alias);
+    const { page, registerPlugin } = pageOf(host, version);
     const registry = registryOf();
-    const plugin = loadPlugin(host);
-    plugin.initialize(registry, storeOf(connectedState()));
+    const store = storeOf({
+        ...connectedState(),
+        plugins: { plugins: { 'mattermost-ai': {} } },
+        'plugins-mattermost-ai': { callsPostButtonClickedTranscription: () => undefined },
+    });
 
-    const draw = (type: unknown, props?: unknown): string => {
+    beforeAll(async () => {
+        answers.mockImplementation(() => Promise.resolve(answerOf(200, { configured: true })));
+        runInNewContext(mainScript, page);
+        const [id, plugin] = registerPlugin.mock.calls[0] ?? [];
+        expect(id).toBe('zoom');
+        plugin?.initialize(registry, store);
+        await vi.waitFor(() => {
+            expect(registry.registerAppBarComponent).toHaveBeenCalled();
+        });
+    });
+
+    /** Draws something with this React, effects included. */
+    async function draw(type: unknown, props?: unknown, text?: string): Promise<HTMLElement> {
+        const place = document.body.appendChild(document.createElement('div'));
         const messages = registry.registerTranslations.mock.calls[0]?.[0]('en');
-        const element = host.React.createElement(type, props);
         const { IntlProvider } = host.ReactIntl;
-        return host.Server.renderToString(
+        const element = host.React.createElement(type, props);
+        host.rootAt(place).render(
             host.React.createElement(IntlProvider, { locale: 'en', messages }, element),
         );
-    };
-
-    it('uses the React of that host', () => {
-        expect(host.React.version.startsWith(version)).toBe(true);
-    });
-
-    it('draws the meeting post in its states', () => {
-        const MeetingPost = registry.registerPostTypeComponent.mock.calls[0]?.[1];
-        const texts = ['STARTED', 'ENDED', 'RECENTLY_CREATED'].map((meeting_status) => {
-            const props: PostTypeProps = { post: meetingPostOf({ meeting_status }) };
-            return draw(MeetingPost, props);
+        await vi.waitFor(() => {
+            expect(place.textContent + place.innerHTML).toContain(text ?? '<');
         });
+        return place;
+    }
 
-        expect(texts[0]).toContain('Join meeting');
-        expect(texts[1]).toContain('Lasted 1 minute');
-        expect(texts[2]).toContain('Start a new meeting');
+    const postComponent = (type: string) =>
+        registry.registerPostTypeComponent.mock.calls.find(([name]) => name === type)?.[1];
+
+    const drawPost = (type: string, post: PostSource, text: string) =>
+        draw(postComponent(type), { post }, text);
+
+    it('use the React of that host', () => {
+        expect(host.React.version.startsWith(reactVersion)).toBe(true);
     });
 
-    it('draws the header button and the notices', () => {
+    it.each([
+        ['STARTED', 'Join meeting'],
+        ['ENDED', 'Lasted 1 minute'],
+        ['RECENTLY_CREATED', 'Start a new meeting'],
+    ])('draw the meeting post that is %s', async (meeting_status, text) => {
+        const place = await drawPost('custom_zoom', meetingPostOf({ meeting_status }), text);
+
+        expect(place.querySelector('[data-testid=zoom-meeting-post]')).not.toBeNull();
+    });
+
+    it.each(['custom_zoom_transcript', 'custom_zoom_chat'])('draw %s', async (type) => {
+        const props = { captions: [{ file_id: 'file-id' }] };
+        const place = await drawPost(type, replyOf('r', { type, message: 'Here', props }), 'Here');
+
+        expect(place.querySelector('button')?.textContent).toContain('Summarize');
+    });
+
+    it('answer a press, and draw what it changed', async () => {
+        const writeText = vi.fn(() => Promise.resolve());
+        Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
+        const place = await drawPost('custom_zoom', meetingPostOf(), 'Copy link');
+
+        place.querySelector('button')?.click();
+
+        await vi.waitFor(() => {
+            expect(place.querySelector('[role=status]')?.textContent).toBe('Copied');
+        });
+        expect(writeText).toHaveBeenCalledExactlyOnceWith(
+            'https://zoom.us/j/91234567890?pwd=secret',
+        );
+    });
+
+    it('draw the header button and the notices', async () => {
         const icon = registry.registerChannelHeaderButtonAction.mock.calls[0]?.[0];
-        expect(draw('button', { children: icon })).toContain('<svg');
-        expect(draw(registry.registerRootComponent.mock.calls[0]?.[0])).toContain('role="status"');
+        await draw('button', { children: icon }, '<svg');
+        await draw(registry.registerRootComponent.mock.calls[0]?.[0], {}, 'role="status"');
     });
 
-    it('hangs its icon into the app bar and asks for its event', () => {
-        const appBar = registry.registerAppBarComponent.mock.calls[0];
-        expect(appBar?.[0]).toBe('/plugins/zoom/public/app-bar-icon.png');
-        const event = registry.registerWebSocketEventHandler.mock.calls[0]?.[0];
-        expect(event).toBe('custom_zoom_meeting_started');
+    it('hang their icon into the app bar and ask for their events', () => {
+        const [icon, , label] = registry.registerAppBarComponent.mock.calls[0] ?? [];
+        expect([icon, label]).toEqual([
+            '/plugins/zoom/public/app-bar-icon.png',
+            'Start a Zoom meeting',
+        ]);
+        const events = registry.registerWebSocketEventHandler.mock.calls.map(([name]) => name);
+        expect(events).toContain('custom_zoom_meeting_started');
+        expect(events).toContain('custom_zoom_configuration_changed');
     });
 
-    it('takes its styles away with it', () => {
-        const fresh = loadPlugin(host);
-        fresh.initialize(registryOf(), storeOf(connectedState()));
+    it("draw the tab among the person's settings", async () => {
+        answers.mockImplementation(() => Promise.resolve(answerOf(200, { use_pmi: 'ask' })));
+        const section = registry.registerUserSettings.mock.calls[0]?.[0].sections.find(
+            (candidate) => 'component' in candidate,
+        );
+
+        const place = await draw(section && 'component' in section ? section.component : null);
+
+        await vi.waitFor(() => {
+            expect(place.querySelector<HTMLInputElement>('input:checked')?.value).toBe('ask');
+        });
+    });
+
+    it('draw the page of the System Console', async () => {
+        const checks = [{ name: 'clock', state: 'ok', text: 'It agrees.' }];
+        answers.mockImplementation(() => Promise.resolve(answerOf(200, { checks })));
+        runInNewContext(`${consoleScript};window.SetUpPage = ZoomSystemConsole.SetUpPage`, page);
+        const { SetUpPage } = page.window as unknown as { SetUpPage: unknown };
+
+        await draw(SetUpPage, { changes: new Signal(0) }, 'It agrees.');
+    });
+
+    it('take their styles away with them', () => {
+        const fresh = pageOf(host, version);
+        runInNewContext(mainScript, fresh.page);
+        const plugin = fresh.registerPlugin.mock.calls[0]?.[1];
+        plugin?.initialize(registryOf(), storeOf(connectedState()));
         expect(document.getElementById('zoom-plugin-styles')).not.toBeNull();
 
-        fresh.uninitialize();
+        plugin?.uninitialize();
 
         expect(document.getElementById('zoom-plugin-styles')).toBeNull();
     });

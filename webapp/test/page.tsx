@@ -1,25 +1,58 @@
 /** A page like Mattermost's for the tests: its translations, its store and some of its posts. */
 import { render, type RenderResult } from '@testing-library/react';
-import React from 'react';
+import type { ReactElement } from 'react';
 import { IntlProvider } from 'react-intl';
 
-import { translationsOf } from '../src/i18n';
-import type { MeetingPostSource } from '../src/registry';
+import en from '../src/i18n/en.json';
+import type { PostSource } from '../src/registry';
 import type { HostState, HostStore } from '../src/state';
 
 /** Draws something as Mattermost would, with the plugin's English texts. */
-export function renderInPage(element: React.ReactElement): RenderResult {
+export function renderInPage(element: ReactElement): RenderResult {
     return render(
-        <IntlProvider locale="en" messages={translationsOf('en')}>
+        <IntlProvider locale="en" messages={en}>
             {element}
         </IntlProvider>,
     );
 }
 
-/** A store whose state a test may change. */
-export function storeOf(state: HostState = connectedState()): HostStore & { state: HostState } {
-    const store = { state, getState: () => store.state };
-    return store;
+/** A store like Mattermost's, whose state a test may change. */
+export class TestStore implements HostStore {
+    private readonly watchers = new Set<() => void>();
+
+    constructor(private state: HostState) {}
+
+    getState(): HostState {
+        return this.state;
+    }
+
+    subscribe(tell: () => void): () => void {
+        this.watchers.add(tell);
+        return () => {
+            this.watchers.delete(tell);
+        };
+    }
+
+    /** What an action does: another state, and word of it to everybody. */
+    change(state: HostState): void {
+        this.state = state;
+        this.watchers.forEach((tell) => {
+            tell();
+        });
+    }
+}
+
+export const storeOf = (state: HostState = connectedState()): TestStore => new TestStore(state);
+
+/** A state in which the page knows these posts, and those of them that are replies as such. */
+export function stateWithPosts(...posts: PostSource[]): HostState {
+    const state = connectedState();
+    const postsInThread: Record<string, string[]> = {};
+    for (const { id, root_id } of posts.filter((post) => post.root_id)) {
+        postsInThread[root_id] = [...(postsInThread[root_id] ?? []), id];
+    }
+    const byId = Object.fromEntries(posts.map((post) => [post.id, post]));
+    return { ...state, entities: { ...state.entities, posts: { posts: byId, postsInThread } } };
 }
 
 /** The state of a tab whose WebSocket is up. */
@@ -34,6 +67,7 @@ export function connectedState(): HostState {
                         locale: 'en',
                         timezone: { manualTimezone: 'UTC', useAutomaticTimezone: 'false' },
                     },
+                    'bot-id': { username: 'zoom', is_bot: true },
                 },
             },
         },
@@ -42,7 +76,7 @@ export function connectedState(): HostState {
 }
 
 /** A meeting post by alice, as our server writes it. */
-export function meetingPostOf(props: Record<string, unknown> = {}): MeetingPostSource {
+export function meetingPostOf(props: Record<string, unknown> = {}): PostSource {
     return {
         id: 'post-id',
         channel_id: 'channel-id',
@@ -61,6 +95,13 @@ export function meetingPostOf(props: Record<string, unknown> = {}): MeetingPostS
             ...props,
         },
     };
+}
+
+/** A reply by the plugin's bot in the thread of that meeting. */
+export function replyOf(id: string, post: Partial<PostSource>): PostSource {
+    const at = Date.UTC(2026, 0, 5, 11, 0);
+    const place = { channel_id: 'channel-id', root_id: 'post-id', user_id: 'bot-id' };
+    return { id, ...place, create_at: at, update_at: at, message: '', props: {}, ...post };
 }
 
 /** The answer of a server, for a `fetch` that a test replaces. */

@@ -1,6 +1,6 @@
 /** A turning ring for something under way. */
-import React from 'react';
+import type { JSX } from 'react';
 
-export function SpinnerIcon(): React.JSX.Element {
+export function SpinnerIcon(): JSX.Element {
     return <span className="zoom-spinner" aria-hidden={true} />;
 }

@@ -1,21 +1,29 @@
-/** A meeting that is over: how long it lasted and when it ended. */
-import React from 'react';
+/** A meeting that is over: how long it lasted, when it ended, and what came after it. */
+import type { JSX } from 'react';
 
 import { useText } from '../i18n';
 
-import { MeetingId } from './meeting_id';
+import type { Arrival } from './arrivals';
+import { Arrived } from './arrived';
+import { Details } from './details';
 import type { MeetingBodyProps } from './started_meeting';
 
-export function EndedMeeting({ meeting, timeText }: MeetingBodyProps): React.JSX.Element {
+interface EndedMeetingProps extends MeetingBodyProps {
+    arrivals: Arrival[];
+}
+
+export function EndedMeeting(props: EndedMeetingProps): JSX.Element {
+    const { meeting, timeText, arrivals } = props;
     const text = useText();
+    const time = timeText(meeting.endedAt);
     return (
         <>
             <p className="zoom-post__line">
                 <span className="zoom-post__state">{text('zoom.post.ended')}</span>
-                <span>{text('zoom.post.lasted', { minutes: meeting.minutes })}</span>
-                <span>{text('zoom.post.ended_at', { time: timeText(meeting.endedAt) })}</span>
+                <span>{text('zoom.post.lasted', { minutes: meeting.minutes, time })}</span>
             </p>
-            <MeetingId meeting={meeting} />
+            <Arrived arrivals={arrivals} />
+            <Details meeting={meeting} />
         </>
     );
 }

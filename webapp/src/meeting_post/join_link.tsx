@@ -1,5 +1,5 @@
 /** The way into a meeting: a link, so that it can be copied, and opened by any means. */
-import React from 'react';
+import type { JSX } from 'react';
 
 import { useText } from '../i18n';
 
@@ -7,10 +7,11 @@ import type { Meeting } from './meeting';
 
 interface JoinLinkProps {
     meeting: Meeting;
-    children: React.ReactNode;
+    /** What the link says; screen readers add the topic. */
+    label: string;
 }
 
-export function JoinLink({ meeting, children }: JoinLinkProps): React.JSX.Element {
+export function JoinLink({ meeting, label }: JoinLinkProps): JSX.Element {
     const text = useText();
     const topic = meeting.topic || text('zoom.post.untitled');
     return (
@@ -19,9 +20,9 @@ export function JoinLink({ meeting, children }: JoinLinkProps): React.JSX.Elemen
             href={meeting.link}
             target="_blank"
             rel="noopener noreferrer"
-            aria-label={text('zoom.post.join_label', { topic })}
+            aria-label={text('zoom.post.join_label', { label, topic })}
         >
-            {children}
+            {label}
         </a>
     );
 }

@@ -3,7 +3,7 @@
  * plugin: any prop may be missing or of another type.
  */
 import { isWebAddress } from '../host';
-import type { MeetingPostSource } from '../registry';
+import type { PostSource } from '../registry';
 
 /** A meeting that goes on, one that is over, or the question about one that began just now. */
 export type MeetingStatus = 'started' | 'ended' | 'recently_created';
@@ -16,11 +16,15 @@ export interface Meeting {
     /** As people read it, in groups; empty when unknown. */
     id: string;
     isPersonal: boolean;
+    /** What one types to join by the number; empty when there is none. */
+    passcode: string;
     /** The address to join at; empty when there is none that may be opened. */
     link: string;
     /** The user name of the person who started it; empty when the post does not say. */
     creator: string;
     provider: string;
+    /** What the person wanted to meet about who is asked about a recent meeting. */
+    requestedTopic: string;
     startedAt: number;
     endedAt: number;
     /** The length in whole minutes, at least 1. */
@@ -30,7 +34,7 @@ export interface Meeting {
 const MINUTE_MS = 60_000;
 
 /** Reads a post. */
-export function meetingOf(post: MeetingPostSource): Meeting {
+export function meetingOf(post: PostSource): Meeting {
     const props = post.props ?? {};
     const startedAt = time(props.meeting_start_time) ?? post.create_at;
     const endedAt = time(props.meeting_end_time) ?? post.update_at;
@@ -39,9 +43,11 @@ export function meetingOf(post: MeetingPostSource): Meeting {
         topic: text(props.meeting_topic),
         id: grouped(meetingId(props.meeting_id)),
         isPersonal: props.meeting_personal === true,
+        passcode: text(props.meeting_passcode),
         link: webAddress(props.meeting_link),
         creator: text(props.meeting_creator_username),
         provider: text(props.meeting_provider) || 'Zoom',
+        requestedTopic: text(props.requested_topic),
         startedAt,
         endedAt,
         minutes: time(props.meeting_duration) ?? minutesBetween(startedAt, endedAt),

@@ -1,27 +1,34 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import React from 'react';
+import { Profiler } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 
-import { connectedState, meetingPostOf, renderInPage, storeOf } from '../../test/page';
+import {
+    connectedState,
+    meetingPostOf,
+    renderInPage,
+    replyOf,
+    stateWithPosts,
+    storeOf,
+    type TestStore,
+} from '../../test/page';
 import { Notices } from '../notice/notices';
-import type { MeetingPostSource } from '../registry';
+import type { PostSource } from '../registry';
 import { Starter } from '../start_meeting/starter';
 
 import { meetingPost } from './meeting_post';
 
 const start = Date.UTC(2026, 0, 5, 10, 0);
 
-function draw(post: MeetingPostSource, state = connectedState()) {
+const starterOf = (store: TestStore) =>
+    new Starter({ store, notices: new Notices(), openMeeting: () => undefined });
+
+function draw(post: PostSource, state = connectedState()) {
     const store = storeOf(state);
-    const starter = new Starter({
-        store,
-        notices: new Notices(),
-        openMeeting: () => undefined,
-    });
+    const starter = starterOf(store);
     const MeetingPost = meetingPost({ store, starter });
-    renderInPage(<MeetingPost post={post} />);
-    return { starter, text: screen.getByTestId('zoom-meeting-post').textContent };
+    const { container } = renderInPage(<MeetingPost post={post} />);
+    return { store, starter, text: container.textContent };
 }
 
 describe('a meeting that goes on', () => {
@@ -31,8 +38,7 @@ describe('a meeting that goes on', () => {
         expect(screen.getByRole('heading').textContent).toBe('Design review');
         expect(text).toContain('In progress');
         expect(text).toMatch(/Started by @alice at Jan 5, 2026, 10:00\sAM/);
-        expect(text).toContain('Meeting ID 912 3456 7890');
-        const join = screen.getByRole('link', { name: /^Join meeting Design review/ });
+        const join = screen.getByRole('link', { name: /^Join meeting: Design review/ });
         expect(join.getAttribute('href')).toBe('https://zoom.us/j/91234567890?pwd=secret');
         expect(join.getAttribute('target')).toBe('_blank');
         expect(join.getAttribute('rel')).toContain('noopener');
@@ -59,6 +65,87 @@ describe('a meeting that goes on', () => {
     });
 });
 
+describe('the way in by hand', () => {
+    const details = () => document.querySelector('details');
+
+    it('is folded away until somebody wants it', async () => {
+        draw(meetingPostOf({ meeting_passcode: '314159' }));
+        expect(details()?.open).toBe(false);
+
+        await userEvent.click(screen.getByText('Meeting ID and passcode'));
+
+        expect(details()?.open).toBe(true);
+        expect(screen.getByText('912 3456 7890')).toBeTruthy();
+        expect(screen.getByText('314159')).toBeTruthy();
+    });
+
+    it('is the number alone where there is no passcode, or none that helps', () => {
+        draw(meetingPostOf());
+        draw(meetingPostOf({ meeting_passcode: '314159', meeting_status: 'ENDED' }));
+
+        expect(screen.queryByText(/passcode/)).toBeNull();
+        expect(screen.queryByText('314159')).toBeNull();
+    });
+
+    it('is copied by buttons with names', async () => {
+        const user = userEvent.setup();
+        draw(meetingPostOf({ meeting_passcode: '314159', meeting_personal: true }));
+        expect(screen.getByText('Personal meeting ID')).toBeTruthy();
+
+        await user.click(screen.getByRole('button', { name: 'Copy the passcode' }));
+        expect(await navigator.clipboard.readText()).toBe('314159');
+        await user.click(screen.getByRole('button', { name: 'Copy link' }));
+
+        expect(await navigator.clipboard.readText()).toMatch(/^https:\/\/zoom\.us\/j\//);
+    });
+});
+
+describe('what came after a meeting', () => {
+    const ended = meetingPostOf({ meeting_status: 'ENDED' });
+    const recording = replyOf('r', { message: '[Recording](https://zoom.us/rec/play/1)' });
+
+    it('is shown as soon as its reply has come', () => {
+        const { store } = draw(ended);
+        expect(screen.queryByRole('list')).toBeNull();
+
+        act(() => {
+            store.change(stateWithPosts(ended, recording));
+        });
+
+        const list = screen.getByRole('list', { name: 'From this meeting' });
+        expect(list.textContent).toBe('Recording');
+        expect(screen.getByRole('link').getAttribute('href')).toBe('https://zoom.us/rec/play/1');
+    });
+
+    it('draws that post alone', () => {
+        const store = storeOf(stateWithPosts(ended));
+        const starter = starterOf(store);
+        const MeetingPost = meetingPost({ store, starter });
+        const drawn: string[] = [];
+        const posts = [ended, { ...ended, id: 'other-id' }];
+        renderInPage(
+            <>
+                {posts.map((post) => (
+                    <Profiler key={post.id} id={post.id} onRender={(id) => drawn.push(id)}>
+                        <MeetingPost post={post} />
+                    </Profiler>
+                ))}
+            </>,
+        );
+        drawn.length = 0;
+
+        act(() => {
+            store.change(stateWithPosts(...posts));
+        });
+        expect(drawn).toEqual([]);
+        act(() => {
+            store.change(stateWithPosts(...posts, recording));
+        });
+
+        expect(drawn).toEqual(['post-id']);
+    });
+});
+
 describe('a meeting that is over', () => {
     it('tells its length and end, and offers no way in', () => {
         const { text } = draw(
@@ -69,8 +156,7 @@ describe('a meeting that is over', () => {
             }),
         );
 
-        expect(text).toContain('Lasted 12 minutes');
-        expect(text).toMatch(/Ended at Jan 5, 2026, 10:12\sAM/);
+        expect(text).toMatch(/Lasted 12 minutes, until Jan 5, 2026, 10:12\sAM/);
         expect(screen.queryByRole('link')).toBeNull();
     });
 
@@ -110,6 +196,7 @@ describe('the question about a recent meeting', () => {
         const post = meetingPostOf({
             meeting_status: 'RECENTLY_CREATED',
             meeting_creator_username: 'bob',
+            requested_topic: 'Second thoughts',
         });
         const { starter, text } = draw({ ...post, root_id: 'root-id' });
         const startAgain = vi.spyOn(starter, 'start').mockResolvedValue();
@@ -118,7 +205,7 @@ describe('the question about a recent meeting', () => {
 
         await userEvent.click(screen.getByRole('button', { name: 'Start a new meeting' }));
 
-        const place = { channelId: 'channel-id', rootId: 'root-id' };
+        const place = { channelId: 'channel-id', rootId: 'root-id', topic: 'Second thoughts' };
         expect(startAgain).toHaveBeenCalledExactlyOnceWith(place, true);
     });
 });

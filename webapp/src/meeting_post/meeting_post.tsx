@@ -1,16 +1,17 @@
 /** A meeting in a channel: going on, over, or the question about one that began just now. */
-import React from 'react';
+import { type ComponentType, type JSX, memo, type ReactNode, useMemo } from 'react';
 
 import { useText } from '../i18n';
-import { CameraIcon } from '../icons/camera';
-import type { PostTypeProps } from '../registry';
+import { CameraIcon } from '../icons/icons';
+import type { PostSource, PostTypeProps } from '../registry';
 import type { Starter } from '../start_meeting/starter';
-import { usernameOf, type HostStore } from '../state';
+import { useHostState, usernameOf, type HostState, type HostStore } from '../state';
 
+import { arrivalsSelector, type Arrival } from './arrivals';
 import { EndedMeeting } from './ended_meeting';
 import { meetingOf, type Meeting } from './meeting';
 import { RecentMeeting } from './recent_meeting';
-import { StartedMeeting } from './started_meeting';
+import { StartedMeeting, type MeetingBodyProps } from './started_meeting';
 import { useTimeText } from './time';
 
 /** What the post needs besides the post itself. */
@@ -20,47 +21,67 @@ export interface MeetingPostParts {
 }
 
 /** Makes the component for posts of the type `custom_zoom`. */
-export function meetingPost({
-    store,
-    starter,
-}: MeetingPostParts): React.ComponentType<PostTypeProps> {
+export function meetingPost({ store, starter }: MeetingPostParts): ComponentType<PostTypeProps> {
     function ZoomMeetingPost({ post, compactDisplay }: PostTypeProps) {
         const timeText = useTimeText(store.getState());
-        const meeting = withCreator(meetingOf(post), post, store);
-        if (meeting.status === 'recently_created') {
-            const place = { channelId: post.channel_id, rootId: post.root_id };
-            return (
-                <Card meeting={meeting} compact={compactDisplay}>
-                    <RecentMeeting meeting={meeting} starter={starter} place={place} />
-                </Card>
-            );
-        }
-        const Body = meeting.status === 'ended' ? EndedMeeting : StartedMeeting;
+        const arrivals = useHostState(
+            store,
+            useMemo(() => arrivalsSelector(post), [post]),
+        );
+        const creator = useHostState(
+            store,
+            useMemo(() => creatorSelector(post), [post]),
+        );
+        const meeting = { ...meetingOf(post), creator };
         return (
             <Card meeting={meeting} compact={compactDisplay}>
-                <Body meeting={meeting} timeText={timeText} />
+                <Body {...{ post, meeting, timeText, arrivals, starter }} />
             </Card>
         );
     }
     // Mattermost draws the whole list when a post arrives: those that did not change need nothing.
-    return React.memo(ZoomMeetingPost);
+    return memo(ZoomMeetingPost);
+}
+
+interface BodyProps extends MeetingBodyProps {
+    post: PostSource;
+    arrivals: Arrival[];
+    starter: Starter;
+}
+
+function Body({ post, meeting, timeText, arrivals, starter }: BodyProps): JSX.Element {
+    switch (meeting.status) {
+        case 'started':
+            return <StartedMeeting meeting={meeting} timeText={timeText} />;
+        case 'ended':
+            return <EndedMeeting meeting={meeting} timeText={timeText} arrivals={arrivals} />;
+        case 'recently_created': {
+            const place = {
+                channelId: post.channel_id,
+                rootId: post.root_id,
+                topic: meeting.requestedTopic,
+            };
+            return <RecentMeeting meeting={meeting} starter={starter} place={place} />;
+        }
+    }
 }
 
 /** A post of the person's own may lack the name; one of the bot must have it. */
-function withCreator(meeting: Meeting, post: PostTypeProps['post'], store: HostStore): Meeting {
-    if (meeting.creator || post.props?.from_bot || meeting.status === 'recently_created') {
-        return meeting;
+function creatorSelector(post: PostSource): (state: HostState) => string {
+    const { creator, status } = meetingOf(post);
+    if (creator || post.props?.from_bot || status === 'recently_created') {
+        return () => creator;
     }
-    return { ...meeting, creator: usernameOf(store.getState(), post.user_id) ?? '' };
+    return (state) => usernameOf(state, post.user_id) ?? '';
 }
 
 interface CardProps {
     meeting: Meeting;
     compact?: boolean | undefined;
-    children: React.ReactNode;
+    children: ReactNode;
 }
 
-function Card({ meeting, compact, children }: CardProps): React.JSX.Element {
+function Card({ meeting, compact, children }: CardProps): JSX.Element {
     const text = useText();
     const title =
         meeting.status === 'recently_created'
@@ -68,7 +89,8 @@ function Card({ meeting, compact, children }: CardProps): React.JSX.Element {
             : meeting.topic || text('zoom.post.untitled');
     const classes = ['zoom-post', `zoom-post--${meeting.status}`];
     return (
-        <section
+        <div
+            role="group"
             className={[...classes, ...(compact ? ['zoom-post--compact'] : [])].join(' ')}
             aria-label={text('zoom.post.region', { topic: title })}
             data-testid="zoom-meeting-post"
@@ -80,6 +102,6 @@ function Card({ meeting, compact, children }: CardProps): React.JSX.Element {
                 <h5 className="zoom-post__title">{title}</h5>
                 {children}
             </div>
-        </section>
+        </div>
     );
 }

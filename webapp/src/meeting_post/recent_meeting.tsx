@@ -1,5 +1,5 @@
 /** The question about a meeting that somebody started here a moment ago. */
-import React from 'react';
+import type { JSX } from 'react';
 
 import { useText } from '../i18n';
 import { useSignal } from '../signal';
@@ -14,7 +14,7 @@ interface RecentMeetingProps {
     place: Place;
 }
 
-export function RecentMeeting({ meeting, starter, place }: RecentMeetingProps): React.JSX.Element {
+export function RecentMeeting({ meeting, starter, place }: RecentMeetingProps): JSX.Element {
     const text = useText();
     const busy = useSignal(starter.busy);
     const { creator: who, provider } = meeting;
@@ -25,8 +25,8 @@ export function RecentMeeting({ meeting, starter, place }: RecentMeetingProps): 
                     ? text('zoom.recent.who', { who, provider })
                     : text('zoom.recent.someone', { provider })}
             </p>
-            <p className="zoom-post__actions">
-                {meeting.link && <JoinLink meeting={meeting}>{text('zoom.recent.join')}</JoinLink>}
+            <div className="zoom-post__actions">
+                {meeting.link && <JoinLink meeting={meeting} label={text('zoom.recent.join')} />}
                 <button
                     type="button"
                     className="zoom-button"
@@ -35,7 +35,7 @@ export function RecentMeeting({ meeting, starter, place }: RecentMeetingProps): 
                 >
                     {text('zoom.recent.create')}
                 </button>
-            </p>
+            </div>
         </>
     );
 }

@@ -1,18 +1,19 @@
 /** A meeting that goes on: who started it, since when, and the way in. */
-import React from 'react';
+import type { JSX } from 'react';
 
+import { CopyButton } from '../copy_button/copy_button';
 import { useText } from '../i18n';
 
+import { Details } from './details';
 import { JoinLink } from './join_link';
 import type { Meeting } from './meeting';
-import { MeetingId } from './meeting_id';
 
 export interface MeetingBodyProps {
     meeting: Meeting;
     timeText: (at: number) => string;
 }
 
-export function StartedMeeting({ meeting, timeText }: MeetingBodyProps): React.JSX.Element {
+export function StartedMeeting({ meeting, timeText }: MeetingBodyProps): JSX.Element {
     const text = useText();
     const time = timeText(meeting.startedAt);
     return (
@@ -27,12 +28,13 @@ export function StartedMeeting({ meeting, timeText }: MeetingBodyProps): React.J
                         : text('zoom.post.started', { time })}
                 </span>
             </p>
-            <MeetingId meeting={meeting} />
             {meeting.link && (
-                <p className="zoom-post__actions">
-                    <JoinLink meeting={meeting}>{text('zoom.post.join')}</JoinLink>
-                </p>
+                <div className="zoom-post__actions">
+                    <JoinLink meeting={meeting} label={text('zoom.post.join')} />
+                    <CopyButton value={meeting.link} label={text('zoom.post.copy_link')} />
+                </div>
             )}
+            <Details meeting={meeting} />
         </>
     );
 }

@@ -1,5 +1,5 @@
 /** The notice at the foot of the page: what is under way, or what went wrong and what to do. */
-import React from 'react';
+import type { ComponentType, JSX } from 'react';
 
 import { useText } from '../i18n';
 import { SpinnerIcon } from '../icons/spinner';
@@ -8,7 +8,7 @@ import { useSignal } from '../signal';
 import type { Notice, Notices } from './notices';
 
 /** Makes the component that draws the notices; Mattermost gives a root component no props. */
-export function noticeBar(notices: Notices): React.ComponentType {
+export function noticeBar(notices: Notices): ComponentType {
     return function ZoomNoticeBar() {
         const notice = useSignal(notices.current);
         // Both regions stay in the page, because screen readers only speak up for known ones.
@@ -30,7 +30,7 @@ export function noticeBar(notices: Notices): React.ComponentType {
     };
 }
 
-function Busy(): React.JSX.Element {
+function Busy(): JSX.Element {
     const text = useText();
     return (
         <p className="zoom-notice">
@@ -45,7 +45,7 @@ interface MessageProps {
     close: () => void;
 }
 
-function Message({ notice, close }: MessageProps): React.JSX.Element {
+function Message({ notice, close }: MessageProps): JSX.Element {
     const text = useText();
     return (
         <p className={`zoom-notice zoom-notice--${notice.kind}`}>
@@ -80,6 +80,8 @@ function useNoticeText(notice: MessageProps['notice']): string {
             return text(`zoom.failure.${notice.failure}`);
         case 'refused':
             return notice.reason;
+        case 'nowhere':
+            return text('zoom.notice.nowhere');
         case 'blocked':
             return text('zoom.notice.blocked');
     }

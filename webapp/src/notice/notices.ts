@@ -1,13 +1,15 @@
 /** The one notice that the plugin may have on the page. */
-import type { StartFailure } from '../api';
+import type { Failure } from '../api';
 import { Signal } from '../signal';
 
 /** What there is to say. */
 export type Notice =
     | { kind: 'busy' }
-    | { kind: 'failed'; failure: StartFailure }
+    | { kind: 'failed'; failure: Failure }
     /** The server's own words. */
     | { kind: 'refused'; reason: string }
+    /** The button was pressed on a page without channel and thread. */
+    | { kind: 'nowhere' }
     /** The browser did not let the meeting's tab open. */
     | { kind: 'blocked'; meetingUrl: string };
 

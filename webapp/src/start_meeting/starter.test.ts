@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { connectedState, storeOf } from '../../test/page';
+import { connectedState, meetingPostOf, stateWithPosts, storeOf } from '../../test/page';
 import { startMeeting, type StartOutcome } from '../api';
 import { Notices } from '../notice/notices';
 
@@ -45,16 +45,43 @@ describe('Starter', () => {
     });
 
     it.each([
-        ['in this channel', 'channel-id', true, 'root-id'],
-        ['in another channel', 'other-id', true, ''],
-        ['that was closed', 'channel-id', false, ''],
-    ])('goes by a thread %s', async (_, selectedChannelId, isSidebarOpen, rootId) => {
+        ['in this channel', 'channel-id', true, 'thread', 'root-id'],
+        ['in this channel, by default', 'channel-id', true, undefined, ''],
+        ['in another channel', 'other-id', true, 'thread', ''],
+        ['that was closed', 'channel-id', false, 'thread', ''],
+    ])('goes by a thread %s', async (_, selectedChannelId, isSidebarOpen, value, rootId) => {
         const rhs = { selectedPostId: 'root-id', selectedChannelId, isSidebarOpen };
-        const { starter } = setUp({ ...connectedState(), views: { rhs } });
+        const state = connectedState();
+        const preferences = { myPreferences: value ? { 'pp_zoom--start_in': { value } } : {} };
+        const entities = { ...state.entities, preferences };
+        const { starter } = setUp({ ...state, entities, views: { rhs } });
 
         await starter.startIn(channel);
 
         expect(start.mock.calls[0]?.[0].rootId).toBe(rootId);
+    });
+
+    it('starts in the thread on the screen where there is no channel', async () => {
+        const state = stateWithPosts({ ...meetingPostOf(), id: 'root-id' });
+        const { starter } = setUp({
+            ...state,
+            entities: { ...state.entities, teams: { currentTeamId: 'team-id' } },
+            views: { threads: { selectedThreadIdInTeam: { 'team-id': 'root-id' } } },
+        });
+
+        await starter.startIn(null);
+
+        const place = { channelId: 'channel-id', rootId: 'root-id' };
+        expect(start.mock.calls[0]?.[0]).toMatchObject(place);
+    });
+
+    it('says where to go when there is neither channel nor thread', async () => {
+        const { starter, notices } = setUp();
+
+        await starter.startIn(undefined);
+
+        expect(start).not.toHaveBeenCalled();
+        expect(notices.current.value).toEqual({ kind: 'nowhere' });
     });
 
     it('opens the meeting itself where no event can come', async () => {
@@ -84,6 +111,16 @@ describe('Starter', () => {
         await starter.startIn(channel);
 
         expect(start).toHaveBeenCalledTimes(3);
+    });
+
+    it('starts another one at once for who was asked whether to', async () => {
+        const { starter } = setUp();
+        start.mockResolvedValueOnce({ kind: 'asked' });
+
+        await starter.startIn(channel);
+        await starter.start({ channelId: 'channel-id', rootId: '' }, true);
+
+        expect(start.mock.calls.map(([request]) => request.force)).toEqual([false, true]);
     });
 
     it('may be tried again at once after a failure', async () => {

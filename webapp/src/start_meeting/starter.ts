@@ -4,7 +4,14 @@ import type { Channel } from '@mattermost/types/channels';
 import { startMeeting, type StartOutcome } from '../api';
 import type { Notices } from '../notice/notices';
 import { Signal } from '../signal';
-import { connectionIdOf, isConnected, openThreadOf, type HostStore } from '../state';
+import {
+    connectionIdOf,
+    isConnected,
+    openThreadOf,
+    startInOf,
+    threadOnScreen,
+    type HostStore,
+} from '../state';
 
 /** A second press so soon after the first is the other half of a double click. */
 const DOUBLE_CLICK_MS = 1_000;
@@ -13,6 +20,7 @@ const DOUBLE_CLICK_MS = 1_000;
 export interface Place {
     channelId: string;
     rootId: string;
+    topic?: string;
 }
 
 /** What a starter needs of the page. */
@@ -35,15 +43,28 @@ export class Starter {
         this.now = parts.now ?? Date.now;
     }
 
-    /** Starts a meeting in the channel on the screen, or in the thread that is open beside it. */
-    startIn(channel: Pick<Channel, 'id'>): Promise<void> {
-        const rootId = openThreadOf(this.parts.store.getState(), channel);
-        return this.start({ channelId: channel.id, rootId });
+    /** Starts a meeting in the channel on the screen, or in the thread, as the person chose. */
+    async startIn(channel?: Pick<Channel, 'id'> | null): Promise<void> {
+        const place = this.placeFor(channel);
+        if (place) {
+            await this.start(place);
+        } else {
+            this.parts.notices.show({ kind: 'nowhere' });
+        }
     }
 
-    /** Starts a meeting; does nothing when one has just been asked for in the same place. */
+    private placeFor(channel: Pick<Channel, 'id'> | null | undefined): Place | null {
+        const state = this.parts.store.getState();
+        if (!channel?.id) {
+            return threadOnScreen(state);
+        }
+        const rootId = startInOf(state) === 'thread' ? openThreadOf(state, channel) : '';
+        return { channelId: channel.id, rootId };
+    }
+
+    /** Starts a meeting; does nothing when the same was asked for in the same place just now. */
     async start(place: Place, force = false): Promise<void> {
-        const key = `${place.channelId}/${place.rootId}`;
+        const key = `${place.channelId}/${place.rootId}/${String(force)}`;
         if (this.now() < (this.held.get(key) ?? 0)) {
             return;
         }

@@ -1,5 +1,4 @@
 import { act } from '@testing-library/react';
-import React from 'react';
 import { describe, expect, it } from 'vitest';
 
 import { renderInPage, storeOf } from '../../test/page';
