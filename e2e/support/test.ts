@@ -10,6 +10,8 @@ interface WorkerFixtures {
     world: World;
     alice: Person;
     bob: Person;
+    /** The system admin. */
+    admin: Person;
     /** Zoom's control page, in a browser where nobody is logged in. */
     control: Page;
 }
@@ -40,6 +42,14 @@ export const test = base.extend<object, WorkerFixtures>({
         },
         { scope: 'worker' },
     ],
+    admin: [
+        async ({ browser, world }, use) => {
+            const context = await browser.newContext(contextOptions);
+            await use(await Person.logIn(context, world, 'admin', 'Admin-password-1'));
+            await context.close();
+        },
+        { scope: 'worker' },
+    ],
     control: [
         async ({ browser, world }, use) => {
             const context: BrowserContext = await browser.newContext(contextOptions);
@@ -52,9 +62,19 @@ export const test = base.extend<object, WorkerFixtures>({
     ],
 });
 
-const contextOptions = { locale: 'en-US', viewport: { width: 1280, height: 800 } };
+const contextOptions = {
+    locale: 'en-US',
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+};
 
 export { expect } from '@playwright/test';
+
+/** Puts the plugin's settings, by the names that the System Console gives them. */
+export async function setSettings(admin: Person, settings: Record<string, unknown>): Promise<void> {
+    const PluginSettings = { Plugins: { zoom: settings } };
+    await admin.api('PUT', '/api/v4/config/patch', { PluginSettings });
+}
 
 /**
  * Keeps a picture of a page for people to look at. On a loaded machine Chromium may have no frame

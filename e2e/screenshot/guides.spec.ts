@@ -1,0 +1,55 @@
+/** The pictures of the guides: docs/images/. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Locator } from '@playwright/test';
+
+import { invitation } from '../support/person';
+import { expect, test } from '../support/test';
+
+const IMAGES = join(import.meta.dirname, '../../docs/images');
+mkdirSync(IMAGES, { recursive: true });
+
+/** A part of the page with some of what is around it. */
+async function keep(part: Locator, name: string, around = 16): Promise<void> {
+    const box = await part.boundingBox();
+    if (!box) {
+        throw new Error(`${name} is not to be seen`);
+    }
+    const page = part.page();
+    await page.bringToFront();
+    await page.mouse.move(0, 0);
+    await page.screenshot({
+        path: join(IMAGES, `${name}.png`),
+        clip: {
+            x: Math.max(0, box.x - around),
+            y: Math.max(0, box.y - around),
+            width: box.width + 2 * around,
+            height: box.height + 2 * around,
+        },
+    });
+}
+
+test('docs/images/invitation.png', async ({ alice, bob }) => {
+    await alice.connectZoom('Alice');
+    await alice.makeChannel('Design', bob);
+    await bob.write('Shall we go through the new sidebar together?');
+    await alice.startByCommand('Design review');
+    await expect(invitation(bob.center, 'Design review')).toBeVisible();
+    await bob.page.setViewportSize({ width: 1000, height: 460 });
+    await bob.page.screenshot({ path: join(IMAGES, 'invitation.png') });
+});
+
+test('docs/images/settings.png', async ({ alice }) => {
+    const settings = await alice.openZoomSettings();
+    await expect(settings.getByRole('radio', { name: 'A new ID for each meeting' })).toBeChecked();
+    await keep(settings, 'settings', 0);
+});
+
+test('docs/images/console.png', async ({ admin, world }) => {
+    await admin.page.setViewportSize({ width: 1200, height: 1300 });
+    await admin.page.goto(`${world.mattermost}/admin_console/plugins/plugin_zoom`);
+    const setUp = admin.page.locator('.zoom-setup');
+    await expect(setUp).toContainText('meeting:write:meeting');
+    await keep(setUp, 'console');
+});
