@@ -2,7 +2,7 @@
 XTASK = cargo run -q -p xtask --
 
 .DEFAULT_GOAL := help
-.PHONY: all check-style test conformance e2e fuzz bench demo dist deploy watch server webapp bundle clean help
+.PHONY: all check-style test conformance e2e gallery fuzz bench demo dist deploy watch server webapp bundle clean help
 
 all: check-style test dist ## Check, test and write the bundles.
 
@@ -17,6 +17,9 @@ conformance: ## The plugin under a host made with the real go-plugin.
 
 e2e: ## A browser goes through the story of the README.
 	@$(XTASK) ci e2e
+
+gallery: ## All that the web app shows, in every theme, on one page: dist/gallery.html.
+	@$(XTASK) gallery
 
 fuzz: ## A short run of each fuzz target.
 	@$(XTASK) fuzz

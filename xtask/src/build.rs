@@ -112,11 +112,21 @@ pub(crate) fn client() -> Result<PathBuf> {
     Ok(page)
 }
 
+/// Writes the page with all that the web app shows, and prints its path.
+pub(crate) fn gallery() -> Result<()> {
+    script("webapp", "gallery")
+}
+
 fn web(folder: &str) -> Result<()> {
+    script(folder, "build")
+}
+
+/// Runs a script of a folder's `package.json`, with its packages installed.
+fn script(folder: &str, name: &str) -> Result<()> {
     setup::npm(folder)?;
     run::program("npm")
         .dir(&files::at(folder))
-        .args(["run", "--silent", "build"])
+        .args(["run", "--silent", name])
         .go()
 }
 
@@ -132,6 +142,14 @@ pub(crate) fn bench(passed: &Passed) -> Result<()> {
     run::program("bash")
         .arg("bench/run.sh")
         .args(&passed.arguments)
+        .go()?;
+    let browser = setup::chromium()?;
+    script("webapp", "bench")?;
+    setup::npm("e2e")?;
+    run::program("npm")
+        .dir(&files::at("e2e"))
+        .args(["run", "--silent", "bench"])
+        .env("CHROMIUM_PATH", browser)
         .go()
 }
 

@@ -185,6 +185,7 @@ fn node_client() -> Result<()> {
 fn e2e() -> Result<()> {
     let browser = setup::chromium()?;
     build::webapp()?;
+    build::gallery()?;
     let page = build::client()?;
     let built = build::programs_for_tests()?;
     let server = built.join(build::executable_name(SERVER));
