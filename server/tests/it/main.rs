@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod audit;
 mod channel_settings;
 mod deauthorization;
 mod hostile;
