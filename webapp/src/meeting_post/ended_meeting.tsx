@@ -20,7 +20,9 @@ export function EndedMeeting(props: EndedMeetingProps): JSX.Element {
         <>
             <p className="zoom-post__line">
                 <span className="zoom-post__state">{text('zoom.post.ended')}</span>
-                <span>{text('zoom.post.lasted', { minutes: meeting.minutes, time })}</span>
+                {meeting.minutes > 0 && (
+                    <span>{text('zoom.post.lasted', { minutes: meeting.minutes, time })}</span>
+                )}
             </p>
             <Arrived arrivals={arrivals} />
             <Details meeting={meeting} />

@@ -27,11 +27,14 @@ export interface Meeting {
     requestedTopic: string;
     startedAt: number;
     endedAt: number;
-    /** The length in whole minutes, at least 1. */
+    /** The length in whole minutes, at least 1; 0 where nobody knows it. */
     minutes: number;
 }
 
 const MINUTE_MS = 60_000;
+
+/** What the server writes where Zoom did not tell when the meeting ended. */
+const UNKNOWN_LENGTH = 0;
 
 /** Reads a post. */
 export function meetingOf(post: PostSource): Meeting {
@@ -50,7 +53,10 @@ export function meetingOf(post: PostSource): Meeting {
         requestedTopic: text(props.requested_topic),
         startedAt,
         endedAt,
-        minutes: time(props.meeting_duration) ?? minutesBetween(startedAt, endedAt),
+        minutes:
+            props.meeting_duration === UNKNOWN_LENGTH
+                ? UNKNOWN_LENGTH
+                : (time(props.meeting_duration) ?? minutesBetween(startedAt, endedAt)),
     };
 }
 

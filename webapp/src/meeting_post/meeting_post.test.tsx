@@ -160,6 +160,12 @@ describe('a meeting that is over', () => {
         expect(screen.queryByRole('link')).toBeNull();
     });
 
+    it('makes no length up where nobody knows it', () => {
+        const { text } = draw(meetingPostOf({ meeting_status: 'ENDED', meeting_duration: 0 }));
+
+        expect(text).not.toContain('Lasted');
+    });
+
     it('renders an old post by the bot', () => {
         const post = meetingPostOf({
             from_bot: true,
