@@ -1,5 +1,7 @@
 //! The running plugin: its connection to Mattermost, and its settings as they are now.
 
+mod configuration;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -8,7 +10,6 @@ use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
 use mattermost_plugin::model::{Any, Context, User, WebsocketBroadcast};
 use mattermost_plugin::{Api, Kv};
 use tokio::sync::OnceCell;
-use zoom_client::webhook::Verifier;
 
 use crate::domain::accounts::RefreshLocks;
 use crate::domain::webhook_health::Ear;
@@ -16,9 +17,11 @@ use crate::error::{Error, Result};
 use crate::i18n::{Language, Reader};
 use crate::jobs::timers::Timers;
 use crate::jobs::{Dispatcher, Queue, Work, event_id};
-use crate::settings::{Fault, Problem, SITE_URL, Settings};
-use crate::store::{EncryptionKey, Unreadable};
+use crate::settings::Settings;
 use crate::{commands, domain, texts};
+use configuration::{configuration, server};
+
+pub use configuration::{Configuration, Ready};
 
 /// The plugin's id, and the first word of its command.
 pub const PLUGIN_ID: &str = "zoom";
@@ -32,9 +35,6 @@ const LOCK_FOLDER: &str = "mattermost-plugin-zoom";
 /// Browsers see it as `custom_zoom_configuration_changed`.
 const CHANGED_EVENT: &str = "configuration_changed";
 
-/// How many encryption keys are remembered.
-const KNOWN_KEYS: usize = 5;
-
 /// The plugin's state. Clones share it.
 #[derive(Clone, Debug)]
 pub struct App {
@@ -47,72 +47,6 @@ pub struct App {
     ear: Arc<Ear>,
     /// The form of the command that was registered last.
     registered: Arc<Mutex<Option<(bool, Language)>>>,
-}
-
-/// The settings, and what became of them.
-#[derive(Debug)]
-pub struct Configuration {
-    /// What is missing or unusable.
-    pub problems: Vec<Problem>,
-    /// Whether one admin connects for everybody.
-    pub account_level_app: bool,
-    /// The server's language, for what many read.
-    pub language: Language,
-    /// The encryption keys that this process has worked with, newest first.
-    pub known_keys: Vec<EncryptionKey>,
-    /// Everything that is needed to work, once nothing is missing.
-    pub ready: Option<Arc<Ready>>,
-}
-
-impl Configuration {
-    /// Whether everything that is needed to work is there.
-    pub fn is_ready(&self) -> bool {
-        self.ready.is_some()
-    }
-}
-
-/// A complete configuration.
-#[derive(Debug)]
-pub struct Ready {
-    /// The settings.
-    pub settings: Settings,
-    /// The server's address, without a slash at its end; it may have a path.
-    pub site_url: String,
-    /// The way to Zoom.
-    pub zoom: zoom_client::Client,
-    /// Seals tokens.
-    pub encryption_key: EncryptionKey,
-    /// Keys that were replaced while this process ran, newest first.
-    pub former_keys: Vec<EncryptionKey>,
-    /// Tells Zoom's events from others.
-    pub verifier: Verifier,
-}
-
-impl Ready {
-    /// The keys that stored secrets may be sealed with.
-    pub fn keys(&self) -> impl Iterator<Item = &EncryptionKey> {
-        std::iter::once(&self.encryption_key).chain(&self.former_keys)
-    }
-
-    /// Opens what was sealed for a purpose, with any key that this process has known.
-    ///
-    /// # Errors
-    /// When none of them opens it.
-    pub fn open(&self, purpose: &str, sealed: &str) -> Result<String, Unreadable> {
-        let opened = self
-            .keys()
-            .find_map(|key| key.open_for(purpose, sealed).ok());
-        opened.ok_or(Unreadable)
-    }
-
-    /// The address of one of the plugin's routes.
-    pub fn url(&self, path: &str) -> String {
-        plugin_url(&self.site_url, path)
-    }
-}
-
-fn plugin_url(site_url: &str, path: &str) -> String {
-    format!("{site_url}/plugins/{PLUGIN_ID}/{path}")
 }
 
 /// What the domain works with: one configuration for the whole of a request.
@@ -329,108 +263,4 @@ impl App {
             domain::admins::set_bot_picture(&api, &bot_id).await;
         });
     }
-}
-
-/// What the plugin needs of Mattermost's own configuration.
-#[derive(Debug, Default)]
-struct Server {
-    /// Its address; empty while the admin has not set it.
-    site_url: String,
-    language: Language,
-}
-
-async fn server(api: &Api) -> Server {
-    let config = match api.get_config().await {
-        Ok(config) => config.unwrap_or_default(),
-        Err(error) => {
-            tracing::error!(error = %error, "cannot read the server's configuration");
-            return Server::default();
-        }
-    };
-    let locale = config.localization_settings.default_server_locale;
-    Server {
-        site_url: config.service_settings.site_url.unwrap_or_default(),
-        language: Language::of(&locale.unwrap_or_default()),
-    }
-}
-
-fn configuration(settings: Settings, server: Server, known: &[EncryptionKey]) -> Configuration {
-    let mut problems = settings.problems.clone();
-    let site_url = server.site_url.trim().trim_end_matches('/').to_owned();
-    if site_url.is_empty() {
-        problems.push(Problem {
-            setting: SITE_URL,
-            fault: Fault::Missing,
-        });
-    }
-    let account_level_app = settings.account_level_app;
-    let known_keys = known_keys(settings.encryption_key.as_ref(), known);
-    let blocked = problems.iter().any(|problem| problem.fault.is_blocking());
-    let ready = if blocked {
-        None
-    } else {
-        ready(settings, site_url, &known_keys, &mut problems)
-    };
-    for problem in &problems {
-        tracing::warn!(
-            setting = problem.setting.label,
-            "{}",
-            texts::problem(problem).to(&Reader::default())
-        );
-    }
-    Configuration {
-        problems,
-        account_level_app,
-        language: server.language,
-        known_keys,
-        ready: ready.map(Arc::new),
-    }
-}
-
-/// The present key, where there is one, and those before it.
-fn known_keys(present: Option<&EncryptionKey>, known: &[EncryptionKey]) -> Vec<EncryptionKey> {
-    let earlier = known
-        .iter()
-        .filter(|key| present.is_none_or(|new| !new.is(key)));
-    present
-        .into_iter()
-        .chain(earlier)
-        .take(KNOWN_KEYS)
-        .cloned()
-        .collect()
-}
-
-fn ready(
-    settings: Settings,
-    site_url: String,
-    known_keys: &[EncryptionKey],
-    problems: &mut Vec<Problem>,
-) -> Option<Ready> {
-    let (encryption_key, former_keys) = known_keys.split_first()?;
-    let zoom = zoom_client::Client::builder(&settings.client_id, settings.client_secret.clone())
-        .redirect_uri(plugin_url(&site_url, "oauth2/complete"))
-        .zoom_url(&settings.zoom_url)
-        .api_url(&settings.zoom_api_url)
-        .build();
-    let zoom = match zoom {
-        Ok(zoom) => zoom,
-        Err(error) => {
-            tracing::error!(error = %error, "the Zoom URLs cannot be used");
-            let setting = crate::settings::ZOOM_URL_SETTING;
-            problems.push(Problem {
-                setting,
-                fault: Fault::NotAUrl,
-            });
-            return None;
-        }
-    };
-    let verifier = Verifier::new(settings.zoom_webhook_secret.clone());
-    Some(Ready {
-        settings,
-        site_url,
-        zoom,
-        encryption_key: encryption_key.clone(),
-        former_keys: former_keys.to_vec(),
-        verifier,
-    })
 }
