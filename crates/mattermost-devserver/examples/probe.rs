@@ -11,9 +11,9 @@ use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use mattermost_plugin::http::UserId;
 use mattermost_plugin::model::{
-    Any, CommandArgs, CommandResponse, Config, Dialog, FileData, MessageAttachment,
-    OpenDialogRequest, PluginClusterEvent, PluginClusterEventSendOptions, Post, PostAction,
-    PostActionIntegration, UploadSession, User, WebsocketBroadcast,
+    Any, AuditRecord, Command, CommandArgs, CommandResponse, Config, Dialog, FileData,
+    MessageAttachment, OpenDialogRequest, PluginClusterEvent, PluginClusterEventSendOptions, Post,
+    PostAction, PostActionIntegration, UploadSession, User, WebsocketBroadcast,
 };
 use mattermost_plugin::{
     Api, AutocompleteBuilder, CommandBuilder, Context, Error, Plugin, PostVerdict, Result,
@@ -111,6 +111,19 @@ async fn execute(probe: Arc<Probe>, _: Context, args: CommandArgs) -> Result<Com
             probe.api.install_plugin(bundle, true).await?.id
         }
         "call" => call(&probe, rest).await?,
+        "join" => join(&probe, &args, rest).await?,
+        "rename" => rename(&probe, &args).await?,
+        "audit" => {
+            let event_name = rest.to_owned();
+            let status = "success".to_owned();
+            let record = AuditRecord {
+                event_name,
+                status,
+                ..AuditRecord::default()
+            };
+            probe.api.log_audit_rec(record).await?;
+            String::new()
+        }
         "whoami" => {
             let user = probe.api.get_user(&args.user_id).await?;
             let zone = user.timezone.get("manualTimezone").cloned();
@@ -239,6 +252,31 @@ async fn upload(probe: &Probe, channel_id: &str, size: &str) -> Result<String> {
     let content = tokio::io::repeat(b'x').take(size);
     let file = probe.api.upload_data(session, content).await?;
     Ok(file.map(|file| file.id).unwrap_or_default())
+}
+
+/// Adds the person and a stranger to the team; tells how each went.
+async fn join(probe: &Probe, args: &CommandArgs, stranger: &str) -> Result<String> {
+    let users = vec![args.user_id.clone(), stranger.to_owned()];
+    let outcomes = probe
+        .api
+        .create_team_members_gracefully(&args.team_id, users, "")
+        .await?;
+    let is_member = outcomes.iter().map(|one| one.member.is_some().to_string());
+    Ok(is_member.collect::<Vec<_>>().join(" "))
+}
+
+/// Makes a command and gives it another trigger; tells which there are then.
+async fn rename(probe: &Probe, args: &CommandArgs) -> Result<String> {
+    let command = |trigger: &str| Command {
+        trigger: trigger.to_owned(),
+        team_id: args.team_id.clone(),
+        ..Command::default()
+    };
+    let made = probe.api.create_command(command("before")).await?;
+    let changed = probe.api.update_command(made.id, command("After")).await?;
+    let built_in = probe.api.list_built_in_commands().await?;
+    let has_shrug = built_in.iter().any(|command| command.trigger == "shrug");
+    Ok(format!("{} {has_shrug}", changed.trigger))
 }
 
 /// Asks the probe itself for an echo of so many bytes, by way of the server.

@@ -47,6 +47,7 @@ use crate::ws::{Event, Hub};
 pub(crate) use actions::Press;
 pub(crate) use attachments::for_client;
 pub(crate) use autocomplete::{Suggestion, Typing};
+pub(crate) use builtin::commands as builtin_commands;
 pub(crate) use channels::{CHANNEL_DIRECT, CHANNEL_GROUP};
 pub(crate) use commands::CommandRequest;
 pub(crate) use config::without_nulls;

@@ -18,7 +18,8 @@ const BUILT_IN: [(&str, &str, &str); 6] = [
     ("shrug", "[message]", "Adds ¯\\_(ツ)_/¯ to your message"),
 ];
 
-pub(super) fn commands() -> Vec<Command> {
+/// The built-in commands, as they are listed.
+pub(crate) fn commands() -> Vec<Command> {
     let command = |(trigger, hint, description): (&str, &str, &str)| Command {
         trigger: trigger.to_owned(),
         auto_complete: true,

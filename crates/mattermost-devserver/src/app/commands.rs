@@ -196,16 +196,7 @@ impl App {
 
     /// Makes the command of an integration.
     pub(crate) fn create_command(&self, command: Command, creator_id: &str) -> Outcome<Command> {
-        let is_taken = self
-            .store
-            .commands(&command.team_id)?
-            .iter()
-            .any(|other| other.trigger == command.trigger && other.id != command.id);
-        if is_taken || command.trigger.is_empty() {
-            let id = "api.command.duplicate_trigger.app_error";
-            let message = "This trigger word is already in use. Please choose another word.";
-            return Err(Fault::bad_request(id, message));
-        }
+        self.require_free_trigger(&command)?;
         let time = now();
         let command = Command {
             id: new_id(),
@@ -219,6 +210,37 @@ impl App {
         };
         self.store.save_command(&command)?;
         Ok(command)
+    }
+
+    /// Changes the command of an integration; what it is and whose it is stays.
+    pub(crate) fn update_command(&self, known: Command, updated: Command) -> Outcome<Command> {
+        let command = Command {
+            id: known.id,
+            token: known.token,
+            create_at: known.create_at,
+            update_at: now(),
+            delete_at: 0,
+            creator_id: known.creator_id,
+            team_id: known.team_id,
+            plugin_id: known.plugin_id,
+            trigger: updated.trigger.to_lowercase(),
+            ..updated
+        };
+        self.require_free_trigger(&command)?;
+        self.store.save_command(&command)?;
+        Ok(command)
+    }
+
+    fn require_free_trigger(&self, command: &Command) -> Outcome<()> {
+        let others = self.store.commands(&command.team_id)?;
+        let trigger = command.trigger.to_lowercase();
+        let is_taken = |other: &Command| other.trigger == trigger && other.id != command.id;
+        if !trigger.is_empty() && !others.iter().any(is_taken) {
+            return Ok(());
+        }
+        let id = "api.command.duplicate_trigger.app_error";
+        let message = "This trigger word is already in use. Please choose another word.";
+        Err(Fault::bad_request(id, message))
     }
 
     pub(crate) fn delete_command(&self, id: &str) -> Outcome<()> {

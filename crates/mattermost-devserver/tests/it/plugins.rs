@@ -290,6 +290,30 @@ async fn dialogs_and_events_go_to_the_one_who_asked() {
 }
 
 #[tokio::test]
+async fn a_plugin_changes_teams_and_commands_and_leaves_a_record() {
+    let site = with_probe().await;
+    let stranger = "y".repeat(26);
+    let joined = say(
+        &site.alice,
+        &site.channel,
+        &format!("/probe join {stranger}"),
+    )
+    .await;
+    assert_eq!(joined, "true false");
+    assert_eq!(
+        say(&site.alice, &site.channel, "/probe rename").await,
+        "after true"
+    );
+    say(&site.alice, &site.channel, "/probe audit test").await;
+    let entry = logged(&site.server, "audit: test success").await;
+    assert!(
+        entry.fields["record"].contains("\"event_name\":\"test\""),
+        "{entry:?}"
+    );
+    site.server.shutdown().await;
+}
+
+#[tokio::test]
 async fn hooks_change_and_reject_posts_and_hear_of_them() {
     let site = with_probe().await;
     let post = site

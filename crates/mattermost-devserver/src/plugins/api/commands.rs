@@ -4,6 +4,7 @@ use mattermost_model::Command;
 use mattermost_model::rpc::{Method, api};
 
 use super::calls::{Calls, error_only, given, value_or_error};
+use crate::app::builtin_commands;
 use crate::fault::Fault;
 
 pub(super) fn register(calls: &mut Calls) {
@@ -58,6 +59,16 @@ fn custom_commands(calls: &mut Calls) {
     error_only!(calls, DeleteCommand, |host, args| host
         .app
         .delete_command(&args.command_id));
+    value_or_error!(calls, UpdateCommand, |host, args| {
+        let updated = given(args.updated_cmd, "updated_cmd")?;
+        let known = host.app.command(&args.command_id)?;
+        Ok(Some(host.app.update_command(known, updated)?))
+    });
+    value_or_error!(
+        calls,
+        ListBuiltInCommands,
+        |_host, _| Ok(builtin_commands())
+    );
     value_or_error!(calls, ListCommands, |host, args| host
         .app
         .commands(&args.team_id));

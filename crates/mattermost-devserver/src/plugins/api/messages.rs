@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use mattermost_model::rpc::{Method, api};
-use mattermost_model::{Any, WebsocketBroadcast};
+use mattermost_model::{Any, AuditRecord, WebsocketBroadcast};
 
-use super::calls::{Calls, Host, error_only, nothing, value_or_error};
-use crate::fault::Fault;
+use super::calls::{Calls, Host, error_only, given, nothing, value_or_error};
+use crate::fault::{Fault, Outcome};
 use crate::plugins::bundle_id;
 use crate::plugins::files::fetch;
 use crate::ws::{Broadcast, Event};
@@ -70,10 +70,27 @@ fn log(calls: &mut Calls) {
         write(&host, "warn", &args.msg, &args.key_value_pairs);
         Ok(())
     });
+    nothing!(calls, LogAuditRec, |host, args| audit(&host, args.rec));
+    nothing!(calls, LogAuditRecWithLevel, |host, args| audit(
+        &host, args.rec
+    ));
     nothing!(calls, LogError, |host, args| {
         write(&host, "error", &args.msg, &args.key_value_pairs);
         Ok(())
     });
+}
+
+/// There is no audit log of its own: the record goes where all else goes.
+fn audit(host: &Host, record: Option<AuditRecord>) -> Outcome<()> {
+    let record = given(record, "rec")?;
+    let json = serde_json::to_string(&record)?;
+    let mut fields = BTreeMap::from([("record".to_owned(), json)]);
+    fields.extend(host.app.plugins.node_field(host.node));
+    let message = format!("audit: {} {}", record.event_name, record.status);
+    host.app
+        .log
+        .write("info", &host.plugin_id, &message, fields);
+    Ok(())
 }
 
 fn write(host: &Host, level: &str, message: &str, pairs: &[Any]) {

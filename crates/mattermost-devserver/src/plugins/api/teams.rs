@@ -1,5 +1,6 @@
 //! Teams and their members.
 
+use mattermost_model::TeamMemberWithError;
 use mattermost_model::rpc::{Method, api};
 
 use super::calls::{Calls, error_only, given, page, value_or_error};
@@ -56,6 +57,27 @@ fn members(calls: &mut Calls) {
                     .add_team_member(&context, &args.team_id, user_id)
                     .await?,
             );
+        }
+        Ok(members)
+    });
+    value_or_error!(calls, CreateTeamMembersGracefully, |host, args| {
+        let mut members = Vec::new();
+        for user_id in args.user_ids {
+            let context = host.context();
+            let app = &host.app;
+            let outcome = app.add_team_member(&context, &args.team_id, &user_id).await;
+            let (member, error) = match outcome {
+                Ok(member) => (Some(member), None),
+                Err(fault) => (
+                    None,
+                    Some(fault.into_app_error("CreateTeamMembersGracefully")),
+                ),
+            };
+            members.push(TeamMemberWithError {
+                user_id,
+                member,
+                error,
+            });
         }
         Ok(members)
     });
