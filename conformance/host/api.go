@@ -3,6 +3,7 @@ package host
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -193,6 +194,19 @@ func (a *API) Value(key string) []byte {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.values[key]
+}
+
+// Keys lists the keys of the store that begin with prefix.
+func (a *API) Keys(prefix string) []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var keys []string
+	for key := range a.values {
+		if strings.HasPrefix(key, prefix) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // Set writes the store; nil deletes.
