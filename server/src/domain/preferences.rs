@@ -161,12 +161,9 @@ pub async fn default_notice(services: &Services, user_id: &str) -> Option<Text> 
 
 /// The same for a person of whom it is known that they have chosen nothing.
 pub async fn first_notice(services: &Services, user_id: &str) -> Option<Text> {
-    let key = keys::default_told(user_id);
-    let told = Some(b"1".to_vec());
-    let kv = services.api.kv();
-    let first = kv.compare_and_set(&key, None, told, None).await;
+    let first = is_first_notice(&services.api, user_id).await;
     if let Err(error) = &first {
-        tracing::warn!(user_id, error = %error, "cannot name the default");
+        error.log("name the default", user_id);
     }
     let default = services.ready.settings.default_meeting_id;
     first.unwrap_or_default().then(|| match default {
@@ -174,4 +171,15 @@ pub async fn first_notice(services: &Services, user_id: &str) -> Option<Text> {
         Preference::Never => texts::pmi_default_never(),
         Preference::Ask => texts::pmi_default_ask(),
     })
+}
+
+/// Whether the person has not been told yet, and is told by whoever asks.
+async fn is_first_notice(api: &Api, user_id: &str) -> Result<bool> {
+    let (kv, key) = (api.kv(), keys::default_told(user_id));
+    // Reading is cheaper than a write in vain at each start.
+    if kv.get_bytes(&key).await?.is_some() {
+        return Ok(false);
+    }
+    let told = Some(b"1".to_vec());
+    Ok(kv.compare_and_set(&key, None, told, None).await?)
 }
