@@ -100,6 +100,9 @@ func (e *Exchange) Wait(limit time.Duration) (*Response, error) {
 	return response, nil
 }
 
+// Flushed stands for a call of Flush among what the plugin wrote.
+const Flushed = "\x00flushed"
+
 // Wrote waits until the plugin has written text.
 func (e *Exchange) Wrote(text string, limit time.Duration) bool {
 	return e.writer.wrote.WaitFor(text, limit)
@@ -210,6 +213,7 @@ func (w *flushingWriter) Flush(struct{}, *struct{}) error {
 	defer w.mu.Unlock()
 	w.note("Flush")
 	w.start(http.StatusOK)
+	_, _ = io.WriteString(w.wrote, Flushed)
 	return nil
 }
 

@@ -1,8 +1,8 @@
 //! The decoder (encoding/gob/decoder.go, decode.go).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::by_id::ById;
 use crate::encode::GobType;
 use crate::error::{Error, Result};
 use crate::types::{TypeTable, WireType};
@@ -105,8 +105,11 @@ pub struct Decoder {
     pending: Vec<u8>,
     ends: Vec<usize>,
     ready: bool,
-    plans: HashMap<(&'static str, i64), Arc<StructPlan>>,
+    plans: Plans,
 }
+
+/// The plans for a remote struct, by the local struct: most often there is one.
+type Plans = ById<Vec<(&'static str, Arc<StructPlan>)>>;
 
 impl Decoder {
     pub fn new() -> Self {
@@ -136,6 +139,13 @@ impl Decoder {
                 }
                 self.types.define(-id, wt)?;
                 return Ok(Progress::TypeDefinition(-id));
+            }
+            if self.types.is_known(id) && !self.types.may_hold_interface(id) {
+                // Such a value is one message: there is no need to look for its end.
+                self.pending.extend_from_slice(body);
+                self.ends.push(self.pending.len());
+                self.ready = true;
+                return Ok(Progress::Ready);
             }
         }
         self.pending.extend_from_slice(body);
@@ -227,7 +237,7 @@ pub struct ValueDecoder<'a> {
     pos: usize,
     ends: &'a [usize],
     pub(crate) types: &'a mut TypeTable,
-    plans: &'a mut HashMap<(&'static str, i64), Arc<StructPlan>>,
+    plans: &'a mut Plans,
     depth: usize,
     /// Enclosing dynamic struct types, innermost last, for resolving [`Type::Ref`].
     dyn_structs: Vec<Arc<StructType>>,
@@ -242,7 +252,7 @@ impl<'a> ValueDecoder<'a> {
         buf: &'a [u8],
         ends: &'a [usize],
         types: &'a mut TypeTable,
-        plans: &'a mut HashMap<(&'static str, i64), Arc<StructPlan>>,
+        plans: &'a mut Plans,
     ) -> Self {
         Self {
             buf,
@@ -416,8 +426,9 @@ impl<'a> ValueDecoder<'a> {
         compatible: impl Fn(&TypeTable, usize, i64) -> bool,
     ) -> Result<Arc<StructPlan>> {
         let check_matched = std::mem::take(&mut self.check_matched);
-        let plan = match self.plans.get(&(key, wire)) {
-            Some(plan) => plan.clone(),
+        let plans = self.plans.get(wire).into_iter().flatten();
+        let plan = match plans.clone().find(|(known, _)| *known == key) {
+            Some((_, plan)) => plan.clone(),
             None => {
                 let fields = match self.types.get(wire).map(|t| &**t) {
                     Some(WireType::Struct { fields, .. }) => fields.clone(),
@@ -455,7 +466,10 @@ impl<'a> ValueDecoder<'a> {
                 // Plans are keyed by remote id, which only means something on this stream while
                 // the type is committed; a plan built against a staged type is not kept.
                 if self.types.get(wire).is_some() && !self.scanning {
-                    self.plans.insert((key, wire), plan.clone());
+                    match self.plans.get_mut(wire) {
+                        Some(plans) => plans.push((key, plan.clone())),
+                        None => self.plans.insert(wire, vec![(key, plan.clone())]),
+                    }
                 }
                 plan
             }

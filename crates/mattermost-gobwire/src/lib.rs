@@ -47,6 +47,7 @@
 #[allow(unused_extern_crates)]
 extern crate self as gobwire;
 
+mod by_id;
 mod decode;
 mod encode;
 mod error;

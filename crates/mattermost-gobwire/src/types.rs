@@ -2,9 +2,10 @@
 //! and the decoder's table of what the remote side has defined.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::by_id::ById;
 use crate::decode::ValueDecoder;
 use crate::error::{Error, Result};
 use crate::wire::{frame, ids, put_bytes, put_int, put_uint};
@@ -307,14 +308,16 @@ fn fields(
 /// can be restarted from the top without tripping the duplicate-type check.
 #[derive(Debug, Default, Clone)]
 pub struct TypeTable {
-    main: HashMap<i64, Arc<WireType>>,
+    main: ById<Arc<WireType>>,
+    /// Whether a type can hold an interface, where that has been found out.
+    interfaces: ById<bool>,
     staged: HashMap<i64, Arc<WireType>>,
     staging: bool,
 }
 
 impl TypeTable {
     pub fn get(&self, id: i64) -> Option<&Arc<WireType>> {
-        self.main.get(&id).or_else(|| self.staged.get(&id))
+        self.main.get(id).or_else(|| self.staged.get(&id))
     }
 
     /// True for a built-in id or one this stream has defined.
@@ -328,7 +331,7 @@ impl TypeTable {
 
     pub(crate) fn define(&mut self, id: i64, wt: WireType) -> Result<()> {
         // decoder.go, recvType: `if id < firstUserId || dec.wireType[id] != nil`.
-        let taken = self.main.contains_key(&id) || (self.staging && self.staged.contains_key(&id));
+        let taken = self.main.get(id).is_some() || (self.staging && self.staged.contains_key(&id));
         if id < ids::FIRST_USER || taken {
             return Err(Error::DuplicateType(id));
         }
@@ -338,6 +341,36 @@ impl TypeTable {
             self.main.insert(id, Arc::new(wt));
         }
         Ok(())
+    }
+
+    /// Whether a value of type `id` may hold an interface, and so definitions in its middle:
+    /// then it may be split over several messages. A type that is not known may.
+    pub(crate) fn may_hold_interface(&mut self, id: i64) -> bool {
+        if let Some(may) = self.interfaces.get(id) {
+            return *may;
+        }
+        let mut seen = HashSet::new();
+        let mut open = vec![id];
+        let mut may = false;
+        while let Some(id) = open.pop() {
+            if id < ids::FIRST_USER {
+                may |= !(ids::BOOL..ids::INTERFACE).contains(&id);
+            } else if seen.insert(id) {
+                match self.main.get(id).map(|wt| &**wt) {
+                    None => return true,
+                    Some(WireType::Array { elem, .. } | WireType::Slice { elem, .. }) => {
+                        open.push(*elem);
+                    }
+                    Some(WireType::Map { key, elem, .. }) => open.extend([*key, *elem]),
+                    Some(WireType::Struct { fields, .. }) => {
+                        open.extend(fields.iter().map(|field| field.id));
+                    }
+                    Some(WireType::Marshaler { .. }) => {}
+                }
+            }
+        }
+        self.interfaces.insert(id, may);
+        may
     }
 
     pub(crate) fn begin_staging(&mut self) {
@@ -353,7 +386,9 @@ impl TypeTable {
     /// Make the staged definitions part of the stream's. Decoding may have defined them already.
     pub(crate) fn commit_staged(&mut self) {
         self.staging = false;
-        self.main.extend(self.staged.drain());
+        for (id, wt) in self.staged.drain() {
+            self.main.insert(id, wt);
+        }
     }
 
     pub(crate) fn clear_staged(&mut self) {

@@ -206,3 +206,22 @@ fn a_message_longer_than_the_limit_is_refused_before_it_is_read() {
     let mut enough = StreamDecoder::new(&bytes[..]).max_value_len(2000);
     assert_eq!(enough.decode::<Vec<u8>>().unwrap().unwrap().len(), 1000);
 }
+
+/// A value whose type holds no interface is one message, so there is nothing to wait for.
+#[test]
+fn a_plain_value_that_ends_early_costs_that_value_only() {
+    let mut encoder = Encoder::new();
+    let words = vec!["one".to_owned(), "two".to_owned()];
+    let mut dec = Decoder::new();
+    push(&mut dec, &encoder.encode(&words).unwrap()).unwrap();
+    assert_eq!(dec.decode::<Vec<String>>().unwrap(), words);
+
+    let whole = encoder.encode(&words).unwrap();
+    let (width, len) = parse_length_prefix(&whole).unwrap().unwrap();
+    let cut = &whole[width..width + len - 2];
+    assert_eq!(dec.push_message(cut).unwrap(), Progress::Ready);
+    assert!(dec.decode::<Vec<String>>().is_err());
+
+    push(&mut dec, &whole).unwrap();
+    assert_eq!(dec.decode::<Vec<String>>().unwrap(), words);
+}

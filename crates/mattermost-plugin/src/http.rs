@@ -3,8 +3,8 @@
 //! The server takes the prefix `/plugins/<id>` off the path before the request arrives. It sets
 //! the header `Mattermost-User-ID` on requests of logged-in people and takes it off all others,
 //! so [`UserId`] says who acts. The request's extensions hold a [`Context`]. Bodies stream both
-//! ways: a handler may answer before it has read the whole body, and each part of an answer of
-//! unknown length is flushed to the client.
+//! ways: a handler may answer before it has read the whole body, and what there is of an answer of
+//! unknown length is flushed to the client whenever its next part is not ready.
 
 mod headers;
 mod plugin_http;

@@ -7,6 +7,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use go_netrpc::{Client, Error};
 use goplugin::yamux::Stream;
 use http::StatusCode;
@@ -53,18 +54,32 @@ impl Writer {
 
     async fn send_body(&self, mut body: Body) -> Result<(), Error> {
         let streamed = body.size_hint().exact().is_none();
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|error| Error::from(std::io::Error::other(error)))?;
-            let Ok(mut data) = frame.into_data() else {
-                continue;
+        let mut unflushed = false;
+        loop {
+            let frame = match body.frame().now_or_never() {
+                Some(frame) => frame,
+                // The client gets what is there before there is more to come.
+                None => {
+                    if std::mem::take(&mut unflushed) {
+                        self.flush().await?;
+                    }
+                    body.frame().await
+                }
             };
-            while !data.is_empty() {
-                let part: Bytes = data.split_to(data.len().min(PART));
-                self.call::<rpc::Write>(&Vec::from(part)).await?;
+            let Some(frame) = frame else { return Ok(()) };
+            let frame = frame.map_err(|error| Error::from(std::io::Error::other(error)))?;
+            if let Ok(data) = frame.into_data() {
+                self.write(data).await?;
+                unflushed = streamed;
             }
-            if streamed {
-                self.flush().await?;
-            }
+        }
+    }
+
+    async fn write(&self, mut data: Bytes) -> Result<(), Error> {
+        while !data.is_empty() {
+            let part = data.split_to(data.len().min(PART));
+            let written = self.0.call::<[u8], Empty>(rpc::Write::NAME, &part);
+            written.await?;
         }
         Ok(())
     }
