@@ -144,7 +144,7 @@ pub async fn bring(services: &Services, job: &Job, summary: &Summary) -> Result<
         return Ok(());
     }
     for post in &posts {
-        let answer = reply(services, post, &summary.text());
+        let answer = reply(services, post, "summary", &summary.text());
         posting::create_once(api, job, &format!("summary-{}", post.id), answer).await?;
     }
     Ok(())

@@ -29,6 +29,8 @@ async fn all_that_zoom_kept_comes_into_the_thread_once() {
     stage.zoom.complete_recording(id).unwrap();
     stage.zoom.settle().await;
     let recording = alice.reply_in(&post).await;
+    assert_eq!(recording["props"]["meeting_part"], "recording");
+    assert_eq!(recording["props"]["meeting_post_id"], post.as_str());
     let text = recording["message"].as_str().unwrap();
     assert!(
         text.contains("/rec/play/") && text.contains("Watch the recording"),
@@ -64,6 +66,7 @@ async fn all_that_zoom_kept_comes_into_the_thread_once() {
     stage.zoom.complete_summary(id).unwrap();
     stage.zoom.settle().await;
     let summary = alice.reply_in(&post).await;
+    assert_eq!(summary["props"]["meeting_part"], "summary");
     assert!(
         summary["message"]
             .as_str()

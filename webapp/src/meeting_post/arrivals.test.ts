@@ -52,6 +52,7 @@ describe('arrivalsSelector', () => {
         ['another thread', { ...recording, root_id: 'other-id' }],
         ['a link that is no page', { ...recording, message: '[x](javascript:alert(1))' }],
         ['no file', { ...transcript, props: { captions: [{ file_id: 7 }] } }],
+        ['what could not be fetched', { ...recording, props: { meeting_part: 'failure' } }],
         ['no props', { ...transcript, props: null }],
     ])('leaves out what comes from %s', (_, reply) => {
         expect(arrivals(reply)).toEqual([]);

@@ -42,8 +42,13 @@ function arrivalsOf(reply: PostSource): Arrival[] {
     if (reply.type === 'custom_zoom_transcript') {
         return file ? [{ kind: 'transcript', address: file }] : [];
     }
-    if (reply.props?.meeting_part === 'summary') {
-        return [{ kind: 'summary', address: postUrl(reply.id) }];
+    switch (reply.props?.meeting_part) {
+        case 'summary':
+            return [{ kind: 'summary', address: postUrl(reply.id) }];
+        case 'failure':
+            return [];
+        default:
+            break;
     }
     const isChat = reply.type === 'custom_zoom_chat' && file !== undefined;
     return [...recordingsOf(reply), ...(isChat ? [{ kind: 'chat', address: file } as const] : [])];

@@ -41,8 +41,19 @@ const CHAT: Kind = Kind {
     unavailable: texts::chat_unavailable,
 };
 
-/// A reply by the bot in the thread of a meeting's post.
-pub(in crate::domain) fn reply(services: &Services, post: &Post, text: &Text) -> Post {
+/// A reply by the bot in the thread of a meeting's post. The web app reads off its props which
+/// meeting of the thread it is about, and what it brings: `recording`, `summary`, `file` or
+/// `failure`.
+pub(in crate::domain) fn reply(
+    services: &Services,
+    post: &Post,
+    brings: &str,
+    text: &Text,
+) -> Post {
+    let props = [
+        ("meeting_post_id", post.id.as_str()),
+        ("meeting_part", brings),
+    ];
     let root = if post.root_id.is_empty() {
         &post.id
     } else {
@@ -53,6 +64,9 @@ pub(in crate::domain) fn reply(services: &Services, post: &Post, text: &Text) ->
         channel_id: post.channel_id.clone(),
         root_id: root.clone(),
         message: text.to(&Reader::everybody(services.language)),
+        props: props
+            .map(|(key, value)| (key.to_owned(), value.into()))
+            .into(),
         ..Post::default()
     }
 }
@@ -83,7 +97,13 @@ pub(super) async fn videos(
     });
     let text = Text::joined(std::iter::once(links).chain(protection), "\n");
     let part = format!("recording-{}", post.id);
-    posting::create_once(&services.api, job, &part, reply(services, post, &text)).await?;
+    posting::create_once(
+        &services.api,
+        job,
+        &part,
+        reply(services, post, "recording", &text),
+    )
+    .await?;
     Ok(())
 }
 
@@ -118,7 +138,7 @@ pub(super) async fn file(
         Part::Transcript | Part::Video => TRANSCRIPT,
     };
     let part = format!("{}-{}", file.id, post.id);
-    let mut answer = reply(services, post, &(kind.text)());
+    let mut answer = reply(services, post, "file", &(kind.text)());
     if job.is_repeat()
         && posting::find(&services.api, job, &part, &answer)
             .await?
@@ -136,7 +156,7 @@ pub(super) async fn file(
         }
         Err(error) => {
             let text = explain(services, &kind, error).await?;
-            answer = reply(services, post, &text);
+            answer = reply(services, post, "failure", &text);
         }
     }
     posting::create_once(&services.api, job, &part, answer).await?;
