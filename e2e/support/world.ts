@@ -14,6 +14,15 @@ const SECRETS = {
     ZoomWebhookSecret: 'e2e-zoom-secret-token',
 };
 
+/** The events that the guide for admins has ticked. */
+const EVENTS = [
+    'meeting.started',
+    'meeting.ended',
+    'recording.completed',
+    'recording.transcript_completed',
+    'meeting.summary_completed',
+];
+
 /** The addresses of the two. */
 export interface World {
     mattermost: string;
@@ -71,6 +80,7 @@ function sandboxCommand(site: string): [string, string[]] {
         ...['--secret-token', SECRETS.ZoomWebhookSecret],
         ...['--redirect-uri', `${plugin}/oauth2/complete`],
         ...['--webhook-url', `${plugin}/webhook?secret=${SECRETS.WebhookSecret}`],
+        ...EVENTS.flatMap((event) => ['--event', event]),
     ];
     return [program, args];
 }
