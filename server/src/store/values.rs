@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// Reads a post id: raw bytes, or a JSON string as written before March 2025.
 pub fn read_post_id(bytes: &[u8]) -> Option<String> {
@@ -84,35 +85,48 @@ pub struct MeetingChannel {
     pub created_by: String,
 }
 
-/// The settings of all channels. What else the Go plugin may keep in them stays.
+/// The settings of all channels. What else the Go plugin may keep in them stays; an entry that is
+/// of another form counts as no rule, and keeps nobody from the others.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ChannelSettings(BTreeMap<String, ChannelSetting>);
+#[serde(from = "Option<BTreeMap<String, Value>>")]
+pub struct ChannelSettings(BTreeMap<String, Value>);
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct ChannelSetting {
-    #[serde(rename = "Preference", default)]
-    preference: String,
-    #[serde(flatten)]
-    other: serde_json::Map<String, serde_json::Value>,
+/// Where an entry has its rule.
+const PREFERENCE: &str = "Preference";
+
+/// Go writes a map without entries as `null`.
+impl From<Option<BTreeMap<String, Value>>> for ChannelSettings {
+    fn from(channels: Option<BTreeMap<String, Value>>) -> Self {
+        Self(channels.unwrap_or_default())
+    }
 }
 
 impl ChannelSettings {
     /// A channel's own rule; `None` where it has none.
     pub fn of(&self, channel_id: &str) -> Option<Rule> {
-        Rule::parse(&self.0.get(channel_id)?.preference)
+        rule(self.0.get(channel_id)?)
     }
 
     /// Gives a channel a rule of its own.
     pub fn set(&mut self, channel_id: &str, rule: Rule) {
         let setting = self.0.entry(channel_id.to_owned()).or_default();
-        rule.stored().clone_into(&mut setting.preference);
+        match setting {
+            Value::Object(fields) => {
+                fields.insert(PREFERENCE.to_owned(), rule.stored().into());
+            }
+            other => *other = json!({ PREFERENCE: rule.stored() }),
+        }
     }
 
     /// All channels with a rule of their own.
     pub fn rules(&self) -> impl Iterator<Item = (&str, Rule)> {
         let channels = self.0.iter();
-        channels.filter_map(|(id, setting)| Some((id.as_str(), Rule::parse(&setting.preference)?)))
+        channels.filter_map(|(id, setting)| Some((id.as_str(), rule(setting)?)))
     }
+}
+
+fn rule(setting: &Value) -> Option<Rule> {
+    Rule::parse(setting.get(PREFERENCE)?.as_str()?)
 }
 
 /// Whether meetings may be started in a channel.

@@ -55,3 +55,25 @@ fn channel_settings_are_read() {
     assert_eq!(settings.of("c2"), None);
     assert_eq!(settings.of("c3"), None);
 }
+
+#[test]
+fn one_unreadable_channel_keeps_nobody_from_the_others() {
+    let stored = r#"{"c1":null,"c2":{"Later":1,"Preference":7},"c3":{"Preference":"restrict"}}"#;
+    let mut settings: ChannelSettings = serde_json::from_str(stored).unwrap();
+    assert_eq!(settings.of("c1"), None);
+    assert_eq!(settings.of("c2"), None);
+    assert_eq!(settings.of("c3"), Some(Rule::Restrict));
+    settings.set("c3", Rule::Allow);
+    let written = serde_json::to_string(&settings).unwrap();
+    assert_eq!(
+        written,
+        stored.replace("restrict", "allow"),
+        "the rest stays"
+    );
+    settings.set("c1", Rule::Restrict);
+    settings.set("c2", Rule::Allow);
+    assert_eq!(settings.of("c1"), Some(Rule::Restrict));
+    assert_eq!(settings.of("c2"), Some(Rule::Allow));
+    let empty: ChannelSettings = serde_json::from_str("null").unwrap();
+    assert_eq!(empty, ChannelSettings::default());
+}
