@@ -13,6 +13,8 @@ use crate::texts;
 
 /// A post takes 16,383 characters; the rest is for the words around it.
 const LONGEST: usize = 14_000;
+/// What a step takes beside its words: `- ` and the end of its line.
+const BULLET: usize = 3;
 
 /// A summary, as a job keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +49,7 @@ impl Summary {
         } else {
             event.next_steps.as_slice()
         };
-        let next_steps = steps.iter().map(|step| take(step, &mut left)).collect();
+        let next_steps = take_steps(steps, &mut left);
         Self {
             meeting_id: event.id.get(),
             uuid: event.uuid.as_str().to_owned(),
@@ -73,7 +75,7 @@ impl Summary {
             self.content.as_str().into(),
         ];
         if !self.next_steps.is_empty() {
-            let steps = self.next_steps.iter().map(|step| one_line(step).into());
+            let steps = self.next_steps.iter().map(|step| step.as_str().into());
             parts.push(Text::joined(
                 ["##### ".into(), texts::summary_next_steps()],
                 "",
@@ -114,6 +116,20 @@ fn one_line(text: &str) -> String {
 fn take(text: &str, left: &mut usize) -> String {
     let taken: String = without_mentions(text).chars().take(*left).collect();
     *left = left.saturating_sub(taken.chars().count());
+    taken
+}
+
+/// As many steps as there is room for, each in a line of its own.
+fn take_steps(steps: &[String], left: &mut usize) -> Vec<String> {
+    let lines = steps.iter().map(|step| one_line(step));
+    let mut taken = Vec::new();
+    for line in lines.filter(|line| !line.is_empty()) {
+        *left = left.saturating_sub(BULLET);
+        if *left == 0 {
+            break;
+        }
+        taken.push(take(&line, left));
+    }
     taken
 }
 

@@ -65,6 +65,27 @@ fn a_long_one_is_cut_and_says_so() {
 }
 
 #[test]
+fn as_many_steps_are_shown_as_a_post_takes() {
+    let steps = vec!["x".repeat(40); 500];
+    let shown = text(&serde_json::json!({"meeting_id": 1, "next_steps": steps}));
+    assert!(shown.chars().count() < 16_000, "{}", shown.chars().count());
+    assert!(shown.ends_with("the rest is in Zoom."));
+    assert!(!shown.contains("- \n"), "no empty line");
+
+    let long = "a".repeat(14_000);
+    let full = summary(&serde_json::json!({
+        "meeting_id": 1, "summary_overview": long, "next_steps": ["one", "two"],
+    }));
+    assert!(
+        full.next_steps.is_empty() && full.cut,
+        "{:?}",
+        full.next_steps
+    );
+    let blank = summary(&serde_json::json!({"meeting_id": 1, "next_steps": [" ", "one"]}));
+    assert_eq!(blank.next_steps, ["one"]);
+}
+
+#[test]
 fn one_that_says_nothing_is_empty() {
     assert!(summary(&serde_json::json!({"meeting_id": 1, "summary_content": " \n"})).is_empty());
 }
