@@ -97,17 +97,29 @@ async fn upload_unmeasured(
     place: Place<'_>,
     bytes: impl Stream<Item = io::Result<Bytes>> + Send,
 ) -> Result<String> {
-    let fail = |_| Error::Internal("a file from Zoom could not be kept for its upload");
-    let mut file = tokio::fs::File::from_std(tempfile::tempfile().map_err(fail)?);
-    let mut reader = StreamReader::new(Box::pin(bytes));
-    let length = tokio::io::copy(&mut reader, &mut file)
-        .await
-        .map_err(fail)?;
-    tokio::io::AsyncSeekExt::rewind(&mut file)
-        .await
-        .map_err(fail)?;
+    let (file, length) = measure(bytes).await.map_err(explain)?;
     let session = begin(services, place, length).await?;
     send(services, session, file).await
+}
+
+/// The bytes in a file without a name, and how many they are.
+async fn measure(
+    bytes: impl Stream<Item = io::Result<Bytes>> + Send,
+) -> io::Result<(tokio::fs::File, u64)> {
+    let mut file = tokio::fs::File::from_std(tempfile::tempfile()?);
+    let mut reader = StreamReader::new(Box::pin(bytes));
+    let length = tokio::io::copy(&mut reader, &mut file).await?;
+    tokio::io::AsyncSeekExt::rewind(&mut file).await?;
+    Ok((file, length))
+}
+
+/// What Zoom says in the middle of a file comes through the stream, and says more than that the
+/// file could not be kept.
+fn explain(error: io::Error) -> Error {
+    error.downcast().map_or_else(
+        |_| Error::Internal("a file from Zoom could not be kept for its upload"),
+        Error::Zoom,
+    )
 }
 
 async fn begin(services: &Services, place: Place<'_>, length: u64) -> Result<UploadSession> {
@@ -132,4 +144,24 @@ async fn send(
     let file = services.api.upload_data(session, bytes).await?;
     let file = file.ok_or(Error::Internal("Zoom stopped in the middle of a file"))?;
     Ok(file.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zoom_client::ErrorKind;
+
+    #[tokio::test]
+    async fn what_zoom_says_in_the_middle_of_a_file_is_not_lost() {
+        let zoom = zoom_client::Client::builder("id", "secret".into());
+        let zoom = zoom.build().unwrap();
+        let said = zoom.download("no address", None, 1).await.unwrap_err();
+        let bytes = stream::iter([Ok(Bytes::from("head")), Err(io::Error::other(said))]);
+        match explain(measure(bytes).await.unwrap_err()) {
+            Error::Zoom(error) => assert_eq!(error.kind(), ErrorKind::ForeignHost),
+            other => panic!("{other}"),
+        }
+        let disk = io::Error::other("the disk is full");
+        assert!(matches!(explain(disk), Error::Internal(_)));
+    }
 }
