@@ -32,6 +32,7 @@ pub use claim::{claim, claim_part};
 pub use dispatch::Dispatcher;
 pub use job::{Job, Work, event_id};
 pub use queue::{Handler, Queue};
+pub use retry::is_permanent;
 pub use store::Store;
 
 #[cfg(test)]

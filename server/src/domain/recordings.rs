@@ -12,7 +12,7 @@ use zoom_client::{ExposeSecret, FileKind, RecordingFile, Timestamp};
 use crate::app::{Ready, Services};
 use crate::domain::run_posts;
 use crate::error::{Error, Result};
-use crate::jobs::{Job, claim_part};
+use crate::jobs::{Job, claim_part, is_permanent};
 
 pub(super) use replies::reply;
 
@@ -139,7 +139,7 @@ pub async fn bring(services: &Services, job: &Job, recorded: &Recorded) -> Resul
     let mut failed = None;
     for post in &posts {
         let done = bring_to(services, job, recorded, &details, &files, post).await;
-        failed = failed.or(done.err());
+        failed = decisive(failed, done.err());
     }
     failed.map_or(Ok(()), Err)
 }
@@ -177,14 +177,36 @@ async fn bring_to(
     for file in files.iter().filter(|f| f.part != Part::Video) {
         let token = details.token.as_deref();
         let done = replies::file(services, job, post, recorded, file, token).await;
-        failed = failed.or(done.err());
+        failed = decisive(failed, done.err());
     }
     failed.map_or(Ok(()), Err)
+}
+
+/// Which of two errors decides about another attempt: the first, unless only the other may pass.
+fn decisive(first: Option<Error>, second: Option<Error>) -> Option<Error> {
+    match (first, second) {
+        (Some(first), Some(second)) if is_permanent(&first) && !is_permanent(&second) => {
+            Some(second)
+        }
+        (first, second) => first.or(second),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_may_still_come_is_waited_for() {
+        let never = || Some(Error::NotAMember);
+        let later = || Some(Error::Internal("not ready"));
+        for (first, second) in [(never(), later()), (later(), never()), (None, later())] {
+            let error = decisive(first, second).unwrap();
+            assert!(!is_permanent(&error), "{error}");
+        }
+        assert!(decisive(never(), None).is_some_and(|error| is_permanent(&error)));
+        assert!(decisive(None, None).is_none());
+    }
 
     #[test]
     fn only_a_web_address_becomes_a_link() {

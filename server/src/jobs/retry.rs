@@ -53,7 +53,7 @@ fn not_before(error: &Error, now: i64) -> Option<i64> {
 }
 
 /// Whether waiting cannot help.
-fn is_permanent(error: &Error) -> bool {
+pub fn is_permanent(error: &Error) -> bool {
     match error {
         Error::Zoom(error) => !matches!(
             error.kind(),
