@@ -8,6 +8,7 @@ mod table;
 
 use std::sync::Arc;
 
+use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
 use mattermost_plugin::model::{Command, CommandArgs, CommandResponse, Post};
 use mattermost_plugin::{AutocompleteBuilder, CommandBuilder, Context};
 
@@ -102,19 +103,26 @@ pub async fn execute(
     })
 }
 
-/// A system admin is told at once what is missing.
+/// A system admin is told at once what is missing; others what only an admin can do.
 async fn failure(app: &App, args: &CommandArgs, error: &Error) -> Text {
-    use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
-    if matches!(error, Error::NotSetUp) {
-        let admin = app
-            .api()
-            .has_permission_to(args.user_id.as_str(), MANAGE_SYSTEM)
-            .await;
-        if admin.unwrap_or_default() {
-            return texts::settings_notice(&app.configuration().problems);
+    let configuration = app.configuration();
+    match error {
+        Error::NotSetUp if is_admin(app, args).await => {
+            texts::settings_notice(&configuration.problems)
         }
+        Error::NotConnected { .. }
+            if configuration.account_level_app && !is_admin(app, args).await =>
+        {
+            texts::account_not_connected()
+        }
+        _ => error.message(),
     }
-    error.message()
+}
+
+async fn is_admin(app: &App, args: &CommandArgs) -> bool {
+    let user_id = args.user_id.as_str();
+    let admin = app.api().has_permission_to(user_id, MANAGE_SYSTEM).await;
+    admin.unwrap_or_default()
 }
 
 /// Shows the text as the bot's ephemeral post; gives it back where there is no bot.

@@ -24,6 +24,8 @@ async fn one_admin_connects_for_everybody() {
             .await
             .contains("only system admins")
     );
+    let told = alice.ask("/zoom subscription add 123 4567 8901").await;
+    assert!(told.contains("ask a system admin"), "{told}");
     assert_eq!(alice.route("oauth2/connect").await.status(), 403);
     assert!(!alice.ask("/zoom help").await.contains("connect"));
 
@@ -53,7 +55,7 @@ async fn one_admin_connects_for_everybody() {
 }
 
 /// Makes the stored token look spent.
-fn spend(stage: &Stage, user_id: &str) {
+pub(crate) fn spend(stage: &Stage, user_id: &str) {
     let key = format!("zoomtoken_{user_id}");
     let mut stored: Value = serde_json::from_slice(&stage.stored(&key).unwrap()).unwrap();
     stored["OAuthToken"]["expiry"] = "2020-01-01T00:00:00Z".into();
@@ -90,7 +92,7 @@ async fn many_starts_with_a_spent_token_refresh_it_once() {
 }
 
 /// How often a refresh token was presented.
-fn refreshes(stage: &Stage) -> usize {
+pub(crate) fn refreshes(stage: &Stage) -> usize {
     let grants = stage.zoom.token_requests();
     grants
         .iter()
@@ -180,7 +182,7 @@ async fn a_connection_that_zoom_has_ended_asks_for_a_new_one_and_then_goes_on() 
     );
 }
 
-const OTHER_KEY: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const OTHER_KEY: &str = "0123456789abcdef0123456789abcdef";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_encryption_key_costs_nobody_their_connection() {
