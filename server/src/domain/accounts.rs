@@ -56,18 +56,26 @@ fn read(services: &Services, owner: &Owner, bytes: &[u8]) -> Option<Connection> 
     read.or_else(|| Connection::decode_without_key(owner, bytes))
 }
 
-/// Stores a new connection.
+/// Stores a new connection. The copy by the Zoom user that was connected before goes with it.
 ///
 /// # Errors
 /// When it cannot be sealed or stored.
 pub async fn save(services: &Services, owner: &Owner, connection: &Connection) -> Result<()> {
+    let kv = services.api.kv();
     let bytes = connection.encode(owner, &services.ready.encryption_key)?;
-    services
-        .api
-        .kv()
-        .set_bytes(&owner.key(), bytes, None)
-        .await?;
+    let earlier = kv.get_bytes(&owner.key()).await?;
+    let earlier = earlier.filter(|bytes| !is_of(bytes, &connection.zoom_id));
+    if let Some(earlier) = earlier {
+        // The copy first: it is found through the original.
+        remove_copy(services, owner, &earlier).await?;
+    }
+    kv.set_bytes(&owner.key(), bytes, None).await?;
     save_copy(services, owner, connection).await
+}
+
+/// Whether a stored connection is a Zoom user's.
+fn is_of(bytes: &[u8], zoom_id: &str) -> bool {
+    stored_owner(bytes).is_some_and(|(_, stored)| stored == zoom_id)
 }
 
 /// The copy by which Zoom's messages about a Zoom user are matched to a person.
@@ -90,8 +98,9 @@ pub async fn disconnect(services: &Services, owner: &Owner) -> Result<bool> {
         return Ok(false);
     };
     let stored = load(services, owner).await?;
-    kv.delete(&owner.key()).await?;
+    // The copy first: it is found through the original.
     remove_copy(services, owner, &bytes).await?;
+    kv.delete(&owner.key()).await?;
     if let Some(stored) = stored {
         // What Zoom says to this changes nothing here: the token is gone on our side.
         if let Err(error) = services

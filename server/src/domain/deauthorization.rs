@@ -28,7 +28,7 @@ pub async fn carry_out(services: &Services, job: &Job, event: &Deauthorization) 
     }
     if let Some(user_id) = connected_as(services, &event.user_id).await? {
         tell(services, job, &user_id, &texts::deauthorized()).await?;
-        remove(services, &user_id, event.wants_report()).await?;
+        remove(services, &user_id, event).await?;
         tracing::info!(audit = "deauthorized", user_id);
     }
     if event.wants_report() {
@@ -38,17 +38,25 @@ pub async fn carry_out(services: &Services, job: &Job, event: &Deauthorization) 
     Ok(())
 }
 
-/// Who is connected as a Zoom user.
+/// Who is connected as a Zoom user. A copy that somebody left behind who is connected as another
+/// one now is removed.
 async fn connected_as(services: &Services, zoom_id: &str) -> Result<Option<String>> {
     if zoom_id.is_empty() || zoom_id.len() > LONGEST_ID {
         return Ok(None);
     }
     let key = keys::zoom_user_token(zoom_id);
-    let bytes = services.api.kv().get_bytes(&key).await?;
-    Ok(bytes
-        .as_deref()
-        .and_then(stored_owner)
-        .map(|(user_id, _)| user_id))
+    let kv = services.api.kv();
+    let copy = kv.get_bytes(&key).await?;
+    let Some((user_id, _)) = copy.as_deref().and_then(stored_owner) else {
+        return Ok(None);
+    };
+    let original = kv.get_bytes(&keys::user_token(&user_id)).await?;
+    let now = original.as_deref().and_then(stored_owner);
+    if now.is_some_and(|(_, now)| !now.is_empty() && now != zoom_id) {
+        kv.delete(&key).await?;
+        return Ok(None);
+    }
+    Ok(Some(user_id))
 }
 
 /// Tells them before their data go, for afterwards nothing says whose they were.
@@ -78,13 +86,16 @@ async fn try_tell(services: &Services, job: &Job, user_id: &str, text: &Text) ->
 }
 
 /// Zoom has taken the tokens back itself. A choice that is no data of Zoom's goes where all has to.
-async fn remove(services: &Services, user_id: &str, all: bool) -> Result<()> {
-    let owner = Owner::User(user_id.to_owned());
-    accounts::forget_person(services, &owner).await?;
-    if all {
-        services.api.kv().delete(&keys::preference(user_id)).await?;
+async fn remove(services: &Services, user_id: &str, event: &Deauthorization) -> Result<()> {
+    let kv = services.api.kv();
+    if event.wants_report() {
+        kv.delete(&keys::preference(user_id)).await?;
     }
-    Ok(())
+    let owner = Owner::User(user_id.to_owned());
+    kv.delete(&owner.key()).await?;
+    accounts::forget_person(services, &owner).await?;
+    // The copy last: another attempt finds the person through it.
+    Ok(kv.delete(&keys::zoom_user_token(&event.user_id)).await?)
 }
 
 /// The event names a Zoom user, and which of them connected the account is not kept: Zoom says

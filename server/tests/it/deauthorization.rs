@@ -73,6 +73,34 @@ async fn who_removes_the_app_is_told_once_and_zoom_hears_of_it_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_connected_as_another_since_stays_connected() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let [key, earlier] = token_keys(&stage, &alice);
+    let copy = stage.stored(&earlier).unwrap();
+    let consent = alice.consent_page().await;
+    let back = stage.zoom.allow(&consent, "bob@example.com").unwrap();
+    assert_eq!(alice.open(&back).await.status(), 200);
+    assert_eq!(stage.stored(&earlier), None, "no copy is left behind");
+
+    // One that an earlier version left behind says nothing of her present connection.
+    stage.store(&earlier, &copy);
+    stage.zoom.uninstall(CLIENT_ID, &alice.email).unwrap();
+    stage.zoom.settle().await;
+    stage
+        .until(|| !stage.zoom.compliance_reports().is_empty())
+        .await;
+    assert!(stage.stored(&key).is_some());
+    assert_eq!(stage.stored(&earlier), None);
+    let told = direct_messages(&alice).await;
+    assert!(
+        !told.iter().any(|text| text.contains("removed Mattermost")),
+        "{told:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_zoom_says_nothing_of_data_it_hears_nothing() {
     let stage = Stage::new().await;
     let mut alice = stage.person("alice").await;
