@@ -78,8 +78,11 @@ impl Services {
 
 impl App {
     /// Brings the plugin to life. Incomplete settings never keep it from running.
+    ///
+    /// # Errors
+    /// When the server does not say how it is configured.
     pub async fn activate(api: Api, settings: Settings) -> mattermost_plugin::Result<Self> {
-        let configuration = configuration(settings, server(&api).await, &[]);
+        let configuration = configuration(settings, server(&api).await?, &[]);
         let ear = Ear::new(api.clone());
         let app = Self {
             configuration: Arc::new(ArcSwap::from_pointee(configuration)),
@@ -132,12 +135,15 @@ impl App {
         app: Arc<Self>,
         settings: Settings,
     ) -> mattermost_plugin::Result<()> {
-        let server = server(&app.api).await;
-        let known = &app.configuration().known_keys;
-        let new = Arc::new(configuration(settings, server, known));
+        let known = app.configuration();
+        let server = server(&app.api)
+            .await
+            .unwrap_or_else(|_| known.server.clone());
+        let new = Arc::new(configuration(settings, server, &known.known_keys));
+        drop(known);
         let old = app.configuration.swap(new.clone());
         app.register_command().await;
-        app.seal_anew().await;
+        app.seal_anew(&old).await;
         if old.is_ready() != new.is_ready() {
             app.tell_browsers(&new).await;
         }
@@ -239,15 +245,16 @@ impl App {
     }
 
     /// Seals what an earlier key opens with the new one, in the background.
-    async fn seal_anew(&self) {
+    async fn seal_anew(&self, old: &Configuration) {
         let Ok(services) = self.services().await else {
             return;
         };
         if services.ready.former_keys.is_empty() {
             return;
         }
+        let earlier = old.ready.as_ref().map(Arc::downgrade).unwrap_or_default();
         tokio::spawn(async move {
-            if let Err(error) = domain::accounts::rekey::all(&services).await {
+            if let Err(error) = domain::accounts::rekey::after_change(&services, earlier).await {
                 tracing::warn!(error = %error, "not every connection was sealed anew");
             }
         });

@@ -2,7 +2,9 @@
 //! of them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use backon::{BackoffBuilder, ExponentialBuilder};
 use mattermost_plugin::Api;
 use zoom_client::webhook::Verifier;
 
@@ -14,6 +16,9 @@ use crate::texts;
 
 /// How many encryption keys are remembered.
 const KNOWN_KEYS: usize = 5;
+/// How often a server that does not name its configuration is asked again: for some six seconds
+/// in all.
+const READ_RETRIES: usize = 6;
 
 /// The settings, and what became of them.
 #[derive(Debug)]
@@ -24,6 +29,8 @@ pub struct Configuration {
     pub account_level_app: bool,
     /// The server's language, for what many read.
     pub language: Language,
+    /// What was last known of Mattermost's own configuration.
+    pub(super) server: Server,
     /// The encryption keys that this process has worked with, newest first.
     pub known_keys: Vec<EncryptionKey>,
     /// Everything that is needed to work, once nothing is missing.
@@ -82,26 +89,42 @@ fn plugin_url(site_url: &str, path: &str) -> String {
 }
 
 /// What the plugin needs of Mattermost's own configuration.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Server {
     /// Its address; empty while the admin has not set it.
     site_url: String,
     language: Language,
 }
 
-pub(super) async fn server(api: &Api) -> Server {
-    let config = match api.get_config().await {
-        Ok(config) => config.unwrap_or_default(),
-        Err(error) => {
-            tracing::error!(error = %error, "cannot read the server's configuration");
-            return Server::default();
-        }
-    };
+/// Reads it. A call that fails says nothing about the address, so it is made again.
+///
+/// # Errors
+/// When it fails again and again.
+pub(super) async fn server(api: &Api) -> mattermost_plugin::Result<Server> {
+    let mut waits = ExponentialBuilder::new()
+        .with_min_delay(Duration::from_millis(100))
+        .with_max_times(READ_RETRIES)
+        .build();
+    loop {
+        let error = match read_server(api).await {
+            Ok(server) => return Ok(server),
+            Err(error) => error,
+        };
+        tracing::error!(error = %error, "cannot read the server's configuration");
+        let Some(wait) = waits.next() else {
+            return Err(error);
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+async fn read_server(api: &Api) -> mattermost_plugin::Result<Server> {
+    let config = api.get_config().await?.unwrap_or_default();
     let locale = config.localization_settings.default_server_locale;
-    Server {
+    Ok(Server {
         site_url: config.service_settings.site_url.unwrap_or_default(),
         language: Language::of(&locale.unwrap_or_default()),
-    }
+    })
 }
 
 pub(super) fn configuration(
@@ -136,6 +159,7 @@ pub(super) fn configuration(
         problems,
         account_level_app,
         language: server.language,
+        server,
         known_keys,
         ready: ready.map(Arc::new),
     }

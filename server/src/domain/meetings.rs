@@ -7,7 +7,7 @@ mod recent;
 
 use std::collections::BTreeMap;
 
-use mattermost_plugin::model::{Any, Channel, Post, WebsocketBroadcast};
+use mattermost_plugin::model::{Any, Channel, Post, User, WebsocketBroadcast};
 
 use crate::app::Services;
 use crate::domain::post::Card;
@@ -149,10 +149,12 @@ async fn make_and_post(
     by_default: bool,
 ) -> Result<Started> {
     let owner = accounts::owner_for(services, user_id);
+    // Before there is a meeting: it would be lost if Mattermost failed then.
+    let creator = services.api.get_user(user_id).await?;
     match make(services, &owner, user_id, &place.topic, room).await {
         Ok(made) => {
             let room_missing = made.room_missing;
-            let url = post(services, user_id, place, made).await?;
+            let url = post(services, creator, place, made).await?;
             let notice = match (room_missing, by_default) {
                 (true, _) => Some(texts::pmi_missing()),
                 (false, true) => preferences::first_notice(services, user_id).await,
@@ -230,11 +232,11 @@ async fn ask_to_connect(
 /// Posts the meeting as the person, and remembers the post.
 async fn post(
     services: &Services,
-    user_id: &str,
+    creator: User,
     place: &PendingStart,
     made: Made,
 ) -> Result<String> {
-    let creator = services.api.get_user(user_id).await?;
+    let user_id = creator.id.as_str();
     let card = Card {
         meeting_id: i64::try_from(made.id).unwrap_or_default(),
         uuid: made.uuid.clone(),

@@ -13,6 +13,7 @@ mod audit;
 mod channel_settings;
 mod deauthorization;
 mod hostile;
+mod interrupted;
 mod kills;
 mod languages;
 mod oauth;

@@ -4,13 +4,14 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
+use backon::{BackoffBuilder, ExponentialBuilder};
 use mattermost_plugin::cluster;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 use tokio::sync::{Mutex, MutexGuard};
 use zoom_client::{ErrorKind, Timestamp, Tokens};
 
-use super::{Stored, from_zoom, load, remove_copy, save_copy};
+use super::{Stored, from_zoom, load, read, remove_copy, save_copy};
 use crate::app::Services;
 use crate::error::{Error, Result};
 use crate::store::{Connection, Owner, StoredTokens, keys};
@@ -20,6 +21,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// How long a person waits for another node's refresh.
 const LOCK_PATIENCE: Duration = Duration::from_secs(25);
 const LOCKS: usize = 16;
+/// How often a new pair that could not be stored is stored again: for some 25 seconds in all.
+const STORE_RETRIES: usize = 8;
 
 /// Keeps refreshes of one connection apart within this process: the cluster's lock is asked once
 /// a second only.
@@ -86,13 +89,18 @@ async fn renew_alone(
     if let Some(token) = renewed_meanwhile(services, owner, spent).await? {
         return Ok(token);
     }
-    let lock = cluster::Mutex::new(&services.api, &keys::refresh_lock(owner.name()));
-    let lock = tokio::time::timeout(LOCK_PATIENCE, lock.lock())
-        .await
-        .map_err(|_| Error::Internal("another refresh of the same connection takes too long"))?;
+    let lock = lock(services, owner).await?;
     let renewed = renew_locked(services, owner, spent).await;
     lock.unlock().await;
     renewed
+}
+
+/// Keeps every node from refreshing a connection, or from sealing it anew.
+pub(super) async fn lock(services: &Services, owner: &Owner) -> Result<cluster::MutexGuard> {
+    let lock = cluster::Mutex::new(&services.api, &keys::refresh_lock(owner.name()));
+    tokio::time::timeout(LOCK_PATIENCE, lock.lock())
+        .await
+        .map_err(|_| Error::Internal("another refresh of the same connection takes too long"))
 }
 
 async fn renewed_meanwhile(
@@ -140,25 +148,76 @@ async fn keep_renewed(
     stored: Stored,
     fresh: &Tokens,
 ) -> Result<SecretString> {
-    let previous = stored.connection.tokens.refresh.clone();
-    let tokens = from_zoom(fresh, Some(previous));
+    let spent = stored.connection.tokens.refresh.clone();
+    let tokens = from_zoom(fresh, Some(spent.clone()));
     let access = tokens.access.clone();
     let connection = Connection {
         tokens,
         ..stored.connection
     };
     let bytes = connection.encode(owner, &services.ready.encryption_key)?;
-    let kv = services.api.kv();
-    if !kv
-        .compare_and_set(&owner.key(), Some(&stored.bytes), Some(bytes), None)
-        .await?
-    {
+    if !replace(services, owner, &spent, &bytes).await? {
         return stored_meanwhile(services, owner).await;
     }
     if let Err(error) = save_copy(services, owner, &connection).await {
         tracing::warn!(owner = owner.name(), error = %error, "a token's copy is out of date");
     }
     Ok(access)
+}
+
+/// Puts a connection in the place of the one whose refresh token is spent, and says whether it
+/// did: what somebody connected meanwhile stays. A store that fails is tried again, for nothing
+/// else holds the new pair.
+async fn replace(
+    services: &Services,
+    owner: &Owner,
+    spent: &SecretString,
+    new: &[u8],
+) -> Result<bool> {
+    let mut waits = ExponentialBuilder::new()
+        .with_min_delay(Duration::from_millis(100))
+        .with_max_times(STORE_RETRIES)
+        .build();
+    loop {
+        let error = match try_replace(services, owner, spent, new).await {
+            Ok(replaced) => return Ok(replaced),
+            Err(error) => error,
+        };
+        let Some(wait) = waits.next() else {
+            return Err(error);
+        };
+        tracing::warn!(owner = owner.name(), error = %error, "a new token is not stored yet");
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// Reads first: a write that failed may have gone through all the same, and the spent pair may
+/// lie there in other bytes, sealed anew.
+async fn try_replace(
+    services: &Services,
+    owner: &Owner,
+    spent: &SecretString,
+    new: &[u8],
+) -> Result<bool> {
+    let kv = services.api.kv();
+    let Some(old) = kv.get_bytes(&owner.key()).await? else {
+        return Ok(false);
+    };
+    if old == new {
+        return Ok(true);
+    }
+    let old_pair = read(services, owner, &old);
+    if !old_pair.is_some_and(|stored| same(&stored.tokens.refresh, spent)) {
+        return Ok(false);
+    }
+    let replaced = kv
+        .compare_and_set(&owner.key(), Some(&old), Some(new.to_vec()), None)
+        .await?;
+    if replaced {
+        Ok(true)
+    } else {
+        Err(Error::Internal("a connection changed between two calls"))
+    }
 }
 
 async fn stored_meanwhile(services: &Services, owner: &Owner) -> Result<SecretString> {
