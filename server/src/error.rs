@@ -104,6 +104,22 @@ impl From<getrandom::Error> for Error {
 }
 
 impl Error {
+    /// Whether Zoom refuses to speak about a meeting because it is another person's: it says that
+    /// there is none, or asks for a scope that only admins have.
+    pub fn is_of_another(&self) -> bool {
+        let Self::Zoom(error) = self else {
+            return false;
+        };
+        let scopes = error.scopes();
+        match error.kind() {
+            ErrorKind::NoSuchMeeting | ErrorKind::NotPermitted => true,
+            ErrorKind::ScopeMissing => {
+                !scopes.is_empty() && scopes.iter().all(|scope| scope.ends_with(":admin"))
+            }
+            _ => false,
+        }
+    }
+
     /// The status of an HTTP answer.
     pub fn status(&self) -> StatusCode {
         match self {

@@ -3,12 +3,14 @@
 use zoom_client::{ErrorKind, MeetingId};
 
 use crate::app::Services;
-use crate::domain::{accounts, meeting_posts, run_posts};
+use crate::domain::{accounts, meeting_posts};
 use crate::error::{Error, Result};
-use crate::store::{Followed, Run, Target};
+use crate::store::{Followed, FollowedPost, Owner, Run, Target};
 
 /// Zoom's word for a meeting that goes on.
 pub const STARTED: &str = "started";
+/// How many people are asked about one meeting.
+const MOST_ASKED: usize = 3;
 
 /// A meeting began: its posts learn the run and the time.
 ///
@@ -58,9 +60,9 @@ pub async fn ended(services: &Services, run: &Run) -> Result<()> {
         over
     })
     .await?;
-    for post_id in over.iter().filter(|_| !run.uuid.is_empty()) {
+    for post_id in &over {
         // What told of its beginning may never have come.
-        run_posts::remember(api, &run.uuid, post_id).await?;
+        meeting_posts::remember_post_of_run(api, &run.uuid, post_id).await?;
     }
     if !over.is_empty() {
         tracing::info!(audit = "end", meeting_id = run.meeting_id, posts = ?over);
@@ -99,8 +101,15 @@ pub async fn ask_zoom(services: &Services, meeting_id: u64, known: &Followed) ->
         Answer::NobodyToAsk => return Ok(answer),
     };
     let api = &services.api;
-    let changed = meeting_posts::change(api, meeting_id, |known| known.answer(running, exists));
-    let changed = changed.await?;
+    let (changed, of_run) = meeting_posts::change(api, meeting_id, |known| {
+        let changed = known.answer(running, exists);
+        (changed, known.of_run(running.unwrap_or_default()))
+    })
+    .await?;
+    for post_id in changed.iter().filter(|post_id| of_run.contains(post_id)) {
+        // Its recording is told by the run alone.
+        meeting_posts::remember_post_of_run(api, running.unwrap_or_default(), post_id).await?;
+    }
     if !changed.is_empty() {
         tracing::info!(meeting_id, answer = ?answer, posts = ?changed, "Zoom was asked about a meeting");
     }
@@ -109,11 +118,28 @@ pub async fn ask_zoom(services: &Services, meeting_id: u64, known: &Followed) ->
 }
 
 async fn ask(services: &Services, meeting_id: u64, known: &Followed) -> Result<Answer> {
-    let host = known.open().last().map(|post| post.user_id.as_str());
-    let (Some(host), Some(id)) = (host, MeetingId::new(meeting_id)) else {
+    let Some(id) = MeetingId::new(meeting_id) else {
         return Ok(Answer::NobodyToAsk);
     };
-    let owner = accounts::owner_for(services, host);
+    let mut asked = Vec::new();
+    let mut posts: Vec<&FollowedPost> = known.open().collect();
+    posts.reverse();
+    for post in posts {
+        if asked.len() == MOST_ASKED || asked.contains(&&post.user_id) {
+            continue;
+        }
+        asked.push(&post.user_id);
+        let answer = ask_person(services, id, post).await?;
+        if answer != Answer::NobodyToAsk {
+            return Ok(answer);
+        }
+    }
+    Ok(Answer::NobodyToAsk)
+}
+
+/// Asks by the connection of the person whose post it is.
+async fn ask_person(services: &Services, id: MeetingId, post: &FollowedPost) -> Result<Answer> {
+    let owner = accounts::owner_for(services, &post.user_id);
     let zoom = &services.ready.zoom;
     let meeting = accounts::call(services, &owner, |token| async move {
         zoom.meeting(&token, id).await
@@ -123,8 +149,27 @@ async fn ask(services: &Services, meeting_id: u64, known: &Followed) -> Result<A
             Ok(Answer::Runs(meeting.uuid.as_str().to_owned()))
         }
         Ok(_) => Ok(Answer::Waits),
-        Err(Error::Zoom(error)) if error.kind() == ErrorKind::NoSuchMeeting => Ok(Answer::Gone),
+        Err(Error::Zoom(error)) if error.kind() == ErrorKind::NoSuchMeeting => {
+            let would_see = sees(services, &owner, &post.host_id).await?;
+            Ok(if would_see {
+                Answer::Gone
+            } else {
+                Answer::NobodyToAsk
+            })
+        }
         Err(Error::NotConnected { .. }) => Ok(Answer::NobodyToAsk),
+        Err(error) if error.is_of_another() => Ok(Answer::NobodyToAsk),
         Err(error) => Err(error),
     }
+}
+
+/// Whether a connection would see a host's meeting if there was one: of other people's meetings
+/// Zoom says that there are none.
+async fn sees(services: &Services, owner: &Owner, host_id: &str) -> Result<bool> {
+    if *owner == Owner::Account {
+        return Ok(true);
+    }
+    let stored = accounts::load(services, owner).await?;
+    let zoom_id = stored.map(|stored| stored.connection.zoom_id);
+    Ok(!host_id.is_empty() && zoom_id.as_deref() == Some(host_id))
 }

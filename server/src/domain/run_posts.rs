@@ -8,7 +8,7 @@ use mattermost_plugin::model::Post;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::store::{keys, read_post_id};
+use crate::store::{Followed, keys, read_json, read_post_id};
 
 const LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// A run has a post in each channel that asked for it; more than these are not followed.
@@ -52,8 +52,9 @@ fn read(bytes: Option<&[u8]>) -> Posts {
     posts.unwrap_or_default()
 }
 
-/// The posts of a run that still stand, in each channel one. Where we never knew the run, the keys
-/// of the Go plugin are asked: by the run, and up to its version 1.12 by the meeting's number.
+/// The posts of a run that still stand, in each channel one. Where the run itself leads to none, the
+/// record of the meeting is asked, and then the keys of the Go plugin: by the run, and up to its
+/// version 1.12 by the meeting's number.
 ///
 /// # Errors
 /// When Mattermost fails.
@@ -61,6 +62,11 @@ pub async fn find(api: &Api, uuid: &str, meeting_id: u64) -> Result<Vec<Post>> {
     let mut ids = Vec::new();
     if !uuid.is_empty() {
         ids = read(api.kv().get_bytes(&keys::run_posts(uuid)).await?.as_deref()).post_ids;
+        if ids.is_empty() {
+            let known = api.kv().get_bytes(&keys::followed(meeting_id)).await?;
+            let known: Option<Followed> = known.as_deref().and_then(read_json);
+            ids = known.unwrap_or_default().of_run(uuid);
+        }
         if ids.is_empty() {
             ids.extend(post_of_go(api, &keys::post_of_run(uuid)).await?);
         }

@@ -5,7 +5,7 @@ mod meeting_number;
 mod records;
 
 use mattermost_plugin::model::permission_id::READ_CHANNEL;
-use zoom_client::{ErrorKind, MeetingId};
+use zoom_client::MeetingId;
 
 use crate::app::Services;
 use crate::domain::accounts::{self, ZoomUser};
@@ -92,26 +92,13 @@ async fn check_host(services: &Services, user_id: &str, id: MeetingId) -> Result
     });
     let meeting = match meeting.await {
         Ok(meeting) => meeting,
-        Err(Error::Zoom(error)) if is_of_another(&error) => return Err(Error::NotTheHost),
+        Err(error) if error.is_of_another() => return Err(Error::NotTheHost),
         Err(error) => return Err(error),
     };
     if meeting.host_id == zoom_id(services, &owner, user_id).await? {
         Ok(())
     } else {
         Err(Error::NotTheHost)
-    }
-}
-
-/// Zoom shows people their own meetings only: for others' it says that there is none, or asks for a
-/// scope that only admins have.
-fn is_of_another(error: &zoom_client::Error) -> bool {
-    let scopes = error.scopes();
-    match error.kind() {
-        ErrorKind::NoSuchMeeting | ErrorKind::NotPermitted => true,
-        ErrorKind::ScopeMissing => {
-            !scopes.is_empty() && scopes.iter().all(|scope| scope.ends_with(":admin"))
-        }
-        _ => false,
     }
 }
 

@@ -55,8 +55,11 @@ pub struct FollowedPost {
     pub post_id: String,
     /// Its channel.
     pub channel_id: String,
-    /// The person whose Zoom account the meeting is in.
+    /// The person by whose connection Zoom is asked about the meeting: who started it, or subscribed
+    /// the channel to it.
     pub user_id: String,
+    /// The host's Zoom user id; empty where that is not known.
+    pub host_id: String,
     /// The run; empty while that is not known (a personal room).
     pub uuid: String,
     /// The room was empty at this time, so runs that were over by then are not this post's; 0 where

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use zoom_sandbox::{Fault, FaultAnswer};
 
 use crate::stage::{Person, Stage};
 use crate::webhook::Attempt;
@@ -217,4 +218,84 @@ async fn nodes_that_race_end_up_with_the_end() {
         assert_eq!(post["props"]["meeting_creator_username"], json!("alice"));
     }
     stage.log();
+}
+
+/// Turns the plugin off and on, whereupon it asks Zoom about open meetings, and waits for that.
+async fn ask_about_meetings(stage: &Stage) {
+    let planned = stage.keys("zrs_check_");
+    stage.server.disable("zoom").await.unwrap();
+    stage.server.enable("zoom").await.unwrap();
+    stage.until(|| stage.keys("zrs_check_") != planned).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_not_the_host_is_not_believed_that_a_meeting_is_gone() {
+    let (stage, _alice) = stage_with_alice().await;
+    let mut bob = stage.person("bob").await;
+    bob.connect(&stage.zoom).await;
+    let (town, bob_id) = (bob.town.clone(), bob.id().to_owned());
+    // As a system admin may subscribe a channel to anybody's meeting.
+    let go = json!({"channel_id": town, "is_subscription": true, "created_by": bob_id});
+    stage.store(
+        &format!("meeting_channel_{ROOM}"),
+        go.to_string().as_bytes(),
+    );
+    stage.zoom.start_meeting(ROOM).unwrap();
+    settle(&stage).await;
+    let post = bob.tab.meeting("posted").await;
+    ask_about_meetings(&stage).await;
+    assert_eq!(
+        status(&bob, &post).await,
+        "STARTED",
+        "a scope for admins is wanted"
+    );
+    stage.zoom.turn(|knobs| {
+        knobs.fault = Some(Fault::always(FaultAnswer::Zoom {
+            status: 404,
+            code: 3001,
+            message: format!("Meeting does not exist: {ROOM}."),
+        }));
+    });
+    let planned = stage.keys("zrs_check_");
+    stage.server.disable("zoom").await.unwrap();
+    // It was planned for the same minute just now.
+    for key in planned {
+        let list = stage.stored(&key).unwrap();
+        stage.forget(&key);
+        let now = zoom_client::Timestamp::now().as_millisecond() / 60_000;
+        stage.store(&format!("zrs_check_{}", now + 5), &list);
+    }
+    let planned = stage.keys("zrs_check_");
+    stage.server.enable("zoom").await.unwrap();
+    stage.until(|| stage.keys("zrs_check_") != planned).await;
+    assert_eq!(
+        status(&bob, &post).await,
+        "STARTED",
+        "Zoom says so of others’ meetings"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_that_zoom_named_only_when_asked_gets_its_recording() {
+    let (stage, mut alice) = stage_with_room().await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    stage.zoom.turn(|knobs| knobs.webhook.drop = true);
+    let uuid = stage.zoom.start_meeting(ROOM).unwrap();
+    ask_about_meetings(&stage).await;
+    let go = format!("post_meeting_{}", uuid.as_str());
+    if !uuid.as_str().contains('/') {
+        let id = post["id"].as_str().unwrap();
+        assert_eq!(
+            stage.stored(&go).unwrap(),
+            id.as_bytes(),
+            "for the Go plugin"
+        );
+    }
+    stage.zoom.end_meeting(ROOM).unwrap();
+    settle(&stage).await;
+    stage.zoom.turn(|knobs| knobs.webhook.drop = false);
+    stage.zoom.complete_recording(ROOM).unwrap();
+    settle(&stage).await;
+    let replies = alice.replies(post["id"].as_str().unwrap()).await;
+    assert!(!replies.is_empty());
 }

@@ -19,6 +19,8 @@ pub(super) struct Made {
     pub(super) passcode: String,
     pub(super) topic: String,
     pub(super) personal: bool,
+    /// Zoom's id of the host.
+    pub(super) host_id: String,
     /// Whether it goes on already.
     pub(super) running: bool,
     /// Whether the personal room was wanted, and Zoom has none for this person.
@@ -64,6 +66,7 @@ async fn unique(
         topic: first_filled(services, [topic, &meeting.topic]),
         link: meeting.join_url,
         passcode: meeting.passcode,
+        host_id: meeting.host_id,
         personal: false,
         running: false,
         room_missing: false,
@@ -96,6 +99,7 @@ async fn personal(
         passcode: String::new(),
         topic: first_filled(services, [topic, ""]),
         personal: true,
+        host_id: user.id,
         running: false,
         room_missing: false,
     };

@@ -23,6 +23,7 @@ async fn try_remember(services: &Services, made: &Made, post: &Post) -> Result<(
         post_id: post.id.clone(),
         channel_id: post.channel_id.clone(),
         user_id: post.user_id.clone(),
+        host_id: made.host_id.clone(),
         uuid: made.uuid.clone(),
         since: if made.running { 0 } else { post.create_at },
         started: made.running,

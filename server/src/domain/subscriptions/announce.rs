@@ -64,6 +64,8 @@ struct Shown {
     passcode: String,
     topic: String,
     personal: bool,
+    /// Zoom's id of the host; empty where that is not known.
+    host_id: String,
 }
 
 /// Asks Zoom, by the connections of those who subscribed. `None` where nobody is to be told.
@@ -92,6 +94,7 @@ async fn ask_zoom(
         passcode: String::new(),
         topic: default_topic(services),
         personal: false,
+        host_id: String::new(),
     }))
 }
 
@@ -121,6 +124,7 @@ fn shown(services: &Services, meeting: Meeting) -> Shown {
         personal: meeting.kind == PERSONAL,
         link: meeting.join_url,
         passcode: meeting.passcode,
+        host_id: meeting.host_id,
     }
 }
 
@@ -160,6 +164,7 @@ async fn post(
         post_id: posted.id,
         channel_id: subscription.channel_id.clone(),
         user_id: subscription.created_by.clone(),
+        host_id: meeting.host_id.clone(),
         uuid: run.uuid.clone(),
         started: true,
         start_time: run.start_time.or(run.event_time),
