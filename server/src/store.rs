@@ -1,7 +1,8 @@
 //! What is kept in the plugin's key-value store: keys, forms, and how secrets are sealed.
 //!
 //! The keys and forms of the Go plugin are kept, so that an upgrade loses nothing and a roll-back
-//! finds its own data. Everything of our own lies below [`keys::OWN_PREFIX`].
+//! finds its own data. Everything of our own lies below [`keys::OWN_PREFIX`], but for the locks and
+//! timers of the SDK's cluster package, which has prefixes of its own.
 
 mod change;
 mod followed;

@@ -8,14 +8,12 @@ use crate::app::App;
 use crate::domain::webhook_health::{self, WATCHED_EVERY};
 use crate::domain::{checks, departed};
 use crate::error::{Error, Result};
+use crate::store::keys::timers;
 
 /// How often meetings are asked about.
 const CHECKS: Duration = Duration::from_secs(60);
-const CHECKS_NAME: &str = "zoom_checks";
 /// How often a part of the store is looked through for people who left.
 const SWEEP: Duration = Duration::from_secs(10 * 60);
-const SWEEP_NAME: &str = "zoom_sweep";
-const SILENCE_NAME: &str = "zoom_silence";
 
 /// The timers of this node.
 #[derive(Debug)]
@@ -30,17 +28,17 @@ impl Timers {
     pub fn start(app: &App) -> Self {
         tokio::spawn(catch_up(app.clone()));
         let checking = app.clone();
-        let checks = schedule(app.api(), CHECKS_NAME, CHECKS, move || {
+        let checks = schedule(app.api(), timers::CHECKS, CHECKS, move || {
             let app = checking.clone();
             async move { Ok(check(&app, false).await?) }
         });
         let sweeping = app.clone();
-        let sweep = schedule(app.api(), SWEEP_NAME, SWEEP, move || {
+        let sweep = schedule(app.api(), timers::SWEEP, SWEEP, move || {
             let app = sweeping.clone();
             async move { Ok(sweep(&app).await?) }
         });
         let watching = app.clone();
-        let silence = schedule(app.api(), SILENCE_NAME, WATCHED_EVERY, move || {
+        let silence = schedule(app.api(), timers::SILENCE, WATCHED_EVERY, move || {
             let app = watching.clone();
             async move { Ok(watch(&app).await?) }
         });
@@ -56,7 +54,7 @@ impl Timers {
 async fn catch_up(app: App) {
     let done = async {
         if !app.queue().has_company().await? {
-            let lock = Mutex::new(app.api(), &format!("cron_{CHECKS_NAME}"));
+            let lock = Mutex::new(app.api(), &format!("cron_{}", timers::CHECKS));
             let lock = lock.lock().await;
             let done = check(&app, true).await;
             lock.unlock().await;

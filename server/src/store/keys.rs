@@ -5,14 +5,15 @@ use std::fmt::Write as _;
 use data_encoding::BASE32_NOPAD;
 use sha2::{Digest, Sha256};
 
-/// The prefix of every key that the Go plugin does not know.
+/// The prefix of every key that the Go plugin does not know, but for those of the SDK's cluster
+/// package: `mutex_…`, and `cron_…` for the [`timers`].
 pub const OWN_PREFIX: &str = "zrs_";
 
 /// The settings of all channels, in one map.
 pub const CHANNEL_SETTINGS: &str = "zoomChannelSettings";
 /// What every key of a meeting's channel begins with.
 pub const MEETING_CHANNEL: &str = "meeting_channel_";
-/// Set once the Go plugin's subscriptions are on the lists of their channels.
+/// Set for a while once the Go plugin's subscriptions are on the lists of their channels.
 pub const SUBSCRIPTIONS_ADOPTED: &str = "zrs_subscriptions_adopted";
 /// The people with another e-mail address in Zoom.
 pub const ZOOM_EMAILS: &str = "zrs_zoom_emails";
@@ -27,6 +28,16 @@ pub const BOT_PICTURE: &str = "zrs_bot_picture";
 
 /// What the keys of all people's connections begin with.
 pub const USER_TOKEN_PREFIX: &str = "zoomtoken_";
+
+/// The names of the timers, which the cluster package puts `cron_` before.
+pub mod timers {
+    /// Meetings are asked about.
+    pub const CHECKS: &str = "zoom_checks";
+    /// People who left are looked for.
+    pub const SWEEP: &str = "zoom_sweep";
+    /// Zoom's silence is looked for.
+    pub const SILENCE: &str = "zoom_silence";
+}
 
 /// Which part of the store is looked at next for people who left.
 pub const SWEEP: &str = "zrs_sweep";

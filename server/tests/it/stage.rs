@@ -155,6 +155,13 @@ impl Stage {
             .ok()
     }
 
+    /// Whether a value of the plugin's store goes away by itself.
+    pub(crate) fn expires(&self, key: &str) -> bool {
+        let expiry = "SELECT expire_at FROM plugin_key_values WHERE plugin_id = 'zoom' AND key = ?";
+        let expiry = self.database().query_row(expiry, [key], |row| row.get(0));
+        expiry.is_ok_and(|at: i64| at > 0)
+    }
+
     /// The plugin's whole store.
     pub(crate) fn all_stored(&self) -> Vec<(String, Vec<u8>)> {
         let database = self.database();

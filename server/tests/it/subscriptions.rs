@@ -192,6 +192,10 @@ async fn a_subscription_of_the_go_plugin_is_found_and_carried_out() {
         list.contains("555 123 0001") && !list.contains("800 1136"),
         "{list}"
     );
+    assert!(
+        stage.expires("zrs_subscriptions_adopted"),
+        "the Go plugin may run again"
+    );
     stage.zoom.start_meeting(ROOM).unwrap();
     stage.zoom.settle().await;
     assert_eq!(bob.tab.meeting("posted").await["channel_id"], town.as_str());
@@ -213,4 +217,30 @@ async fn a_restricted_channel_takes_no_subscription() {
     let told = alice.ask(&format!("/zoom subscription add {ROOM}")).await;
     assert!(told.contains("cannot be started"), "{told}");
     assert_eq!(first(&stage), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_further_channel_stands_without_the_first_one() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let (town, direct) = (
+        alice.town.clone(),
+        alice.client.direct_channel("bob").await.unwrap().id,
+    );
+    let add = format!("/zoom subscription add {ROOM}");
+    typed(&mut alice, &town, &add).await;
+    typed(&mut alice, &direct, &add).await;
+    // As the Go plugin removes the only one that it knows.
+    stage.expire(&format!("meeting_channel_{ROOM}"));
+    stage.zoom.start_meeting(ROOM).unwrap();
+    stage.zoom.settle().await;
+    let post = alice.tab.meeting("posted").await;
+    assert_eq!(post["channel_id"], direct.as_str());
+    let list = typed(&mut alice, &direct, "/zoom subscription list").await;
+    assert!(list.contains("(by @alice)"), "{list}");
+    let remove = format!("/zoom subscription remove {ROOM}");
+    let removed = typed(&mut alice, &direct, &remove).await;
+    assert!(removed.contains("no longer"), "{removed}");
+    assert_eq!(index(&stage, &alice), None);
 }

@@ -4,6 +4,7 @@
 //! channels, and each channel's list, stand in keys of ours.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use mattermost_plugin::{Api, Kv};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::store::{MeetingChannel, change, keys, read_json};
 
+/// How long the lists of channels count as complete: the Go plugin may run again meanwhile, and adds
+/// none to them.
+const ADOPTED_LIFE: Duration = Duration::from_secs(60 * 60);
 /// How many channels may be subscribed to one meeting.
 const MAX_CHANNELS: usize = 20;
 /// How many meetings a person may subscribe to, or a channel be subscribed to.
@@ -57,12 +61,11 @@ pub(super) enum Added {
 /// When the store fails.
 pub(super) async fn channels_of(api: &Api, meeting_id: u64) -> Result<Vec<Subscription>> {
     let kv = api.kv();
-    let Some(first) = first(&kv, meeting_id).await?.1 else {
-        return Ok(Vec::new());
-    };
+    let first = first(&kv, meeting_id).await?.1;
     let further = kv.get_bytes(&keys::further_channels(meeting_id)).await?;
     let further: Further = further.as_deref().and_then(read_json).unwrap_or_default();
-    let mut channels = vec![first];
+    // The first one may be gone alone: by the Go plugin, or while another was added.
+    let mut channels: Vec<Subscription> = first.into_iter().collect();
     for subscription in further.channels {
         if !channels
             .iter()
@@ -135,7 +138,24 @@ pub(super) async fn add(api: &Api, meeting_id: u64, new: &Subscription) -> Resul
         further.channels.push(new.clone());
     })
     .await?;
+    move_up(&kv, meeting_id, new).await?;
     Ok(Added::New)
+}
+
+/// Makes a further channel the first one, where that was removed meanwhile: the Go plugin knows no
+/// others.
+async fn move_up(kv: &Kv, meeting_id: u64, new: &Subscription) -> Result<()> {
+    let (old, first) = first(kv, meeting_id).await?;
+    if first.is_some() || !write_first(kv, meeting_id, old.as_deref(), Some(new)).await? {
+        return Ok(());
+    }
+    let key = keys::further_channels(meeting_id);
+    change(kv, &key, None, |further: &mut Further| {
+        further
+            .channels
+            .retain(|known| known.channel_id != new.channel_id);
+    })
+    .await
 }
 
 /// Puts a meeting on the lists of the person and the channel, if both have room.
@@ -240,7 +260,7 @@ async fn read_list(api: &Api, key: &str) -> Result<BTreeSet<u64>> {
 }
 
 /// Puts the subscriptions of the Go plugin on the lists of their channels. It kept no such lists,
-/// so all keys are gone through, once.
+/// so all keys are gone through, at most once an hour.
 ///
 /// # Errors
 /// When the store fails; it begins anew the next time.
@@ -263,7 +283,7 @@ pub(super) async fn adopt(api: &Api) -> Result<()> {
         }
     }
     let done = Some(b"1".to_vec());
-    kv.compare_and_set(keys::SUBSCRIPTIONS_ADOPTED, None, done, None)
+    kv.compare_and_set(keys::SUBSCRIPTIONS_ADOPTED, None, done, Some(ADOPTED_LIFE))
         .await?;
     Ok(())
 }
