@@ -18,6 +18,10 @@ const PERIOD: Duration = Duration::from_secs(10);
 /// How often dead nodes are looked for, in periods.
 const SWEEP: u32 = 3;
 
+/// How many blocks are taken over at once, before the lease and the places of this node have their
+/// turn again: each costs up to 64 calls.
+const MOST_BLOCKS: usize = 4;
+
 /// Most jobs that a dead node leaves only waited there, so that this has to be many.
 const MOST_TAKEOVERS: u32 = 100;
 /// Why a job is given up that a node has never come to the end of.
@@ -56,7 +60,10 @@ async fn period<S: Store>(queue: &Queue<S>, sweeps: bool) -> Result<()> {
     renew(queue).await?;
     reserve(queue).await?;
     if sweeps {
-        sweep(queue).await?;
+        while sweep(queue).await? && !queue.state().stopped {
+            renew(queue).await?;
+            reserve(queue).await?;
+        }
     }
     drop_done(queue).await
 }
@@ -153,17 +160,18 @@ async fn forget_blocks<S: Store>(queue: &Queue<S>, ids: &[String]) -> Result<()>
 }
 
 /// Takes over the blocks of dead nodes, and those of this node that it does not know: their
-/// reservation succeeded without its answer arriving.
-async fn sweep<S: Store>(queue: &Queue<S>) -> Result<()> {
+/// reservation succeeded without its answer arriving. Some at a time; says whether more are left.
+async fn sweep<S: Store>(queue: &Queue<S>) -> Result<bool> {
     let _upkeep = queue.upkeep.lock().await;
     let Some(node) = node(queue) else {
-        return Ok(());
+        return Ok(false);
     };
     let (index, _) = index::read(&queue.store).await?;
-    let orphans = orphans(queue, &node, &index.blocks).await?;
+    let mut orphans = orphans(queue, &node, &index.blocks).await?;
     if orphans.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
+    let left = orphans.split_off(orphans.len().min(MOST_BLOCKS));
     let taken = index::change(&queue.store, |index| {
         let mut taken = Vec::new();
         for block in &mut index.blocks {
@@ -177,14 +185,14 @@ async fn sweep<S: Store>(queue: &Queue<S>) -> Result<()> {
     .await?;
     // Not before: whoever dies in between must find the dead node dead as well.
     for owner in orphans.iter().map(|block| &block.node) {
-        if *owner != node {
+        if *owner != node && left.iter().all(|block| block.node != *owner) {
             lease::bury(owner, queue.locks.as_ref());
         }
     }
     for id in taken {
         adopt(queue, id).await?;
     }
-    Ok(())
+    Ok(!left.is_empty())
 }
 
 async fn orphans<S: Store>(queue: &Queue<S>, me: &str, blocks: &[Block]) -> Result<Vec<Block>> {

@@ -20,6 +20,7 @@ pub(super) struct Memory {
     /// How many writes succeed before all fail; for nodes that are cut off.
     writes: Arc<Mutex<Option<usize>>>,
     stalled: Arc<Mutex<Vec<&'static str>>>,
+    delay: Arc<Mutex<Duration>>,
     begin: Instant,
 }
 
@@ -29,6 +30,7 @@ impl Memory {
             values: Arc::default(),
             writes: Arc::default(),
             stalled: Arc::default(),
+            delay: Arc::default(),
             begin: Instant::now(),
         }
     }
@@ -38,6 +40,7 @@ impl Memory {
         Self {
             writes: Arc::default(),
             stalled: Arc::default(),
+            delay: Arc::default(),
             ..self.clone()
         }
     }
@@ -56,6 +59,11 @@ impl Memory {
         *self.stalled.lock().unwrap() = names.to_vec();
     }
 
+    /// Calls take this long.
+    pub(super) fn slow(&self, delay: Duration) {
+        *self.delay.lock().unwrap() = delay;
+    }
+
     pub(super) fn keys(&self, prefix: &str) -> Vec<String> {
         let values = self.values.lock().unwrap();
         values
@@ -71,7 +79,12 @@ impl Memory {
     }
 
     async fn call(&self, name: &'static str, writes: bool) -> Result<()> {
-        tokio::task::yield_now().await;
+        let delay = *self.delay.lock().unwrap();
+        if delay.is_zero() {
+            tokio::task::yield_now().await;
+        } else {
+            tokio::time::sleep(delay).await;
+        }
         if self.stalled.lock().unwrap().contains(&name) {
             std::future::pending::<()>().await;
         }

@@ -31,6 +31,36 @@ async fn another_node_takes_over_what_a_dead_one_left() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_large_takeover_holds_up_neither_the_lease_nor_new_jobs() {
+    let (store, world) = stage();
+    let first = Node::start(&store, &world);
+    world.held.lock().unwrap().insert("stuck".into());
+    for meeting in 0..960 {
+        first.accept(meeting, "stuck").await.unwrap();
+    }
+    first.kill();
+    let second = Node::start(&store, &world);
+    second.store.slow(Duration::from_millis(50));
+    // Until it has found the first one dead.
+    until(|| second.store.keys("zrs_node_").len() == 2).await;
+    tokio::time::sleep(Duration::from_secs(55)).await;
+    for n in 0..100_u64 {
+        let begin = tokio::time::Instant::now();
+        second.accept(1000 + n, "stuck").await.unwrap();
+        assert!(begin.elapsed() < Duration::from_secs(20), "{n}");
+    }
+    second.store.slow(Duration::ZERO);
+    world.held.lock().unwrap().clear();
+    for _ in 0..20 {
+        world.open.notify_waiters();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    until(|| world.done().len() >= 1060).await;
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert_eq!(world.done().len(), 1060, "each once");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_node_that_leaves_in_order_is_followed_at_once() {
     let (store, world) = stage();
     let first = Node::start(&store, &world);
