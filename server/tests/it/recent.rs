@@ -102,9 +102,11 @@ async fn a_meeting_of_another_plugin_counts_until_it_has_ended() {
     assert_eq!(asked["root_id"], root["id"]);
     let text = asked["props"]["attachments"][0]["text"].as_str().unwrap();
     assert!(
-        !text.contains("]("),
-        "what others wrote makes no link: {text}"
+        text.contains("@alice") && !text.contains("car"),
+        "the post's author, whatever name they wrote: {text}"
     );
+    assert_eq!(asked["props"]["meeting_creator_username"], "alice");
+    assert!(text.contains("Jitsi (meet.example.com)"), "{text}");
     let (_, answer) = bob.press_anyway(body).await;
     assert!(
         answer["meeting_url"].as_str().unwrap().starts_with("http"),

@@ -206,7 +206,7 @@ describe('the question about a recent meeting', () => {
         });
         const { starter, text } = draw({ ...post, root_id: 'root-id' });
         const startAgain = vi.spyOn(starter, 'start').mockResolvedValue();
-        expect(text).toContain('@bob started a Zoom meeting');
+        expect(text).toContain('@bob started a Zoom (zoom.us) meeting');
         expect(screen.getByRole('link')).toBeTruthy();
 
         await userEvent.click(screen.getByRole('button', { name: 'Start a new meeting' }));

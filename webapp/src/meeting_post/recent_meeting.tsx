@@ -17,7 +17,8 @@ interface RecentMeetingProps {
 export function RecentMeeting({ meeting, starter, place }: RecentMeetingProps): JSX.Element {
     const text = useText();
     const busy = useSignal(starter.busy);
-    const { creator: who, provider } = meeting;
+    const { creator: who } = meeting;
+    const provider = providerOf(meeting);
     return (
         <>
             <p className="zoom-post__line">
@@ -39,3 +40,7 @@ export function RecentMeeting({ meeting, starter, place }: RecentMeetingProps): 
         </>
     );
 }
+
+/** Anybody can name a provider in a post: where its link leads is seen before it is followed. */
+const providerOf = ({ provider, link }: Meeting): string =>
+    link ? `${provider} (${new URL(link).hostname})` : provider;

@@ -18,12 +18,7 @@ const RECENT: i64 = 30_000;
 /// How much of a name is shown.
 const MAX_NAME: usize = 64;
 /// The props of a meeting that the question carries on, for the web app.
-const CARRIED: [&str; 4] = [
-    "meeting_id",
-    "meeting_link",
-    "meeting_creator_username",
-    "meeting_provider",
-];
+const CARRIED: [&str; 3] = ["meeting_id", "meeting_link", "meeting_provider"];
 
 /// The newest meeting of any provider that was posted in the channel a moment ago and goes on.
 ///
@@ -49,7 +44,7 @@ fn text<'a>(post: &'a Post, key: &str) -> &'a str {
 
 fn goes_on(post: &Post) -> bool {
     !text(post, "meeting_provider").is_empty()
-        && is_web_address(text(post, "meeting_link"))
+        && host(text(post, "meeting_link")).is_some()
         && text(post, "meeting_status") != "ENDED"
 }
 
@@ -57,6 +52,23 @@ fn goes_on(post: &Post) -> bool {
 pub fn is_web_address(link: &str) -> bool {
     let address = link.starts_with("https://") || link.starts_with("http://");
     address && !link.contains(|c: char| c.is_whitespace() || c.is_control() || "()<>".contains(c))
+}
+
+/// The host that a link leads to.
+fn host(link: &str) -> Option<String> {
+    let address: http::Uri = is_web_address(link).then(|| link.parse().ok())??;
+    address.host().map(plain)
+}
+
+/// Who started a meeting; empty where that is not certain. People can write any name into the props,
+/// so only our own bot is believed; a person is named as the post's author.
+async fn creator(services: &Services, recent: &Post) -> String {
+    if recent.user_id == services.bot_id {
+        return plain(text(recent, "meeting_creator_username"));
+    }
+    let author = services.api.get_user(recent.user_id.as_str()).await;
+    let person = author.ok().filter(|author| !author.is_bot);
+    person.map(|person| person.username).unwrap_or_default()
 }
 
 /// Without what Markdown could make a link or an image of: people can write these props, too.
@@ -76,8 +88,13 @@ pub(super) async fn ask(
     recent: &Post,
 ) -> Result<()> {
     let link = text(recent, "meeting_link");
-    let provider = plain(text(recent, "meeting_provider"));
-    let creator = plain(text(recent, "meeting_creator_username"));
+    // Where Join leads is seen before it is pressed.
+    let provider = format!(
+        "{} ({})",
+        plain(text(recent, "meeting_provider")),
+        host(link).unwrap_or_default()
+    );
+    let creator = creator(services, recent).await;
     let question = if creator.is_empty() {
         texts::recent_question(provider)
     } else {
@@ -99,7 +116,7 @@ pub(super) async fn ask(
                 .style(Style::Primary),
         )
         .button(button(CREATE).label(texts::recent_create()))
-        .props(props(recent, &place.topic));
+        .props(props(recent, &creator, &place.topic));
     prompt.show(services, user_id).await
 }
 
@@ -110,7 +127,7 @@ pub const CREATE: &str = "create";
 
 /// The server makes every ephemeral post one of its own type, so the web app goes by the prop. The
 /// topic is that of the meeting which was asked for.
-fn props(recent: &Post, topic: &str) -> BTreeMap<String, Any> {
+fn props(recent: &Post, creator: &str, topic: &str) -> BTreeMap<String, Any> {
     let carried = CARRIED
         .iter()
         .filter_map(|key| Some(((*key).to_owned(), recent.props.get(*key)?.clone())));
@@ -118,6 +135,7 @@ fn props(recent: &Post, topic: &str) -> BTreeMap<String, Any> {
         ("type", POST_TYPE),
         ("meeting_status", "RECENTLY_CREATED"),
         ("requested_topic", topic),
+        ("meeting_creator_username", creator),
     ];
     let own = own.map(|(key, value)| (key.to_owned(), value.to_owned().into()));
     carried.chain(own).collect()
