@@ -12,9 +12,8 @@ use super::{refusal, user_id};
 use crate::app::App;
 use crate::error::Error;
 
-/// Whether meetings can be started at all. Of the routes this one alone answers while the settings
-/// are incomplete, since that is what it tells; changes follow as the event
-/// `configuration_changed`.
+/// Whether meetings can be started at all. It answers while the settings are incomplete, too, since
+/// that is what it tells; changes follow as the event `configuration_changed`.
 pub(super) async fn read(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     if user_id(&headers).is_none() {
         let error = Error::NotLoggedIn;

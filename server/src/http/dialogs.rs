@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use mattermost_plugin::model::{Any, SubmitDialogRequest};
 use serde_json::json;
@@ -27,7 +27,12 @@ pub(super) async fn channel_preference(
         Ok(()) => Json(json!({})).into_response(),
         Err(error) => {
             error.log("change a channel's setting", user);
-            refusal(&app, user, &error).await
+            let mut answer = refusal(&app, user, &error).await;
+            // Mattermost shows the words of an answer with 200, and its own for all others.
+            if !matches!(error, Error::NotLoggedIn | Error::BadRequest(_)) {
+                *answer.status_mut() = StatusCode::OK;
+            }
+            answer
         }
     }
 }
