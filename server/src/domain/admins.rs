@@ -1,5 +1,7 @@
 //! What system admins are told by the bot, once per cluster, and the bot's picture.
 
+use std::time::Duration;
+
 use data_encoding::HEXLOWER;
 use mattermost_plugin::Api;
 use mattermost_plugin::model::{Post, UserGetOptions};
@@ -15,6 +17,8 @@ use crate::texts;
 
 const SYSTEM_ADMIN: &str = "system_admin";
 const PAGE: i64 = 100;
+/// How long it may take to tell everybody.
+const TELLING: Duration = Duration::from_secs(10 * 60);
 const PICTURE: &str = "assets/profile.png";
 
 /// Tells system admins what is missing; what they know already is not repeated.
@@ -55,22 +59,27 @@ pub async fn notify(api: &Api, bot_id: &str, key: &str, text: Option<Text>) {
     }
 }
 
-/// The key holds what was told last, so that one node tells it, and only once.
+/// The key holds what was told last, so that one node tells it, and only once. Until all are told
+/// it holds it for a short time: should this node die, another start tells it.
 async fn try_notify(api: &Api, bot_id: &str, key: &str, text: Option<Text>) -> Result<()> {
     let kv = api.kv();
     let old = kv.get_bytes(key).await?;
     let new = text
         .as_ref()
         .map(|text| hash(text.to(&Reader::default()).as_bytes()).into_bytes());
-    if old == new || !kv.compare_and_set(key, old.as_deref(), new, None).await? {
+    let life = new.as_ref().map(|_| TELLING);
+    if old == new
+        || !kv
+            .compare_and_set(key, old.as_deref(), new.clone(), life)
+            .await?
+    {
         return Ok(());
     }
     let Some(text) = text else { return Ok(()) };
     let told = tell_all(api, bot_id, &text).await;
-    if told.is_err() {
-        // Nobody was told: the next start tries again.
-        kv.delete(key).await?;
-    }
+    // Where nobody was told, the next start tries again.
+    let kept = told.is_ok().then(|| new.clone()).flatten();
+    kv.compare_and_set(key, new.as_deref(), kept, None).await?;
     told
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use mattermost_devserver::Fate;
 use serde_json::{Value, json};
 
 use crate::stage::{Person, Stage};
@@ -113,4 +114,26 @@ async fn switches_may_come_as_text_and_keys_in_lower_case() {
             .await
             .contains("cannot be started in this channel")
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_death_while_admins_are_told_silences_nobody() {
+    const NOTICE: &str = "zrs_notice_settings";
+    let stage = Stage::new().await;
+    let admin = stage.person("admin").await;
+    stage.server.on_api_call(|call| match call.method {
+        "GetUsers" => Fate::KillAfter,
+        _ => Fate::Proceed,
+    });
+    stage.set(json!({ "OAuthClientID": "" })).await;
+    stage.until(|| stage.stored(NOTICE).is_some()).await;
+    assert!(stage.expires(NOTICE), "nobody was told yet");
+    stage.server.disable("zoom").await.unwrap();
+    stage.server.on_api_call(|_| Fate::Proceed);
+    stage.forget(NOTICE);
+    stage.server.enable("zoom").await.unwrap();
+    let told = told_by_the_bot(&admin, "Zoom OAuth Client ID").await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    stage.until(|| !stage.expires(NOTICE)).await;
+    assert!(stage.stored(NOTICE).is_some(), "for good");
 }
