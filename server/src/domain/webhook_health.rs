@@ -19,6 +19,9 @@ use crate::texts;
 const NOTED_EVERY: i64 = 10 * 60 * 1000;
 /// Zoom's 72 hours, and some for its own delays.
 const LONGEST_SILENCE: i64 = 84 * 60 * 60 * 1000;
+/// Who looked at nothing for longer than this may have missed a validation: the plugin was off, or
+/// its settings incomplete.
+const PAUSE: i64 = 24 * 60 * 60 * 1000;
 /// How often [`watch`] has to be called.
 pub const WATCHED_EVERY: Duration = Duration::from_secs(60 * 60);
 
@@ -26,8 +29,11 @@ pub const WATCHED_EVERY: Duration = Duration::from_secs(60 * 60);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Heard {
-    /// Since when the settings have been complete.
+    /// Since when Zoom could be heard, without a long pause: the settings have been complete, and the
+    /// plugin on.
     pub since: i64,
+    /// When it was looked last whether Zoom is silent.
+    pub watched: i64,
     /// The last validation that was answered.
     pub validation: i64,
     /// The last event that was accepted, to within ten minutes.
@@ -35,6 +41,14 @@ pub struct Heard {
 }
 
 impl Heard {
+    /// Takes notice that it is looked at now. After a pause Zoom has the whole time again.
+    fn watch(&mut self, now: i64) {
+        if now.saturating_sub(self.watched) > PAUSE {
+            self.since = now;
+        }
+        self.watched = now;
+    }
+
     /// Whether Zoom has been silent for longer than it ever is. An event proves as much as a
     /// validation: both come to the same address, signed with the same secret.
     pub fn is_overdue(&self, now: i64) -> bool {
@@ -105,12 +119,16 @@ pub async fn heard(api: &Api) -> Result<Heard> {
 /// When Mattermost fails.
 pub async fn watch(services: &Services) -> Result<()> {
     let (api, now) = (&services.api, now());
-    let mut heard = heard(api).await?;
-    if heard.since == 0 {
-        heard.since = now;
+    let kv = api.kv();
+    if heard(api).await? == Heard::default() {
         // What cannot be read is begun anew.
-        api.kv().set(keys::HEARD_OF_ZOOM, &heard).await?;
+        kv.delete(keys::HEARD_OF_ZOOM).await?;
     }
+    let heard = change(&kv, keys::HEARD_OF_ZOOM, None, |heard: &mut Heard| {
+        heard.watch(now);
+        *heard
+    })
+    .await?;
     let url = services.ready.url("webhook?secret=");
     let text = heard.is_overdue(now).then(|| texts::webhook_silent(url));
     admins::notify(api, &services.bot_id, keys::NOTICE_SILENCE, text).await;
@@ -129,6 +147,7 @@ mod tests {
             since: now - since * hour,
             validation: now - validation * hour,
             event: now - event * hour,
+            ..Heard::default()
         };
         assert!(!Heard::default().is_overdue(now), "not set up yet");
         assert!(!heard(83, 500, 500).is_overdue(now));
@@ -136,5 +155,20 @@ mod tests {
         assert!(!heard(500, 83, 500).is_overdue(now));
         assert!(!heard(500, 500, 83).is_overdue(now));
         assert!(heard(500, 100, 90).is_overdue(now));
+    }
+
+    #[test]
+    fn a_long_pause_does_not_count_as_silence_and_restarts_do_not_hide_it() {
+        let hour = 60 * 60 * 1000;
+        let begin = 1_700_000_000_000;
+        let mut heard = Heard::default();
+        for passed in [0, 1, 101, 102] {
+            heard.watch(begin + passed * hour);
+            assert!(!heard.is_overdue(begin + passed * hour), "{passed}");
+        }
+        for passed in (102..=190).step_by(8) {
+            heard.watch(begin + passed * hour);
+        }
+        assert!(heard.is_overdue(begin + 190 * hour));
     }
 }

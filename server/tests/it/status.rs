@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use zoom_sandbox::{Fault, FaultAnswer};
 
-use crate::settings::told_by_the_bot;
+use crate::settings::{all_by_the_bot, told_by_the_bot};
 use crate::stage::{CLIENT_ID, Person, Stage, WEBHOOK_SECRET};
 use crate::webhook::{Attempt, event};
 
@@ -101,7 +101,10 @@ async fn admins_are_told_once_when_zoom_is_silent() {
     let four_days_ago = zoom_client::Timestamp::now().as_millisecond() - 4 * 24 * 60 * 60 * 1000;
     for _ in 0..2 {
         stage.server.disable("zoom").await.unwrap();
-        let heard = json!({"since": four_days_ago, "validation": four_days_ago});
+        let heard = json!({
+            "since": four_days_ago, "validation": four_days_ago,
+            "watched": zoom_client::Timestamp::now().as_millisecond() - 60 * 60 * 1000,
+        });
         stage.store("zrs_heard_of_zoom", heard.to_string().as_bytes());
         stage.forget("cron_zoom_silence");
         stage.server.enable("zoom").await.unwrap();
@@ -115,4 +118,32 @@ async fn admins_are_told_once_when_zoom_is_silent() {
     let told = told_by_the_bot(&admin, "72 hours").await;
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("Validate"), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pause_of_the_plugin_is_no_silence_of_zoom() {
+    let stage = Stage::new().await;
+    let admin = stage.person("admin").await;
+    let four_days_ago = zoom_client::Timestamp::now().as_millisecond() - 4 * 24 * 60 * 60 * 1000;
+    stage.server.disable("zoom").await.unwrap();
+    let heard = json!({
+        "since": four_days_ago, "validation": four_days_ago, "watched": four_days_ago,
+    });
+    stage.store("zrs_heard_of_zoom", heard.to_string().as_bytes());
+    stage.forget("cron_zoom_silence");
+    stage.server.enable("zoom").await.unwrap();
+    let since = || {
+        let heard: Value =
+            serde_json::from_slice(&stage.stored("zrs_heard_of_zoom").unwrap()).unwrap();
+        heard["since"].as_i64().unwrap()
+    };
+    stage.until(|| since() > four_days_ago).await;
+    stage
+        .until(|| stage.stored("cron_zoom_silence").is_some())
+        .await;
+    let told = all_by_the_bot(&admin).await;
+    assert!(
+        !told.iter().any(|text| text.contains("72 hours")),
+        "{told:?}"
+    );
 }
