@@ -66,6 +66,16 @@ pub fn failures(failures: &[Failure]) -> Text {
     Text::joined([failures_heading(), lines, failures_usage()], "\n\n")
 }
 
+/// How many failures are tried again, and how many were forgotten instead.
+pub fn failures_after_retry(again: i64, forgotten: i64) -> Text {
+    if again == 0 && forgotten == 0 {
+        return failures_unknown();
+    }
+    let again = (again > 0).then(|| failures_retried(again));
+    let forgotten = (forgotten > 0).then(|| failures_forgotten(forgotten));
+    Text::joined(again.into_iter().chain(forgotten), " ")
+}
+
 fn failure(failure: &Failure) -> Text {
     let at = Timestamp::from_millisecond(failure.at).unwrap_or(Timestamp::UNIX_EPOCH);
     let id = failure.id.as_str().into();
@@ -74,9 +84,19 @@ fn failure(failure: &Failure) -> Text {
     }
     // The reason may quote what another program said.
     let reason = failure.reason.replace(['`', '\n', '\r'], " ");
+    let attempts = i64::from(failure.attempts);
+    if failure.meeting_id == 0 {
+        return failures_line_no_meeting(FailuresLineNoMeeting {
+            at,
+            attempts,
+            id,
+            reason: reason.into(),
+            work: failure.work.as_str().into(),
+        });
+    }
     failures_line(FailuresLine {
         at,
-        attempts: i64::from(failure.attempts),
+        attempts,
         id,
         meeting: failure.meeting_id.to_string().into(),
         reason: reason.into(),

@@ -6,7 +6,7 @@ use super::Answer;
 use crate::app::Services;
 use crate::domain::admins;
 use crate::error::Result;
-use crate::jobs::failures;
+use crate::jobs::failures::{self, Retried};
 use crate::texts;
 
 const ALL: &str = "all";
@@ -17,16 +17,15 @@ pub(super) async fn list(services: &Services) -> Result<Answer> {
 }
 
 pub(super) async fn retry(services: &Services, args: &CommandArgs, which: &str) -> Result<Answer> {
-    let mut count = 0;
+    let (mut again, mut forgotten) = (0, 0);
     for id in chosen(services, which).await? {
-        count += i64::from(failures::retry(&services.queue, &id).await?);
-        tracing::info!(audit = "failures retry", user_id = args.user_id, job = id);
+        let retried = failures::retry(&services.queue, &id).await?;
+        again += i64::from(retried == Retried::Again);
+        forgotten += i64::from(retried == Retried::Forgotten);
+        tracing::info!(audit = "failures retry", user_id = args.user_id, job = id, outcome = ?retried);
     }
     admins::tell_of_failures(&services.api, &services.bot_id).await;
-    Ok(Answer::text(match count {
-        0 => texts::failures_unknown(),
-        count => texts::failures_retried(count),
-    }))
+    Ok(Answer::text(texts::failures_after_retry(again, forgotten)))
 }
 
 pub(super) async fn discard(

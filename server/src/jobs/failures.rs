@@ -96,29 +96,42 @@ async fn insert(store: &impl Store, failure: Failure) -> Result<()> {
     Ok(())
 }
 
-/// Puts a failed job back into the queue; says whether there was one. Where it cannot be read any
-/// more it goes.
+/// What became of a failure that was to be tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retried {
+    /// It is in the queue again.
+    Again,
+    /// What was to be done cannot be read, or is not kept any more: the failure is forgotten.
+    Forgotten,
+    /// There was none.
+    Unknown,
+}
+
+/// Puts a failed job back into the queue. Where it cannot be read any more it goes.
 ///
 /// # Errors
 /// When the store fails; the failure stays then.
-pub async fn retry<S: Store>(queue: &Queue<S>, id: &str) -> Result<bool> {
-    let Some(bytes) = queue.store.get(&keys::failure(id)).await? else {
-        drop_one(&queue.store, id).await?;
-        return Ok(false);
+pub async fn retry<S: Store>(queue: &Queue<S>, id: &str) -> Result<Retried> {
+    let bytes = queue.store.get(&keys::failure(id)).await?;
+    let Some(job) = bytes.and_then(|bytes| Job::read(&bytes).ok()) else {
+        return Ok(if drop_one(&queue.store, id).await? {
+            Retried::Forgotten
+        } else {
+            Retried::Unknown
+        });
     };
-    if let Ok(job) = Job::read(&bytes) {
-        let now = queue.store.now();
-        // It was tried, so whatever it does looks first for what it has done.
-        queue
-            .add(Job {
-                attempts: 1,
-                takeovers: 0,
-                due: now,
-                ..job
-            })
-            .await?;
-    }
-    drop_one(&queue.store, id).await
+    let now = queue.store.now();
+    // It was tried, so whatever it does looks first for what it has done.
+    queue
+        .add(Job {
+            attempts: 1,
+            takeovers: 0,
+            due: now,
+            ..job
+        })
+        .await?;
+    drop_one(&queue.store, id).await?;
+    Ok(Retried::Again)
 }
 
 /// Forgets a failed job; says whether there was one.

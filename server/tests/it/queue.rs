@@ -94,8 +94,10 @@ async fn what_cannot_be_done_is_told_to_admins_and_shown_to_them_alone() {
     assert!(dropped.contains("1 failure is dropped"), "{dropped}");
     let unknown = admin.ask("/zoom admin failures drop nothing").await;
     assert!(unknown.contains("no such failure"), "{unknown}");
-    admin.ask("/zoom admin failures drop all").await;
+    let retried = admin.ask("/zoom admin failures retry all").await;
+    assert!(retried.contains("1 failure is forgotten"), "{retried}");
     let listed = admin.ask("/zoom admin failures list").await;
     assert!(listed.contains("Nothing has failed"), "{listed}");
-    assert!(stage.log().contains("failures drop"), "an audit line");
+    let log = stage.log();
+    assert!(log.contains("failures drop") && log.contains("failures retry"));
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::memory::{Memory, Node, World, until};
 use crate::error::Error;
-use crate::jobs::failures;
+use crate::jobs::failures::{self, Retried};
 use crate::store::keys;
 
 fn stage() -> (Memory, Arc<World>, Node) {
@@ -85,11 +85,25 @@ async fn a_failure_is_tried_again_and_a_lasting_one_is_shown() {
     let failed = failures::list(&store).await.unwrap();
     assert_eq!((failed.len(), failed[0].id.as_str()), (1, id.as_str()));
     assert_eq!(failed[0].meeting_id, 2);
-    assert!(failures::retry(&node.queue, &id).await.unwrap());
+    let retry = || failures::retry(&node.queue, &id);
+    assert_eq!(retry().await.unwrap(), Retried::Again);
     until(|| world.done() == ["passes", "lasts"]).await;
     assert_eq!(failures::list(&store).await.unwrap(), []);
-    assert!(!failures::retry(&node.queue, &id).await.unwrap());
+    assert_eq!(retry().await.unwrap(), Retried::Unknown);
     assert_eq!(store.keys("zrs_failure"), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_cannot_be_read_any_more_is_not_called_tried_again() {
+    let (store, world, node) = stage();
+    world.fail("a", 1, || Error::NotConnected { again: true });
+    let id = node.accept(1, "a").await.unwrap();
+    until(|| *world.given_up.lock().unwrap() == 1).await;
+    store.put(&keys::failure(&id), b"no job");
+    let retry = || failures::retry(&node.queue, &id);
+    assert_eq!(retry().await.unwrap(), Retried::Forgotten);
+    assert_eq!(retry().await.unwrap(), Retried::Unknown);
+    assert_eq!(failures::list(&store).await.unwrap(), []);
 }
 
 #[tokio::test(start_paused = true)]
