@@ -54,10 +54,13 @@ pub fn is_web_address(link: &str) -> bool {
     address && !link.contains(|c: char| c.is_whitespace() || c.is_control() || "()<>".contains(c))
 }
 
-/// The host that a link leads to.
+/// The host that a link leads to, whole, so that none looks like another; `None` where browsers may
+/// read the link in another way.
 fn host(link: &str) -> Option<String> {
     let address: http::Uri = is_web_address(link).then(|| link.parse().ok())??;
-    address.host().map(plain)
+    let host = address.host()?;
+    let known = |c: char| c.is_ascii_alphanumeric() || ".-_[]:".contains(c);
+    (!host.is_empty() && host.chars().all(known)).then(|| host.to_owned())
 }
 
 /// Who started a meeting; empty where that is not certain. People can write any name into the props,
@@ -139,4 +142,27 @@ fn props(recent: &Post, creator: &str, topic: &str) -> BTreeMap<String, Any> {
     ];
     let own = own.map(|(key, value)| (key.to_owned(), value.to_owned().into()));
     carried.chain(own).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_the_one_that_a_browser_goes_to() {
+        for (link, shown) in [
+            ("https://us02web.zoom.us/j/1?pwd=a", Some("us02web.zoom.us")),
+            ("http://127.0.0.1:8065/j/1", Some("127.0.0.1")),
+            ("https://zoom.us@bad.example/j/1", Some("bad.example")),
+            ("https://bad.example\\@zoom.us/j/1", None),
+            ("https:///bad.example/j/1", None),
+            ("https://zoom%2eus/j/1", None),
+            ("https://", None),
+            ("zoommtg://zoom.us/join", None),
+        ] {
+            assert_eq!(host(link).as_deref(), shown, "{link}");
+        }
+        let long = format!("zoom.us.{}.bad.example", "a".repeat(60));
+        assert_eq!(host(&format!("https://{long}/")), Some(long));
+    }
 }
