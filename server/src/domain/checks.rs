@@ -15,8 +15,8 @@ const FIRST: i64 = 15;
 const STEP: i64 = 30;
 /// After an error.
 const AGAIN: i64 = 5;
-/// How often Zoom is asked in one run, which comes once a minute.
-const MOST_CALLS: usize = 30;
+/// How many meetings Zoom is asked about in one run, which comes once a minute.
+const MOST_MEETINGS: usize = 30;
 /// How many minutes are gone through in one run: after a long pause there are many.
 const MOST_MINUTES: usize = 1_000;
 
@@ -56,7 +56,7 @@ pub async fn run(services: &Services, ahead: bool) -> Result<()> {
     let until = this_minute + if ahead { STEP } else { 1 };
     let mut round = Round {
         services,
-        calls: MOST_CALLS,
+        left: MOST_MEETINGS,
     };
     for minute in (cursor.next..until).take(MOST_MINUTES) {
         if !round.minute(minute, &mut cursor).await? {
@@ -73,8 +73,8 @@ pub async fn run(services: &Services, ahead: bool) -> Result<()> {
 
 struct Round<'a> {
     services: &'a Services,
-    /// How many questions are left.
-    calls: usize,
+    /// How many meetings are left to ask about.
+    left: usize,
 }
 
 impl Round<'_> {
@@ -84,7 +84,7 @@ impl Round<'_> {
         let list = wheel::list(&kv, minute).await?;
         let mut rest = list.meetings.as_slice();
         while let Some((meeting_id, others)) = rest.split_first() {
-            if self.calls == 0 {
+            if self.left == 0 {
                 break;
             }
             match self.meeting(*meeting_id).await {
@@ -114,7 +114,7 @@ impl Round<'_> {
         if known.open().next().is_none() {
             return Ok(None);
         }
-        self.calls -= 1;
+        self.left -= 1;
         let answer = events::ask_zoom(services, meeting_id, &known).await?;
         Ok((answer != Answer::Gone).then_some(STEP))
     }
