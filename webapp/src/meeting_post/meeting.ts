@@ -88,16 +88,5 @@ function webAddress(value: unknown): string {
 const minutesBetween = (start: number, end: number): number =>
     Math.max(1, Math.ceil((end - start) / MINUTE_MS));
 
-/** Writes a meeting id as Zoom does: groups of three or four digits. */
-function grouped(id: string): string {
-    switch (/^\d+$/.test(id) ? id.length : 0) {
-        case 9:
-            return id.replace(/^(...)(...)(...)$/, '$1 $2 $3');
-        case 10:
-            return id.replace(/^(...)(...)(....)$/, '$1 $2 $3');
-        case 11:
-            return id.replace(/^(...)(....)(....)$/, '$1 $2 $3');
-        default:
-            return id;
-    }
-}
+/** Writes a meeting id of 9, 10 or 11 digits as Zoom does: 3 3 3, 3 3 4 or 3 4 4. */
+const grouped = (id: string): string => id.replace(/^(\d{3})(\d{3,4}?)(\d{3,4})$/, '$1 $2 $3');
