@@ -166,7 +166,7 @@ func productLoad(p *host.Plugin, zoom, name string) ([]ceiling, error) {
 		}
 	}
 	return []ceiling{
-		{measurement{"CPU of a webhook that is not ours" + name, strange[1].value, "µs"}, 250},
+		{measurement{"CPU of a webhook that is not ours" + name, strange[1].value, "µs"}, 80},
 		{measurement{"CPU of a webhook of ours" + name, ours[1].value, "µs"}, 350},
 		{measurement{"CPU of a start" + name, starts[1].value / 1e3, "ms"}, 1.2},
 		{measurement{"memory after load" + name, after.resident, "MB"}, 14},

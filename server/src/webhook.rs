@@ -2,7 +2,8 @@
 //! sends to an address of its own.
 //!
 //! A genuine event is answered as soon as the job queue has it: one write to the store. Where that
-//! fails, Zoom gets a 503 and sends the event again.
+//! fails, Zoom gets a 503 and sends the event again. One about a meeting that is nobody's here needs
+//! no job.
 
 mod work;
 
@@ -22,6 +23,8 @@ use zoom_client::webhook::{Delivery, Event, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use zoom_client::{ErrorKind, Timestamp};
 
 use crate::app::{App, Ready};
+use crate::domain::meeting_posts;
+use crate::jobs::Work;
 
 const MAX_BODY: usize = 1024 * 1024;
 const VALIDATION: &str = "endpoint.url_validation";
@@ -141,6 +144,12 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
             return answer(StatusCode::SERVICE_UNAVAILABLE, "try again later");
         }
     };
+    if let Work::MeetingStarted(run) | Work::MeetingEnded(run) = &work
+        && meeting_posts::is_nobodys(app.api(), run).await
+    {
+        app.ear().event();
+        return answer(StatusCode::OK, "");
+    }
     match app.queue().accept(id, work).await {
         Ok(_) => {
             app.ear().event();

@@ -24,6 +24,37 @@ const FOLLOWED_LIFE: Duration = Duration::from_secs(48 * 60 * 60);
 /// How many posts of a channel are looked through for those of the Go plugin.
 const LOOK_BACK: i64 = 100;
 const ATTEMPTS: usize = 20;
+/// How long the store may take to say whether a run is anybody's: Zoom waits for three seconds.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Whether nothing is stored that an event of this run could concern: the normal case where Zoom
+/// sends the events of a whole account, so it costs a few reads and no write. Where the store does
+/// not say so in time, the run may be somebody's.
+pub async fn is_nobodys(api: &Api, run: &Run) -> bool {
+    let nothing_is_stored = tokio::time::timeout(PATIENCE, async {
+        for key in keys_of(run) {
+            if api.kv().get_bytes(&key).await?.is_some() {
+                return Ok::<_, Error>(false);
+            }
+        }
+        Ok(true)
+    });
+    matches!(nothing_is_stored.await, Ok(Ok(true)))
+}
+
+/// Every key under which something about a run may stand, the likeliest first.
+fn keys_of(run: &Run) -> impl Iterator<Item = String> {
+    let id = run.meeting_id;
+    let of_run = (!run.uuid.is_empty()).then(|| keys::post_of_run(&run.uuid));
+    [
+        keys::followed(id),
+        keys::meeting_channel(id),
+        keys::further_channels(id),
+        keys::post_of_number(id),
+    ]
+    .into_iter()
+    .chain(of_run)
+}
 
 /// What is known of a meeting; nothing where it is nobody's.
 ///

@@ -65,6 +65,27 @@ async fn an_event_that_cannot_be_kept_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_of_a_meeting_that_is_nobodys_needs_no_write() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    stage.server.on_api_call(|call| match call.method {
+        "KVSetWithOptions" => Fate::Fail("the disk is full".into()),
+        _ => Fate::Proceed,
+    });
+    // Alice's personal room, of which no post knows.
+    let foreign = 5_551_230_001;
+    stage.zoom.start_meeting(foreign).unwrap();
+    stage.zoom.end_meeting(foreign).unwrap();
+    stage.zoom.settle().await;
+    let answered = stage.zoom.deliveries();
+    assert_eq!(answered.len(), 2);
+    for delivery in answered {
+        assert_eq!(delivery.attempts[0].status, Some(200));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_done_is_told_to_admins_and_shown_to_them_alone() {
     let stage = Stage::new().await;
     stage.server.disable("zoom").await.unwrap();

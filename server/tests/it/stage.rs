@@ -190,7 +190,7 @@ impl Stage {
                 tokio::time::sleep(std::time::Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(std::time::Duration::from_secs(30), look)
+        tokio::time::timeout(std::time::Duration::from_secs(90), look)
             .await
             .expect("it never came to hold");
     }
