@@ -2,7 +2,7 @@
 XTASK = cargo run -q -p xtask --
 
 .DEFAULT_GOAL := help
-.PHONY: all check-style test conformance e2e gallery fuzz bench demo dist deploy watch server webapp bundle clean help
+.PHONY: all check-style test conformance e2e gallery fuzz bench soak demo dist deploy watch server webapp bundle clean help
 
 all: check-style test dist ## Check, test and write the bundles.
 
@@ -26,6 +26,9 @@ fuzz: ## A short run of each fuzz target.
 
 bench: ## Compare with a plugin in Go, and with our own ceilings.
 	@$(XTASK) bench
+
+soak: ## Three minutes of load: memory at the end as at the beginning.
+	@$(XTASK) soak
 
 demo: ## A Mattermost and a Zoom to try the plugin with, on this machine alone.
 	@$(XTASK) demo

@@ -153,6 +153,16 @@ pub(crate) fn bench(passed: &Passed) -> Result<()> {
         .go()
 }
 
+/// Keeps the Zoom plugin under load.
+pub(crate) fn soak(passed: &Passed) -> Result<()> {
+    setup::go()?;
+    setup::c_compiler()?;
+    run::program("bash")
+        .arg("bench/soak.sh")
+        .args(&passed.arguments)
+        .go()
+}
+
 /// Runs the fuzz targets of fuzz/.
 pub(crate) fn fuzz(passed: &Passed) -> Result<()> {
     run::program("bash")

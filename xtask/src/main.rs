@@ -52,6 +52,8 @@ enum Task {
     Demo(demo::Options),
     /// Compare the SDK with a Go plugin, and the product with its own ceilings.
     Bench(build::Passed),
+    /// Keep the Zoom plugin under load for some minutes, and look at its memory.
+    Soak(build::Passed),
     /// Write a page with all that the web app shows, in every theme: `dist/gallery.html`.
     Gallery,
     /// Run the fuzz targets.
@@ -85,6 +87,7 @@ fn carry_out(task: Task) -> anyhow::Result<()> {
         Task::Watch(options) => watch::run(&options),
         Task::Demo(options) => demo::run(&options),
         Task::Bench(passed) => build::bench(&passed),
+        Task::Soak(passed) => build::soak(&passed),
         Task::Gallery => build::gallery(),
         Task::Fuzz(passed) => build::fuzz(&passed),
         Task::New(options) => new::run(&options),
