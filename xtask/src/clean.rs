@@ -8,6 +8,8 @@ const FOLDERS: &[&str] = &[
     "dist",
     "webapp/dist",
     "webapp/node_modules",
+    "public/system_console",
+    "public/guides",
     "crates/mattermost-devserver/client/node_modules",
     "crates/mattermost-devserver/tests/node/node_modules",
     "e2e/node_modules",
