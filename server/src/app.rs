@@ -11,6 +11,7 @@ use mattermost_plugin::model::{Any, Context, User, WebsocketBroadcast};
 use mattermost_plugin::{Api, Kv};
 use tokio::sync::OnceCell;
 
+use crate::clock::Clock;
 use crate::domain::accounts::RefreshLocks;
 use crate::domain::webhook_health::Ear;
 use crate::error::{Error, Result};
@@ -39,6 +40,7 @@ const CHANGED_EVENT: &str = "configuration_changed";
 #[derive(Clone, Debug)]
 pub struct App {
     api: Api,
+    clock: Clock,
     bot: Arc<OnceCell<String>>,
     configuration: Arc<ArcSwap<Configuration>>,
     refresh_locks: Arc<RefreshLocks>,
@@ -54,6 +56,8 @@ pub struct App {
 pub struct Services {
     /// Mattermost.
     pub api: Api,
+    /// The time.
+    pub clock: Clock,
     /// The configuration.
     pub ready: Arc<Ready>,
     /// The server's language, for what many read.
@@ -82,26 +86,45 @@ impl App {
     /// # Errors
     /// When the server does not say how it is configured.
     pub async fn activate(api: Api, settings: Settings) -> mattermost_plugin::Result<Self> {
+        let app = Self::new(api, settings, Clock::system()).await?;
+        app.start().await;
+        Ok(app)
+    }
+
+    /// The plugin's state, which does nothing by itself: the domain can be asked, and a test lets
+    /// time pass.
+    ///
+    /// # Errors
+    /// When the server does not say how it is configured.
+    pub async fn new(
+        api: Api,
+        settings: Settings,
+        clock: Clock,
+    ) -> mattermost_plugin::Result<Self> {
         let configuration = configuration(settings, server(&api).await?, &[]);
-        let ear = Ear::new(api.clone());
-        let app = Self {
+        let locks = std::env::temp_dir().join(LOCK_FOLDER);
+        Ok(Self {
             configuration: Arc::new(ArcSwap::from_pointee(configuration)),
-            queue: Queue::new(api.kv(), Some(std::env::temp_dir().join(LOCK_FOLDER))),
+            queue: Queue::new(api.kv(), clock.clone(), Some(locks)),
+            ear: Ear::new(api.clone(), clock.clone()),
             api,
+            clock,
             bot: Arc::default(),
             refresh_locks: Arc::default(),
             timers: Arc::default(),
-            ear,
             registered: Arc::default(),
-        };
-        if let Err(error) = app.bot_id().await {
+        })
+    }
+
+    /// Makes the bot, registers the command, and begins what the plugin does by itself.
+    async fn start(&self) {
+        if let Err(error) = self.bot_id().await {
             tracing::error!(error = %error, "cannot make the bot; it is tried again when needed");
         }
-        app.register_command().await;
-        app.start_background_work();
-        app.queue.start(Arc::new(Dispatcher::new(app.clone())));
-        let _ = app.timers.set(Timers::start(&app));
-        Ok(app)
+        self.register_command().await;
+        self.start_background_work();
+        self.queue.start(Arc::new(Dispatcher::new(self.clone())));
+        let _ = self.timers.set(Timers::start(self));
     }
 
     /// Ends the plugin's life: what is not done yet is left to other nodes, or to the next start.
@@ -156,6 +179,11 @@ impl App {
         &self.api
     }
 
+    /// The time.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// The work that may wait.
     pub fn queue(&self) -> &Arc<Queue<Kv>> {
         &self.queue
@@ -194,6 +222,7 @@ impl App {
         let ready = configuration.ready.clone().ok_or(Error::NotSetUp)?;
         Ok(Services {
             api: self.api.clone(),
+            clock: self.clock.clone(),
             ready,
             language: configuration.language,
             bot_id: self.bot_id().await?,

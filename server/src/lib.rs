@@ -4,6 +4,7 @@
 //! may wait goes through [`jobs`]. The [`domain`] decides; [`store`] knows keys and forms; `zoom-client` knows Zoom.
 
 pub mod app;
+pub mod clock;
 pub mod commands;
 pub mod domain;
 pub mod error;

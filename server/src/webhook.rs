@@ -56,7 +56,7 @@ pub async fn receive(
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return answer(StatusCode::PAYLOAD_TOO_LARGE, "an event has at most 1 MiB");
     };
-    let delivery = match verify(&ready, &headers, &body) {
+    let delivery = match verify(&ready, &headers, &body, app.clock().now()) {
         Ok(delivery) => delivery,
         Err(refusal) => return answer(refusal.0, refusal.1),
     };
@@ -90,17 +90,13 @@ fn verify<'a>(
     ready: &'a Ready,
     headers: &HeaderMap,
     body: &'a [u8],
+    now: Timestamp,
 ) -> Result<Delivery<'a>, Refusal> {
     let value = |name: &str| headers.get(name).map(|value| value.as_bytes().to_vec());
     let (timestamp, signature) = (value(TIMESTAMP_HEADER), value(SIGNATURE_HEADER));
     ready
         .verifier
-        .verify(
-            timestamp.as_deref(),
-            signature.as_deref(),
-            body,
-            Timestamp::now(),
-        )
+        .verify(timestamp.as_deref(), signature.as_deref(), body, now)
         .map_err(|error| {
             tracing::warn!(error = %error, "refused an event: it is not signed by Zoom");
             let reason = match error.kind() {

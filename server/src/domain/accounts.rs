@@ -180,7 +180,7 @@ where
 
 /// Zoom's answer in the form that is stored; where Zoom sent no new refresh token the previous
 /// one stays in force.
-pub fn from_zoom(tokens: &Tokens, previous: Option<SecretString>) -> StoredTokens {
+pub fn from_zoom(tokens: &Tokens, previous: Option<SecretString>, now: Timestamp) -> StoredTokens {
     StoredTokens {
         access: tokens.access_token().clone(),
         refresh: tokens
@@ -188,7 +188,7 @@ pub fn from_zoom(tokens: &Tokens, previous: Option<SecretString>) -> StoredToken
             .cloned()
             .or(previous)
             .unwrap_or_default(),
-        expiry: Some(tokens.expires_at(Timestamp::now())),
+        expiry: Some(tokens.expires_at(now)),
     }
 }
 

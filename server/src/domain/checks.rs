@@ -29,12 +29,8 @@ pub async fn plan(services: &Services, meeting_id: u64) -> Result<()> {
 }
 
 async fn plan_in(services: &Services, meeting_id: u64, minutes: i64) -> Result<()> {
-    let at = now().saturating_add(minutes * MINUTE);
+    let at = services.clock.millis().saturating_add(minutes * MINUTE);
     Ok(wheel::add(&services.api.kv(), meeting_id, at).await?)
-}
-
-fn now() -> i64 {
-    Timestamp::now().as_millisecond()
 }
 
 /// Asks about the meetings whose time has come; `ahead` also about those whose time will come, once
@@ -46,7 +42,8 @@ pub async fn run(services: &Services, ahead: bool) -> Result<()> {
     let kv = services.api.kv();
     let mut cursor = wheel::cursor(&kv).await?;
     let before = cursor.clone();
-    let (now, this_minute) = (now(), now().div_euclid(MINUTE));
+    let now = services.clock.millis();
+    let this_minute = now.div_euclid(MINUTE);
     if now < cursor.paused_until {
         return Ok(());
     }
@@ -91,7 +88,7 @@ impl Round<'_> {
                 Ok(Some(minutes)) => plan_in(self.services, *meeting_id, minutes).await?,
                 Ok(None) => {}
                 Err(Error::Zoom(error)) if error.kind() == ErrorKind::RateLimited => {
-                    cursor.paused_until = pause(&error);
+                    cursor.paused_until = pause(&error, self.services.clock.now());
                     break;
                 }
                 Err(error) => {
@@ -121,8 +118,9 @@ impl Round<'_> {
 }
 
 /// Until when Zoom wants no more questions.
-fn pause(error: &zoom_client::Error) -> i64 {
-    let at = error.retry_at(Timestamp::now());
+fn pause(error: &zoom_client::Error, now: Timestamp) -> i64 {
+    let at = error.retry_at(now);
     tracing::warn!(error = %error, "Zoom wants no more questions for now");
-    at.map_or(now().saturating_add(MINUTE), Timestamp::as_millisecond)
+    let soon = now.as_millisecond().saturating_add(MINUTE);
+    at.map_or(soon, Timestamp::as_millisecond)
 }

@@ -171,7 +171,7 @@ pub async fn complete(
         zoom_email: zoom_user.email,
         zoom_id: zoom_user.id,
         user_id: user_id.clone(),
-        tokens: accounts::from_zoom(&tokens, None),
+        tokens: accounts::from_zoom(&tokens, None, services.clock.now()),
     };
     accounts::save(services, &owner, &connection).await?;
     tracing::info!(audit = "connect", user_id, owner = owner.name());

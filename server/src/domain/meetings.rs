@@ -77,12 +77,12 @@ pub async fn start(services: &Services, request: &StartRequest) -> Result<Starte
     if request.answer == Answer::Force {
         return begin(services, &request).await;
     }
-    let click = match clicks::claim(&services.api, &request.user_id, &channel.id).await? {
+    let click = match clicks::claim(services, &request.user_id, &channel.id).await? {
         Click::First(claim) => claim,
         Click::Again { url } => return Ok(Started::Meeting { url }),
     };
     let started = unless_asked(services, &channel, &request).await;
-    click.settle(&services.api, &started).await;
+    click.settle(services, &started).await;
     started
 }
 
@@ -117,7 +117,7 @@ async fn unless_asked(
     request: &StartRequest,
 ) -> Result<Started> {
     if request.answer == Answer::Nothing
-        && let Some(recent) = recent::find(&services.api, &channel.id).await?
+        && let Some(recent) = recent::find(services, &channel.id).await?
     {
         recent::ask(services, &request.user_id, &request.place, &recent).await?;
         return Ok(Started::Asked);

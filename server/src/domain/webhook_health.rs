@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use mattermost_plugin::Api;
 use serde::{Deserialize, Serialize};
-use zoom_client::Timestamp;
 
 use crate::app::Services;
+use crate::clock::Clock;
 use crate::domain::admins;
 use crate::error::Result;
 use crate::store::{change, keys};
@@ -61,20 +61,21 @@ impl Heard {
 #[derive(Debug)]
 pub struct Ear {
     api: Api,
+    clock: Clock,
     /// When an event was noted last.
     noted: AtomicI64,
 }
 
 impl Ear {
     /// One that has heard nothing yet.
-    pub fn new(api: Api) -> Arc<Self> {
+    pub fn new(api: Api, clock: Clock) -> Arc<Self> {
         let noted = AtomicI64::new(0);
-        Arc::new(Self { api, noted })
+        Arc::new(Self { api, clock, noted })
     }
 
     /// An event was accepted. Returns at once.
     pub fn event(&self) {
-        let now = now();
+        let now = self.clock.millis();
         let last = self.noted.load(Ordering::Relaxed);
         if now.saturating_sub(last) < NOTED_EVERY {
             return;
@@ -85,7 +86,7 @@ impl Ear {
 
     /// A validation was answered. Returns at once.
     pub fn validation(&self) {
-        let now = now();
+        let now = self.clock.millis();
         self.note(move |heard| heard.validation = heard.validation.max(now));
     }
 
@@ -97,10 +98,6 @@ impl Ear {
             }
         });
     }
-}
-
-fn now() -> i64 {
-    Timestamp::now().as_millisecond()
 }
 
 /// When Zoom was heard of.
@@ -118,7 +115,7 @@ pub async fn heard(api: &Api) -> Result<Heard> {
 /// # Errors
 /// When Mattermost fails.
 pub async fn watch(services: &Services) -> Result<()> {
-    let (api, now) = (&services.api, now());
+    let (api, now) = (&services.api, services.clock.millis());
     let kv = api.kv();
     if heard(api).await? == Heard::default() {
         // What cannot be read is begun anew.

@@ -84,7 +84,7 @@ async fn status(app: &App, user: &str) -> Result<Value> {
     let heard = webhook_health::heard(app.api()).await?;
     let mut checks = vec![settings(&configuration)];
     checks.extend(zoom(ready).await);
-    checks.extend(events(heard, Timestamp::now().as_millisecond()));
+    checks.extend(events(heard, app.clock().millis()));
     let checks: Vec<Value> = checks
         .into_iter()
         .map(|(name, outcome, text)| {

@@ -52,7 +52,7 @@ fn read(bytes: Option<&[u8]>) -> Vec<Failure> {
 }
 
 /// Writes a failure down. Doing so twice is the same as once.
-pub(super) async fn add(store: &impl Store, job: &Job, reason: &str) -> Result<()> {
+pub(super) async fn add(store: &impl Store, job: &Job, reason: &str, now: i64) -> Result<()> {
     store
         .set(&keys::failure(&job.id), job.bytes()?, Some(LIFE))
         .await?;
@@ -62,17 +62,17 @@ pub(super) async fn add(store: &impl Store, job: &Job, reason: &str) -> Result<(
         meeting_id: job.work.meeting_id(),
         reason: reason.chars().take(MAX_REASON).collect(),
         attempts: job.attempts,
-        at: store.now(),
+        at: now,
     };
     insert(store, failure).await
 }
 
 /// Notes a stored job that cannot be read.
-pub(super) async fn add_unreadable(store: &impl Store, key: &str) -> Result<()> {
+pub(super) async fn add_unreadable(store: &impl Store, key: &str, now: i64) -> Result<()> {
     let failure = Failure {
         id: key.to_owned(),
         reason: "the stored job cannot be read".to_owned(),
-        at: store.now(),
+        at: now,
         ..Failure::default()
     };
     insert(store, failure).await
@@ -120,7 +120,7 @@ pub async fn retry<S: Store>(queue: &Queue<S>, id: &str) -> Result<Retried> {
             Retried::Unknown
         });
     };
-    let now = queue.store.now();
+    let now = queue.clock.millis();
     // It was tried, so whatever it does looks first for what it has done.
     queue
         .add(Job {

@@ -40,7 +40,11 @@ impl Drop for Lease {
 impl Lease {
     /// Begins a life. `locks` is a folder for lock files, by which nodes of one machine see at once
     /// that a process has died.
-    pub(super) async fn begin<S: Store>(store: &S, locks: Option<&PathBuf>) -> Result<Self> {
+    pub(super) async fn begin<S: Store>(
+        store: &S,
+        now: i64,
+        locks: Option<&PathBuf>,
+    ) -> Result<Self> {
         let node = random_text(12)
             .map_err(|_| mattermost_plugin::Error::new("the system gives no random numbers"))?;
         if let Some(folder) = locks {
@@ -54,7 +58,7 @@ impl Lease {
             _lock: lock,
             lock_path,
         };
-        lease.until = write(store, &lease.node).await?;
+        lease.until = write(store, &lease.node, now).await?;
         Ok(lease)
     }
 
@@ -70,8 +74,8 @@ impl Lease {
 }
 
 /// Writes a node's lease; gives until when the node may rely on it.
-pub(super) async fn write<S: Store>(store: &S, node: &str) -> Result<i64> {
-    let until = store.now().saturating_add(OWN_LIFE);
+pub(super) async fn write<S: Store>(store: &S, node: &str, now: i64) -> Result<i64> {
+    let until = now.saturating_add(OWN_LIFE);
     store.set(&keys::node(node), vec![1], Some(LIFE)).await?;
     Ok(until)
 }

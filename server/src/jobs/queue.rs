@@ -13,6 +13,7 @@ use super::index::{BLOCK_SIZE, Slot};
 use super::lease::Lease;
 use super::retry::{Verdict, verdict};
 use super::{Job, Store, Work, failures};
+use crate::clock::Clock;
 use crate::store::random_text;
 
 /// How many jobs are under way at once.
@@ -38,6 +39,7 @@ pub trait Handler: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct Queue<S> {
     pub(super) store: S,
+    pub(super) clock: Clock,
     /// The folder for lock files, where there is one.
     pub(super) locks: Option<PathBuf>,
     state: Mutex<State>,
@@ -108,9 +110,10 @@ impl State {
 impl<S: Store> Queue<S> {
     /// A queue that does nothing yet: [`start`](Self::start) brings it to life. `locks` is a folder
     /// that the processes of this machine share, so that one sees at once that another has died.
-    pub fn new(store: S, locks: Option<PathBuf>) -> Arc<Self> {
+    pub fn new(store: S, clock: Clock, locks: Option<PathBuf>) -> Arc<Self> {
         Arc::new(Self {
             store,
+            clock,
             locks,
             state: Mutex::default(),
             upkeep: tokio::sync::Mutex::default(),
@@ -144,7 +147,7 @@ impl<S: Store> Queue<S> {
     /// # Errors
     /// When it could not be written. It may be carried out all the same.
     pub async fn accept(self: &Arc<Self>, event: String, work: Work) -> Result<String> {
-        self.accept_at(event, work, self.store.now()).await
+        self.accept_at(event, work, self.clock.millis()).await
     }
 
     /// The same, to be carried out at a time, in milliseconds since 1970.
@@ -164,7 +167,7 @@ impl<S: Store> Queue<S> {
             work,
             attempts: 0,
             takeovers: 0,
-            accepted: self.store.now(),
+            accepted: self.clock.millis(),
             due,
         };
         // In a task of its own: whoever waits for it may go away, the place that it takes may not.
@@ -178,7 +181,7 @@ impl<S: Store> Queue<S> {
         let bytes = job.bytes()?;
         let slot = self.slot().await?;
         let written = self.store.set(&slot.key(), bytes, None).await;
-        let now = self.store.now();
+        let now = self.clock.millis();
         let mut state = self.state();
         // A write that failed may have been carried out: the key is looked at later.
         let (due, task) = match &written {
@@ -218,7 +221,7 @@ impl<S: Store> Queue<S> {
 
     fn give(&self) -> (Option<Slot>, u32) {
         let mut state = self.state();
-        let slot = state.give(self.store.now());
+        let slot = state.give(self.clock.millis());
         (slot, state.free())
     }
 
@@ -239,7 +242,7 @@ impl<S: Store> Queue<S> {
     async fn next(&self) -> Option<Turn> {
         loop {
             let woken = self.wake.notified();
-            let now = self.store.now();
+            let now = self.clock.millis();
             let wait = {
                 let mut state = self.state();
                 if state.stopped {
@@ -297,7 +300,7 @@ impl<S: Store> Queue<S> {
             Ok(job) => Ok(Some(job)),
             Err(error) => {
                 tracing::error!(key = slot.key(), error = %error, "a stored job cannot be read");
-                failures::add_unreadable(&self.store, &slot.key()).await?;
+                failures::add_unreadable(&self.store, &slot.key(), self.clock.millis()).await?;
                 self.store.delete(&slot.key()).await?;
                 self.state().untold = true;
                 Ok(None)
@@ -314,7 +317,7 @@ impl<S: Store> Queue<S> {
         job.attempts = job.attempts.saturating_add(1);
         let (id, event) = (job.id.as_str(), job.work.name());
         let attempts = job.attempts;
-        match verdict(&error, attempts, self.store.now()) {
+        match verdict(&error, attempts, self.clock.millis()) {
             Verdict::Later(due) => {
                 tracing::warn!(job = id, event, attempts, error = %error, "a job failed; it is tried again");
                 job.due = due;
@@ -340,7 +343,7 @@ impl<S: Store> Queue<S> {
             tracing::warn!(job = job.id, error = %error, "cannot write a job's next time");
         }
         let (meeting_id, due) = (job.work.meeting_id(), job.due);
-        let wait = due.saturating_sub(self.store.now());
+        let wait = due.saturating_sub(self.clock.millis());
         self.again(slot, Task::Run(Some(Box::new(job))), meeting_id, wait);
     }
 
@@ -352,7 +355,9 @@ impl<S: Store> Queue<S> {
         handler: &Arc<H>,
     ) {
         let meeting_id = job.work.meeting_id();
-        if let Err(error) = failures::add(&self.store, &job, &error.to_string()).await {
+        if let Err(error) =
+            failures::add(&self.store, &job, &error.to_string(), self.clock.millis()).await
+        {
             tracing::warn!(job = job.id, error = %error, "cannot write a failure down");
             self.again(slot, Task::Run(Some(Box::new(job))), meeting_id, REWRITE);
             return;
@@ -378,7 +383,7 @@ impl<S: Store> Queue<S> {
 
     /// Puts a task back, to be taken up after `wait` milliseconds.
     fn again(&self, slot: Slot, task: Task, meeting_id: u64, wait: i64) {
-        let now = self.store.now();
+        let now = self.clock.millis();
         let mut state = self.state();
         state.backlog.release(meeting_id);
         if state.blocks.contains_key(&slot.block) {

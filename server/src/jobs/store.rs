@@ -1,4 +1,4 @@
-//! What the queue needs of the world: a key-value store that all nodes share, and a clock.
+//! What the queue needs of the world beside a clock: a key-value store that all nodes share.
 
 use std::future::Future;
 use std::time::Duration;
@@ -32,9 +32,6 @@ pub trait Store: Clone + Send + Sync + 'static {
 
     /// All keys that begin with `prefix`; slow.
     fn list(&self, prefix: &str) -> impl Future<Output = Result<Vec<String>>> + Send;
-
-    /// The time, in milliseconds since 1970.
-    fn now(&self) -> i64;
 }
 
 impl Store for Kv {
@@ -62,9 +59,5 @@ impl Store for Kv {
 
     async fn list(&self, prefix: &str) -> Result<Vec<String>> {
         Kv::list(self, prefix).await
-    }
-
-    fn now(&self) -> i64 {
-        zoom_client::Timestamp::now().as_millisecond()
     }
 }

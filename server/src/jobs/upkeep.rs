@@ -73,7 +73,7 @@ async fn renew<S: Store>(queue: &Queue<S>) -> Result<()> {
     let Some(node) = node(queue) else {
         return begin(queue).await;
     };
-    let until = lease::write(&queue.store, &node).await?;
+    let until = lease::write(&queue.store, &node, queue.clock.millis()).await?;
     if let Some(lease) = queue.state().lease.as_mut() {
         lease.renewed(until);
     }
@@ -83,7 +83,7 @@ async fn renew<S: Store>(queue: &Queue<S>) -> Result<()> {
 /// The name of this node, while its lease holds.
 fn node<S: Store>(queue: &Queue<S>) -> Option<String> {
     let state = queue.state();
-    let holds = state.holds(queue.store.now());
+    let holds = state.holds(queue.clock.millis());
     let lease = state.lease.as_ref().filter(|_| holds);
     lease.map(|lease| lease.node.clone())
 }
@@ -93,7 +93,7 @@ async fn begin<S: Store>(queue: &Queue<S>) -> Result<()> {
     if queue.state().stopped {
         return Err(Error::new("the job queue has stopped"));
     }
-    let lease = Lease::begin(&queue.store, queue.locks.as_ref()).await?;
+    let lease = Lease::begin(&queue.store, queue.clock.millis(), queue.locks.as_ref()).await?;
     let mut state = queue.state();
     if state.lease.is_some() {
         tracing::warn!("this node lost the lease of its jobs and begins anew");
@@ -243,7 +243,7 @@ async fn adopt<S: Store>(queue: &Queue<S>, id: String) -> Result<()> {
         if let Some(mut job) = queue.read(&slot).await? {
             job.takeovers = job.takeovers.saturating_add(1);
             if job.takeovers > MOST_TAKEOVERS {
-                failures::add(&queue.store, &job, DEADLY).await?;
+                failures::add(&queue.store, &job, DEADLY, queue.clock.millis()).await?;
                 queue.store.delete(&slot.key()).await?;
                 queue.state().untold = true;
                 continue;
@@ -255,7 +255,7 @@ async fn adopt<S: Store>(queue: &Queue<S>, id: String) -> Result<()> {
     if !found.is_empty() {
         tracing::info!(jobs = found.len(), "took jobs over from a node that died");
     }
-    let now = queue.store.now();
+    let now = queue.clock.millis();
     let mut state = queue.state();
     let open: BTreeSet<u32> = found.iter().map(|(slot, _)| slot.number).collect();
     let block = BlockState {

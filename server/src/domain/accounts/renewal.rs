@@ -44,17 +44,15 @@ pub(super) async fn token(services: &Services, owner: &Owner) -> Result<SecretSt
         .await?
         .ok_or(Error::NotConnected { again: false })?;
     let tokens = stored.connection.tokens;
-    if is_fresh(&tokens) {
+    if is_fresh(&tokens, services.clock.now()) {
         Ok(tokens.access)
     } else {
         renew(services, owner, &tokens.access).await
     }
 }
 
-fn is_fresh(tokens: &StoredTokens) -> bool {
-    let margin = Timestamp::now()
-        .checked_add(MARGIN)
-        .unwrap_or(Timestamp::MAX);
+fn is_fresh(tokens: &StoredTokens, now: Timestamp) -> bool {
+    let margin = now.checked_add(MARGIN).unwrap_or(Timestamp::MAX);
     tokens.expiry.is_some_and(|expiry| expiry > margin)
 }
 
@@ -112,7 +110,10 @@ async fn renewed_meanwhile(
         .await?
         .ok_or(Error::NotConnected { again: false })?;
     let tokens = stored.connection.tokens;
-    Ok((is_fresh(&tokens) && !same(&tokens.access, spent)).then_some(tokens.access))
+    Ok(
+        (is_fresh(&tokens, services.clock.now()) && !same(&tokens.access, spent))
+            .then_some(tokens.access),
+    )
 }
 
 async fn renew_locked(
@@ -124,7 +125,7 @@ async fn renew_locked(
         .await?
         .ok_or(Error::NotConnected { again: false })?;
     let tokens = &stored.connection.tokens;
-    if is_fresh(tokens) && !same(&tokens.access, spent) {
+    if is_fresh(tokens, services.clock.now()) && !same(&tokens.access, spent) {
         return Ok(tokens.access.clone());
     }
     match services.ready.zoom.refresh(&tokens.refresh).await {
@@ -149,7 +150,7 @@ async fn keep_renewed(
     fresh: &Tokens,
 ) -> Result<SecretString> {
     let spent = stored.connection.tokens.refresh.clone();
-    let tokens = from_zoom(fresh, Some(spent.clone()));
+    let tokens = from_zoom(fresh, Some(spent.clone()), services.clock.now());
     let access = tokens.access.clone();
     let connection = Connection {
         tokens,

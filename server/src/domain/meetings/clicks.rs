@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use mattermost_plugin::Api;
 use serde::{Deserialize, Serialize};
 use zoom_client::Timestamp;
 
 use super::Started;
+use crate::app::Services;
 use crate::error::{Error, Result};
 use crate::store::{keys, read_json, to_json};
 
@@ -48,21 +48,21 @@ enum State {
 ///
 /// # Errors
 /// When the store fails.
-pub(super) async fn claim(api: &Api, user_id: &str, channel_id: &str) -> Result<Click> {
+pub(super) async fn claim(services: &Services, user_id: &str, channel_id: &str) -> Result<Click> {
+    let kv = services.api.kv();
     let key = keys::click(user_id, channel_id);
     for _ in 0..ATTEMPTS {
-        let old = api.kv().get_bytes(&key).await?;
+        let old = kv.get_bytes(&key).await?;
         match old.as_deref().and_then(read_json::<State>) {
             Some(State::Started(url)) => return Ok(Click::Again { url }),
             Some(State::Starting) => tokio::time::sleep(POLL).await,
             None => {
                 let new = Some(to_json(&State::Starting)?);
-                let kv = api.kv();
                 if kv
                     .compare_and_set(&key, old.as_deref(), new, Some(IN_FLIGHT))
                     .await?
                 {
-                    let at = Timestamp::now();
+                    let at = services.clock.now();
                     return Ok(Click::First(Claim { key, at }));
                 }
             }
@@ -75,20 +75,21 @@ pub(super) async fn claim(api: &Api, user_id: &str, channel_id: &str) -> Result<
 
 impl Claim {
     /// Tells the other clicks what came of this one: unless it made a meeting, it gives way.
-    pub(super) async fn settle(self, api: &Api, started: &Result<Started>) {
-        if let Err(error) = self.try_settle(api, started).await {
+    pub(super) async fn settle(self, services: &Services, started: &Result<Started>) {
+        if let Err(error) = self.try_settle(services, started).await {
             tracing::warn!(error = %error, "the next click may have to wait");
         }
     }
 
-    async fn try_settle(&self, api: &Api, started: &Result<Started>) -> Result<()> {
+    async fn try_settle(&self, services: &Services, started: &Result<Started>) -> Result<()> {
+        let kv = services.api.kv();
         let Ok(Started::Meeting { url }) = started else {
-            return Ok(api.kv().delete(&self.key).await?);
+            return Ok(kv.delete(&self.key).await?);
         };
         let state = State::Started(url.clone());
-        let life = Some(self.rest(Timestamp::now()));
+        let life = Some(self.rest(services.clock.now()));
         let value = to_json(&state)?;
-        Ok(api.kv().set_bytes(&self.key, value, life).await?)
+        Ok(kv.set_bytes(&self.key, value, life).await?)
     }
 
     /// What is left of the time, in the whole seconds that the store counts in.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mattermost_plugin::Api;
 use mattermost_plugin::model::{Any, Post};
-use zoom_client::Timestamp;
 
 use crate::app::Services;
 use crate::domain::post::POST_TYPE;
@@ -26,9 +24,9 @@ const CARRIED: [&str; 3] = ["meeting_id", "meeting_link", "meeting_provider"];
 ///
 /// # Errors
 /// When Mattermost fails.
-pub(super) async fn find(api: &Api, channel_id: &str) -> Result<Option<Post>> {
-    let since = Timestamp::now().as_millisecond() - RECENT;
-    let posts = api.get_posts_since(channel_id, since).await?;
+pub(super) async fn find(services: &Services, channel_id: &str) -> Result<Option<Post>> {
+    let since = services.clock.millis() - RECENT;
+    let posts = services.api.get_posts_since(channel_id, since).await?;
     let recent = posts.posts.into_values().filter(|post| {
         post.create_at >= since && post.delete_at == 0 && post.channel_id == channel_id
     });

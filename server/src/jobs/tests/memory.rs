@@ -1,4 +1,4 @@
-//! A store in memory, with a clock that follows tokio's, and a handler that notes what it does.
+//! A store in memory, a clock that follows tokio's, and a handler that notes what it does.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,9 @@ use std::time::Duration;
 use mattermost_plugin::{Error, Result};
 use tokio::sync::Notify;
 use tokio::time::Instant;
+use zoom_client::Timestamp;
 
+use crate::clock::Clock;
 use crate::jobs::{Handler, Job, Queue, Store, Work, event_id};
 use crate::store::Run;
 
@@ -43,6 +45,15 @@ impl Memory {
             delay: Arc::default(),
             ..self.clone()
         }
+    }
+
+    /// Tokio's clock, which tests pause.
+    pub(super) fn clock(&self) -> Clock {
+        let begin = self.begin;
+        Clock::new(move || {
+            let passed = i64::try_from(begin.elapsed().as_millis()).unwrap();
+            Timestamp::from_millisecond(1_700_000_000_000 + passed).unwrap()
+        })
     }
 
     /// Lets this node's next `count` writes succeed, and no further call: as if it were killed.
@@ -153,11 +164,6 @@ impl Store for Memory {
         self.call("list", false).await?;
         Ok(self.keys(prefix))
     }
-
-    fn now(&self) -> i64 {
-        let passed = self.begin.elapsed().as_millis();
-        1_700_000_000_000 + i64::try_from(passed).unwrap()
-    }
 }
 
 /// How often a job fails, and how.
@@ -242,7 +248,7 @@ pub(super) struct Node {
 impl Node {
     pub(super) fn start(store: &Memory, world: &Arc<World>) -> Self {
         let store = store.node();
-        let queue = Queue::new(store.clone(), None);
+        let queue = Queue::new(store.clone(), store.clock(), None);
         queue.start(Arc::new(Hands {
             world: world.clone(),
             node: store.clone(),
