@@ -107,14 +107,23 @@ impl Client {
         token: &SecretString,
         build: impl Fn(&reqwest::Client, Url) -> RequestBuilder,
     ) -> Result<T, Error> {
+        read_json(&self.order(repeat, path, token, build).await?)
+    }
+
+    /// One request to the API whose answer says nothing but that it is done.
+    pub(crate) async fn order(
+        &self,
+        repeat: Repeat,
+        path: &str,
+        token: &SecretString,
+        build: impl Fn(&reqwest::Client, Url) -> RequestBuilder,
+    ) -> Result<Answer, Error> {
         let url = below(&self.0.api_url, path)?;
         let request =
             |http: &reqwest::Client| build(http, url.clone()).bearer_auth(token.expose_secret());
-        let answer = self
-            .transport()
+        self.transport()
             .send(repeat, request, Answer::api_error)
-            .await?;
-        read_json(&answer)
+            .await
     }
 }
 

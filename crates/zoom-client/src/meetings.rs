@@ -125,6 +125,27 @@ impl Client {
         self.call(Repeat::Safe, &path, token, |http, url| http.get(url))
             .await
     }
+
+    /// Ends a meeting for everybody in it (`PUT /meetings/{id}/status`); scope
+    /// `meeting:update:status`, for others than the token's owner `meeting:update:status:admin`.
+    ///
+    /// # Errors
+    /// [`NoSuchMeeting`](crate::ErrorKind::NoSuchMeeting), also where it is not running, besides
+    /// those of every request.
+    pub async fn end_meeting(&self, token: &SecretString, id: MeetingId) -> Result<(), Error> {
+        let path = format!("meetings/{id}/status");
+        // What has ended already stays ended.
+        self.order(Repeat::Safe, &path, token, |http, url| {
+            http.put(url).json(&Action { action: "end" })
+        })
+        .await
+        .map(drop)
+    }
+}
+
+#[derive(Serialize)]
+struct Action {
+    action: &'static str,
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod event;
 mod signature;
 
 pub use event::{
-    Event, MeetingEvent, PlainToken, RecordingEvent, SummaryDetail, SummaryEvent, parse,
+    Event, MeetingEvent, Participant, ParticipantChange, ParticipantEvent, PlainToken,
+    RecordingEvent, SummaryDetail, SummaryEvent, parse,
 };
 pub use signature::{Delivery, SIGNATURE_HEADER, TIMESTAMP_HEADER, UrlValidationAnswer, Verifier};

@@ -166,3 +166,56 @@ async fn nobody_reads_a_meeting_that_never_was() {
             .all(|meeting| meeting.status == MeetingStatus::Waiting)
     );
 }
+
+#[tokio::test]
+async fn a_meeting_is_ended_with_the_scope_for_it() {
+    let scopes = ["meeting:write:meeting", "meeting:update:status"];
+    let (sandbox, client) = start(Sandbox::builder().app(app().scopes(&scopes))).await;
+    let tokens = connect(&sandbox, &client, ALICE).await;
+    let token = tokens.access_token();
+    let new = NewMeeting::instant();
+    let made = client.create_meeting(token, UserRef::Me, &new).await;
+    let id = made.unwrap().id;
+    sandbox.start_meeting(id.get()).unwrap();
+    client.end_meeting(token, id).await.unwrap();
+    let request = sandbox.requests().pop().unwrap();
+    assert_eq!(
+        (request.method, request.path, request.body),
+        (
+            "PUT".to_owned(),
+            format!("/v2/meetings/{id}/status"),
+            json!({"action": "end"})
+        )
+    );
+    let again = client.end_meeting(token, id).await.unwrap_err();
+    assert_eq!(again.kind(), ErrorKind::NoSuchMeeting);
+    // A colleague's meeting takes the scope for all.
+    let bobs = sandbox.users()[1].pmi;
+    sandbox.start_meeting(bobs).unwrap();
+    let others = MeetingId::new(bobs).unwrap();
+    let error = client.end_meeting(token, others).await.unwrap_err();
+    assert_eq!(error.scopes(), ["meeting:update:status:admin"]);
+}
+
+#[tokio::test]
+async fn the_default_app_can_not_end_meetings_and_a_classic_one_can() {
+    let (sandbox, client) = start(Sandbox::builder().app(app())).await;
+    let tokens = connect(&sandbox, &client, ALICE).await;
+    let room = sandbox.users()[0].pmi;
+    sandbox.start_meeting(room).unwrap();
+    let room = MeetingId::new(room).unwrap();
+    let error = client.end_meeting(tokens.access_token(), room).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ScopeMissing);
+    assert_eq!(
+        error.scopes(),
+        ["meeting:update:status", "meeting:update:status:admin"]
+    );
+
+    let classic = app().scopes(&["meeting:write"]);
+    let (sandbox, client) = start(Sandbox::builder().app(classic)).await;
+    let tokens = connect(&sandbox, &client, ALICE).await;
+    sandbox.start_meeting(room.get()).unwrap();
+    let ended = client.end_meeting(tokens.access_token(), room).await;
+    ended.unwrap();
+}

@@ -37,17 +37,35 @@ pub(crate) fn ended(meeting: &Meeting) -> Value {
     with(base(meeting), "end_time", json!(seconds(meeting.ended_at)))
 }
 
-pub(crate) fn participant(meeting: &Meeting, participant: &Participant, extra: Value) -> Value {
-    let mut who = json!({
-        "user_id": participant.joined_at.as_millisecond().to_string(),
+/// With the time of what happened under the name that Zoom gives it, and the reason of a leave.
+pub(crate) fn participant(
+    meeting: &Meeting,
+    participant: &Participant,
+    time: (&str, jiff::Timestamp),
+) -> Value {
+    let user_id = participant.user_id.as_deref().unwrap_or_default();
+    let who = json!({
+        "user_id": participant.session.to_string(),
         "user_name": participant.name,
-        "id": participant.user_id.as_deref().unwrap_or_default(),
-        "participant_user_id": participant.user_id.as_deref().unwrap_or_default(),
-        "email": "",
+        "id": user_id,
+        "participant_uuid": participant.uuid,
+        "participant_user_id": user_id,
+        "email": participant.email,
     });
-    for (name, value) in extra.as_object().into_iter().flatten() {
-        who = with(who, name, value.clone());
-    }
+    let who = with(who, time.0, json!(seconds(Some(time.1))));
+    let who = match time.0 {
+        "leave_time" => with(who, "leave_reason", json!("left the meeting")),
+        _ => who,
+    };
+    with(base(meeting), "participant", who)
+}
+
+/// Zoom says less of those who wait for the host.
+pub(crate) fn before_host(meeting: &Meeting, participant: &Participant) -> Value {
+    let who = json!({
+        "id": participant.user_id.as_deref().unwrap_or_default(),
+        "user_name": participant.name,
+    });
     with(base(meeting), "participant", who)
 }
 

@@ -19,7 +19,7 @@ pub use knobs::{
 };
 pub use model::{
     ApiRequest, App, AppLevel, Attempt, ComplianceReport, Delivery, DeliveryOutcome, FileRequest,
-    Meeting, MeetingStatus, Participant, Recording, RecordingFile, User,
+    Meeting, MeetingStatus, Participant, Place, Recording, RecordingFile, User,
 };
 pub use sandbox::Sandbox;
 pub use state::Error;

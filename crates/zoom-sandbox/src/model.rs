@@ -108,7 +108,10 @@ impl App {
     }
 
     /// Subscribes to these events instead of the default ones (started and ended). Besides them
-    /// there are `meeting.participant_joined`, `meeting.participant_left`, `recording.completed`,
+    /// there are `meeting.participant_joined`, `meeting.participant_left`, those of the waiting room
+    /// (`meeting.participant_joined_waiting_room`, `…_left_waiting_room`, `…_put_in_waiting_room`,
+    /// `…_admitted`) and of waiting for the host (`meeting.participant_jbh_waiting`,
+    /// `…_jbh_waiting_left`, `…_jbh_joined`), `recording.completed`,
     /// `recording.transcript_completed` and `meeting.summary_completed`.
     #[must_use]
     pub fn events(mut self, events: &[&str]) -> Self {
@@ -175,13 +178,38 @@ pub enum MeetingStatus {
     Ended,
 }
 
-/// Somebody in a meeting.
+/// Where somebody is who opened a meeting's link.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// In the meeting.
+    #[default]
+    In,
+    /// In its waiting room.
+    WaitingRoom,
+    /// In front of a meeting that its host has not started.
+    BeforeHost,
+}
+
+/// Somebody in a meeting, or in front of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
     /// The name shown.
     pub name: String,
     /// The Zoom user, if it is one.
     pub user_id: Option<String>,
+    /// The user's address, where Zoom tells it: of users of the account.
+    #[serde(default)]
+    pub email: String,
+    /// The number of this stay: who comes again gets another one.
+    #[serde(default)]
+    pub session: u64,
+    /// Zoom's name for this participant of this run.
+    #[serde(default)]
+    pub uuid: String,
+    /// Where they are.
+    #[serde(default)]
+    pub place: Place,
     /// When they came.
     pub joined_at: Timestamp,
 }
@@ -215,7 +243,10 @@ pub struct Meeting {
     pub encrypted_passcode: String,
     /// What lets a browser start the meeting as its host.
     pub zak: String,
-    /// Who is in.
+    /// Whether those who are not the host wait to be let in.
+    #[serde(default)]
+    pub waiting_room: bool,
+    /// Who is in, and who waits.
     pub participants: Vec<Participant>,
 }
 
@@ -235,6 +266,7 @@ impl Meeting {
             passcode: random::passcode(),
             encrypted_passcode: format!("{}.1", random::word()),
             zak: random::word(),
+            waiting_room: false,
             participants: Vec::new(),
         }
     }

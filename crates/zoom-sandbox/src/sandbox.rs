@@ -133,18 +133,71 @@ impl Sandbox {
         self.shared.update(|state| state.end_meeting(id))
     }
 
-    /// A guest of this name comes in.
+    /// Somebody comes in: a user by e-mail address or id, or else a guest of this name. Where the
+    /// meeting has a waiting room, into that, unless they are the host.
     ///
     /// # Errors
     /// [`Error::UnknownMeeting`], [`Error::NotRunning`].
-    pub fn join_meeting(&self, id: u64, name: &str) -> Result<(), Error> {
-        self.shared.update(|state| state.join(id, name, None))
+    pub fn join_meeting(&self, id: u64, who: &str) -> Result<(), Error> {
+        self.shared.update(|state| state.join(id, who))
     }
 
-    /// A participant leaves; with the last one the meeting ends.
+    /// So many guests come in at once: `Guest 1`, `Guest 2` and so on.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::NotRunning`].
+    pub fn join_many(&self, id: u64, count: u64) -> Result<(), Error> {
+        self.shared.update(|state| state.join_many(id, count))
+    }
+
+    /// Somebody (as in [`join_meeting`](Self::join_meeting)) waits for the host to start the
+    /// meeting, and comes in when that happens.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::AlreadyRunning`].
+    pub fn wait_for_host(&self, id: u64, who: &str) -> Result<(), Error> {
+        self.shared.update(|state| state.wait_for_host(id, who))
+    }
+
+    /// Somebody (as in [`join_meeting`](Self::join_meeting)) comes in before the host, which starts
+    /// the meeting.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::AlreadyRunning`].
+    pub fn join_before_host(&self, id: u64, who: &str) -> Result<(), Error> {
+        self.shared.update(|state| state.join_before_host(id, who))
+    }
+
+    /// Whether those who come from now on wait in a waiting room until the host lets them in.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`].
+    pub fn set_waiting_room(&self, id: u64, on: bool) -> Result<(), Error> {
+        self.shared.update(|state| state.set_waiting_room(id, on))
+    }
+
+    /// The host lets somebody in who waits in the waiting room. Here and below, people are named as
+    /// the meeting shows them: users by first and last name.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::NotRunning`], [`Error::NotWaiting`].
+    pub fn admit(&self, id: u64, name: &str) -> Result<(), Error> {
+        self.shared.update(|state| state.admit(id, name))
+    }
+
+    /// The host sends a participant to the waiting room.
     ///
     /// # Errors
     /// [`Error::UnknownMeeting`], [`Error::NotRunning`], [`Error::NotInMeeting`].
+    pub fn put_in_waiting_room(&self, id: u64, name: &str) -> Result<(), Error> {
+        self.shared
+            .update(|state| state.put_in_waiting_room(id, name))
+    }
+
+    /// A participant leaves, or stops waiting; with the last one who is in, the meeting ends.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::NotInMeeting`].
     pub fn leave_meeting(&self, id: u64, name: &str) -> Result<(), Error> {
         self.shared.update(|state| state.leave(id, name))
     }

@@ -2,6 +2,7 @@
 
 mod meetings;
 mod oauth;
+mod participants;
 mod queue;
 mod recordings;
 
@@ -41,6 +42,9 @@ pub enum Error {
     /// Nobody of that name is in the meeting.
     #[error("{0} is not in the meeting")]
     NotInMeeting(String),
+    /// Nobody of that name waits for the meeting.
+    #[error("{0} does not wait to be let in")]
+    NotWaiting(String),
     /// No user has this address.
     #[error("there is no user {0}")]
     UnknownUser(String),

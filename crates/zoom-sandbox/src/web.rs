@@ -18,7 +18,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, get, post, put};
 
 use crate::shared::Shared;
 
@@ -30,6 +30,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/users/{user}", get(rest::user))
         .route("/users/{user}/meetings", post(rest::create_meeting))
         .route("/meetings/{meeting}", get(rest::meeting))
+        .route("/meetings/{meeting}/status", put(rest::set_status))
         .route(
             "/meetings/{meeting}/recordings",
             get(rest::recordings::list),

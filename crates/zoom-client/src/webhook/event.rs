@@ -1,5 +1,6 @@
 //! What a delivery says.
 
+mod participant;
 mod recording;
 mod summary;
 
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use crate::lenient;
 use crate::{Deauthorization, Error, ErrorKind, MeetingId, MeetingUuid};
 
+pub use participant::{Participant, ParticipantChange, ParticipantEvent};
 pub use recording::RecordingEvent;
 pub use summary::{SummaryDetail, SummaryEvent};
 
@@ -25,6 +27,9 @@ pub enum Event {
     MeetingStarted(MeetingEvent),
     /// `meeting.ended`: a run of a meeting is over.
     MeetingEnded(MeetingEvent),
+    /// `meeting.participant_joined` and its kin: somebody came, waits or left; see
+    /// [`ParticipantChange`].
+    Participant(Box<ParticipantEvent>),
     /// `recording.completed`: the files of a cloud recording are there.
     RecordingCompleted(RecordingEvent),
     /// `recording.transcript_completed`: so is its transcript, as one of the files.
@@ -47,6 +52,7 @@ impl Event {
         match self {
             Self::MeetingStarted(_) => "meeting.started",
             Self::MeetingEnded(_) => "meeting.ended",
+            Self::Participant(event) => event.change.event(),
             Self::RecordingCompleted(_) => "recording.completed",
             Self::TranscriptCompleted(_) => "recording.transcript_completed",
             Self::SummaryCompleted(_) => "meeting.summary_completed",
@@ -176,7 +182,12 @@ pub fn parse(body: &[u8]) -> Result<Event, Error> {
         "meeting.summary_completed" => summary::read(body).map(Event::SummaryCompleted),
         "app_deauthorized" => deauthorization(body).map(Event::AppDeauthorized),
         "endpoint.url_validation" => challenge(body).map(Event::UrlValidation),
-        _ => Ok(Event::Other(event)),
+        name => match ParticipantChange::of(name) {
+            Some(change) => {
+                participant::read(change, body).map(|event| Event::Participant(Box::new(event)))
+            }
+            None => Ok(Event::Other(event)),
+        },
     }
 }
 

@@ -1,11 +1,11 @@
-//! Meetings: made, started, joined, left, ended.
+//! Meetings: made, started, ended.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::queue::Announcement;
 use super::{Error, State};
 use crate::event;
-use crate::model::{Meeting, MeetingStatus, Participant, User};
+use crate::model::{Meeting, MeetingStatus, User};
 use crate::random;
 
 const INSTANT: u8 = 1;
@@ -34,6 +34,7 @@ impl State {
             _ => SCHEDULED,
         };
         let asked = body.pointer("/settings/use_pmi").and_then(Value::as_bool);
+        let waits = body.pointer("/settings/waiting_room") == Some(&Value::Bool(true));
         let personal = asked.unwrap_or(kind == INSTANT && host.use_pmi) && host.pmi != 0;
         let topic = Some(text("topic"))
             .filter(|topic| !topic.is_empty())
@@ -46,6 +47,7 @@ impl State {
         }
         let mut meeting = Meeting::new(self.free_id(), &host.id, topic, kind, self.now());
         meeting.pmi = personal.then_some(host.pmi);
+        meeting.waiting_room = waits;
         self.meetings.insert(meeting.id, meeting.clone());
         meeting
     }
@@ -65,7 +67,7 @@ impl State {
         open.then_some(meeting).ok_or(Error::UnknownMeeting(id))
     }
 
-    fn running(&mut self, id: u64) -> Result<&mut Meeting, Error> {
+    pub(super) fn running(&mut self, id: u64) -> Result<&mut Meeting, Error> {
         let meeting = self
             .meetings
             .get_mut(&id)
@@ -74,7 +76,7 @@ impl State {
         runs.then_some(meeting).ok_or(Error::NotRunning(id))
     }
 
-    /// The host starts the meeting: `meeting.started` goes out.
+    /// The host starts the meeting: `meeting.started` goes out, and who waited comes in.
     pub(crate) fn start_meeting(&mut self, id: u64) -> Result<String, Error> {
         self.open_meeting(id)?;
         let now = self.now();
@@ -98,6 +100,7 @@ impl State {
             &meeting.host_id,
             event::started(&meeting),
         ));
+        self.let_in_those_before_the_host(id)?;
         Ok(meeting.uuid)
     }
 
@@ -120,67 +123,5 @@ impl State {
             event::ended(&meeting),
         ));
         Ok(())
-    }
-
-    /// A Zoom user opens the join page: the host starts the meeting with it.
-    pub(crate) fn join_as_user(&mut self, id: u64, user: &User) -> Result<(), Error> {
-        let meeting = self.open_meeting(id)?;
-        if meeting.host_id == user.id && meeting.status == MeetingStatus::Waiting {
-            self.start_meeting(id)?;
-        }
-        self.join(id, &user.display_name(), Some(&user.id))
-    }
-
-    /// Somebody comes in. Who is in already stays in once.
-    pub(crate) fn join(&mut self, id: u64, name: &str, user: Option<&str>) -> Result<(), Error> {
-        let now = self.now();
-        let meeting = self.running(id)?;
-        if meeting
-            .participants
-            .iter()
-            .any(|participant| participant.name == name)
-        {
-            return Ok(());
-        }
-        let user_id = user.map(str::to_owned);
-        let participant = Participant {
-            name: name.to_owned(),
-            user_id,
-            joined_at: now,
-        };
-        meeting.participants.push(participant.clone());
-        let meeting = meeting.clone();
-        let object = event::participant(&meeting, &participant, json!({"join_time": now}));
-        self.announce(Announcement::new(
-            "meeting.participant_joined",
-            &meeting.host_id,
-            object,
-        ));
-        Ok(())
-    }
-
-    /// Somebody leaves. With the last one the meeting ends.
-    pub(crate) fn leave(&mut self, id: u64, name: &str) -> Result<(), Error> {
-        let now = self.now();
-        let meeting = self.running(id)?;
-        let place = meeting
-            .participants
-            .iter()
-            .position(|participant| participant.name == name);
-        let place = place.ok_or_else(|| Error::NotInMeeting(name.to_owned()))?;
-        let participant = meeting.participants.remove(place);
-        let meeting = meeting.clone();
-        let extra = json!({"leave_time": now, "leave_reason": "left the meeting"});
-        let object = event::participant(&meeting, &participant, extra);
-        self.announce(Announcement::new(
-            "meeting.participant_left",
-            &meeting.host_id,
-            object,
-        ));
-        if meeting.participants.is_empty() {
-            self.end_meeting(id)
-        } else {
-            Ok(())
-        }
     }
 }

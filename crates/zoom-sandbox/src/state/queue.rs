@@ -153,8 +153,12 @@ impl State {
 
     fn log(&mut self, delivery: Delivery) {
         self.deliveries.push(delivery);
+        // What is still to be sent stays, however much it is.
         if self.deliveries.len() > LOG_LENGTH {
-            self.deliveries.remove(0);
+            let done = |delivery: &Delivery| delivery.outcome != DeliveryOutcome::Pending;
+            if let Some(oldest) = self.deliveries.iter().position(done) {
+                self.deliveries.remove(oldest);
+            }
         }
     }
 

@@ -24,6 +24,13 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/control/meetings/{id}/start", post(start))
         .route("/control/meetings/{id}/end", post(end))
         .route("/control/meetings/{id}/join", post(join))
+        .route("/control/meetings/{id}/wait-for-host", post(wait_for_host))
+        .route("/control/meetings/{id}/waiting-room", post(waiting_room))
+        .route("/control/meetings/{id}/admit", post(admit))
+        .route(
+            "/control/meetings/{id}/put-in-waiting-room",
+            post(put_in_waiting_room),
+        )
         .route("/control/meetings/{id}/leave", post(leave))
         .route("/control/meetings/{id}/recording", post(recording))
         .route("/control/meetings/{id}/transcript", post(transcript))
@@ -68,36 +75,71 @@ async fn end(State(shared): App, Path(id): Path<u64>) -> Response {
     )
 }
 
-#[derive(Deserialize)]
-struct Name {
+/// A user by id, where one was chosen, or else somebody by name.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Who {
+    user: String,
     name: String,
 }
 
-async fn join(
-    State(shared): App,
-    Path(id): Path<u64>,
-    Form(Name { name }): Form<Name>,
-) -> Response {
-    let name = if name.trim().is_empty() {
-        "Guest"
-    } else {
-        name.trim()
-    };
-    told(
-        "Somebody joined.",
-        shared.update(|state| state.join(id, name, None)),
-    )
+impl Who {
+    fn named(&self) -> &str {
+        let names = [self.user.trim(), self.name.trim()];
+        names
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .unwrap_or("Guest")
+    }
 }
 
-async fn leave(
+type Named = Form<Who>;
+
+async fn join(State(shared): App, Path(id): Path<u64>, Form(who): Named) -> Response {
+    let result = shared.update(|state| state.join(id, who.named()));
+    told("Somebody joined.", result)
+}
+
+async fn wait_for_host(State(shared): App, Path(id): Path<u64>, Form(who): Named) -> Response {
+    let result = shared.update(|state| state.wait_for_host(id, who.named()));
+    told("Somebody waits for the host.", result)
+}
+
+#[derive(Deserialize)]
+struct Switch {
+    on: bool,
+}
+
+async fn waiting_room(
     State(shared): App,
     Path(id): Path<u64>,
-    Form(Name { name }): Form<Name>,
+    Form(Switch { on }): Form<Switch>,
 ) -> Response {
-    told(
-        "Somebody left.",
-        shared.update(|state| state.leave(id, &name)),
-    )
+    let done = if on {
+        "Who comes now waits to be let in."
+    } else {
+        "Who comes now is let in."
+    };
+    told(done, shared.update(|state| state.set_waiting_room(id, on)))
+}
+
+async fn admit(State(shared): App, Path(id): Path<u64>, Form(who): Named) -> Response {
+    let result = shared.update(|state| state.admit(id, &who.name));
+    told("The host let somebody in.", result)
+}
+
+async fn put_in_waiting_room(
+    State(shared): App,
+    Path(id): Path<u64>,
+    Form(who): Named,
+) -> Response {
+    let result = shared.update(|state| state.put_in_waiting_room(id, &who.name));
+    told("The host made somebody wait.", result)
+}
+
+async fn leave(State(shared): App, Path(id): Path<u64>, Form(who): Named) -> Response {
+    let result = shared.update(|state| state.leave(id, &who.name));
+    told("Somebody left.", result)
 }
 
 async fn recording(State(shared): App, Path(id): Path<u64>) -> Response {

@@ -24,6 +24,15 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/meetings/{id}/start", post(start))
         .route("/meetings/{id}/end", post(end))
         .route("/meetings/{id}/join", post(join))
+        .route("/meetings/{id}/join-many", post(join_many))
+        .route("/meetings/{id}/wait-for-host", post(wait_for_host))
+        .route("/meetings/{id}/join-before-host", post(join_before_host))
+        .route("/meetings/{id}/waiting-room", post(waiting_room))
+        .route("/meetings/{id}/admit", post(admit))
+        .route(
+            "/meetings/{id}/put-in-waiting-room",
+            post(put_in_waiting_room),
+        )
         .route("/meetings/{id}/leave", post(leave))
         .route("/meetings/{id}/recording", post(recording))
         .route("/meetings/{id}/transcript", post(transcript))
@@ -93,20 +102,63 @@ struct Name {
     name: String,
 }
 
-async fn join(
-    State(shared): App,
-    Path(id): Path<u64>,
-    Json(Name { name }): Json<Name>,
-) -> Response {
-    answer(shared.update(|state| state.join(id, &name, None)))
+type Named = Json<Name>;
+
+async fn join(State(shared): App, Path(id): Path<u64>, Json(who): Named) -> Response {
+    answer(shared.update(|state| state.join(id, &who.name)))
 }
 
-async fn leave(
+#[derive(Deserialize)]
+struct Count {
+    count: u64,
+}
+
+/// More than Zoom's largest meeting holds would only keep the sandbox busy.
+const MOST_AT_ONCE: u64 = 10_000;
+
+async fn join_many(
     State(shared): App,
     Path(id): Path<u64>,
-    Json(Name { name }): Json<Name>,
+    Json(Count { count }): Json<Count>,
 ) -> Response {
-    answer(shared.update(|state| state.leave(id, &name)))
+    answer(shared.update(|state| state.join_many(id, count.min(MOST_AT_ONCE))))
+}
+
+async fn wait_for_host(State(shared): App, Path(id): Path<u64>, Json(who): Named) -> Response {
+    answer(shared.update(|state| state.wait_for_host(id, &who.name)))
+}
+
+async fn join_before_host(State(shared): App, Path(id): Path<u64>, Json(who): Named) -> Response {
+    answer(shared.update(|state| state.join_before_host(id, &who.name)))
+}
+
+#[derive(Deserialize)]
+struct Switch {
+    on: bool,
+}
+
+async fn waiting_room(
+    State(shared): App,
+    Path(id): Path<u64>,
+    Json(Switch { on }): Json<Switch>,
+) -> Response {
+    answer(shared.update(|state| state.set_waiting_room(id, on)))
+}
+
+async fn admit(State(shared): App, Path(id): Path<u64>, Json(who): Named) -> Response {
+    answer(shared.update(|state| state.admit(id, &who.name)))
+}
+
+async fn put_in_waiting_room(
+    State(shared): App,
+    Path(id): Path<u64>,
+    Json(who): Named,
+) -> Response {
+    answer(shared.update(|state| state.put_in_waiting_room(id, &who.name)))
+}
+
+async fn leave(State(shared): App, Path(id): Path<u64>, Json(who): Named) -> Response {
+    answer(shared.update(|state| state.leave(id, &who.name)))
 }
 
 async fn recording(State(shared): App, Path(id): Path<u64>) -> Response {

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::{App, logged_in, login_cookie, pages};
-use crate::model::{MeetingStatus, User};
+use crate::model::{Meeting, MeetingStatus, Place, User};
 use crate::shared::Shared;
 use crate::state::{Error, State as World};
 
@@ -51,8 +51,10 @@ pub(super) async fn join(
     let name = form.guest.trim();
     let name = if name.is_empty() { "Guest" } else { name };
     let joined = shared.update(|state| {
-        state.open_meeting(id)?;
-        state.join(id, name, None)
+        if state.open_meeting(id)?.status == MeetingStatus::Waiting {
+            state.wait_for_host(id, name)?;
+        }
+        state.join(id, name)
     });
     in_meeting(&shared, id, name, None, joined)
 }
@@ -98,11 +100,17 @@ fn in_meeting(
             pages::waiting(meeting).into_response()
         }
         (Err(error), _) | (_, Err(error)) => not_here(&error),
+        (Ok(()), Ok(meeting)) if waits(meeting, name) => pages::not_let_in(meeting).into_response(),
         (Ok(()), Ok(meeting)) => {
             let is_host = user.is_some_and(|user| user.id == meeting.host_id);
             pages::in_meeting(meeting, name, is_host).into_response()
         }
     })
+}
+
+fn waits(meeting: &Meeting, name: &str) -> bool {
+    let mut there = meeting.participants.iter();
+    there.any(|participant| participant.name == name && participant.place == Place::WaitingRoom)
 }
 
 #[derive(Deserialize)]

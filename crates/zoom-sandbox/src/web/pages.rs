@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 
 pub(super) use control::control;
 
-use crate::model::{App, AppLevel, Meeting, Recording, User};
+use crate::model::{App, AppLevel, Meeting, Place, Recording, User};
 use crate::state::{AuthorizeRequest, State};
 
 /// A page that is ready to be sent.
@@ -186,12 +186,23 @@ pub(super) fn who_are_you(meeting: &Meeting, users: &[User]) -> Page {
 }
 
 pub(super) fn waiting(meeting: &Meeting) -> Page {
+    let text = format!("{} has not started yet.", meeting.topic);
+    wait("Waiting for the host", &text, meeting)
+}
+
+/// The page of somebody in the waiting room.
+pub(super) fn not_let_in(meeting: &Meeting) -> Page {
+    let text = format!("The host of {} will let you in.", meeting.topic);
+    wait("Waiting room", &text, meeting)
+}
+
+fn wait(title: &str, text: &str, meeting: &Meeting) -> Page {
     page(
-        "Waiting for the host",
+        title,
         html! {
             section.card {
-                h1 { "Waiting for the host" }
-                p { (meeting.topic) " has not started yet." }
+                h1 { (title) }
+                p { (text) }
                 div.buttons { a.button href={ "/j/" (meeting.id) } { "Try again" } }
             }
         },
@@ -208,7 +219,9 @@ pub(super) fn in_meeting(meeting: &Meeting, name: &str, is_host: bool) -> Page {
                     "You are in the meeting as " strong { (name) } @if is_host { ", the host" } "."
                 }
                 h2 { "Participants" }
-                ul { @for participant in &meeting.participants { li { (participant.name) } } }
+                ul { @for participant in &meeting.participants {
+                    @if participant.place == Place::In { li { (participant.name) } }
+                } }
                 div.buttons {
                     form method="post" action={ "/j/" (meeting.id) "/leave" } {
                         input type="hidden" name="name" value=(name);

@@ -75,7 +75,10 @@ fn access(state: &World, headers: &HeaderMap) -> Result<Access, Refused> {
 /// has the name without its last part.
 fn check_scope(access: &Access, scope: &str, own: bool) -> Result<(), Refused> {
     let classic = scope.rsplit_once(':').map_or(scope, |(classic, _)| classic);
-    let classic = classic.strip_prefix("cloud_").unwrap_or(classic);
+    let classic = match classic.strip_prefix("cloud_").unwrap_or(classic) {
+        "meeting:update" | "meeting:delete" => "meeting:write",
+        same => same,
+    };
     let admin = [format!("{scope}:admin"), format!("{classic}:admin")];
     let plain = [scope.to_owned(), classic.to_owned()];
     let has = |names: &[String]| names.iter().any(|name| access.scopes.contains(name));
@@ -186,6 +189,31 @@ pub(super) async fn meeting(
     }))
 }
 
+/// Ends a meeting. Like Zoom it finds no meeting where none runs.
+pub(super) async fn set_status(
+    State(shared): App,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    answer(shared.update(|state| {
+        let access = access(state, &headers)?;
+        let id = number.parse().unwrap_or_default();
+        let known = state.open_meeting(id);
+        let own = known
+            .as_ref()
+            .is_ok_and(|meeting| meeting.host_id == access.user.id);
+        check_scope(&access, "meeting:update:status", own || known.is_err())?;
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        if body.get("action").and_then(Value::as_str) != Some("end") {
+            return Err(refuse(400, 300, "Validation Failed."));
+        }
+        let missing = |_| refuse(404, 3001, &format!("Meeting does not exist: {number}."));
+        state.end_meeting(id).map_err(missing)?;
+        Ok(StatusCode::NO_CONTENT.into_response())
+    }))
+}
+
 /// A meeting in the types of REST: the id is a number, the personal id a string.
 fn meeting_json(url: &str, meeting: &Meeting, host: &User) -> Value {
     let room = meeting.pmi.unwrap_or(meeting.id);
@@ -202,7 +230,7 @@ fn meeting_json(url: &str, meeting: &Meeting, host: &User) -> Value {
         "join_url": format!("{url}/j/{room}?pwd={}", meeting.encrypted_passcode),
         "password": meeting.passcode, "h323_password": meeting.passcode,
         "pstn_password": meeting.passcode, "encrypted_password": meeting.encrypted_passcode,
-        "settings": {"use_pmi": meeting.pmi.is_some()}, "pre_schedule": false,
+        "settings": {"use_pmi": meeting.pmi.is_some(), "waiting_room": meeting.waiting_room}, "pre_schedule": false,
         "creation_source": "open_api",
     });
     if let (Some(fields), Some(pmi)) = (json.as_object_mut(), meeting.pmi) {

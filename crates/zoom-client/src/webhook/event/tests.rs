@@ -85,6 +85,8 @@ fn what_is_no_event_is_an_error() {
         r#"{"event":"meeting.started","payload":{"object":{"id":"none"}}}"#,
         r#"{"event":"meeting.started","payload":{"object":{"id":"1"}}"#,
         r#"{"event":"endpoint.url_validation","payload":{}}"#,
+        r#"{"event":"meeting.participant_left","payload":{"object":{"id":"1"}}}"#,
+        r#"{"event":"meeting.participant_left","payload":{"object":{"id":"1","participant":"x"}}}"#,
         r#"{"event":"recording.completed","payload":{"object":{"uuid":"u"}}}"#,
         r#"{"event":"meeting.summary_completed","payload":{"object":{"meeting_id":0}}}"#,
         r#"{"event":"app_deauthorized","payload":{"account_id":"a"}}"#,
@@ -163,4 +165,59 @@ fn null_for_text_and_a_string_for_a_type_do_not_cost_the_event() {
     );
     assert_eq!((meeting.topic.as_str(), meeting.kind), ("", 4));
     assert!(meeting.uuid.is_empty());
+}
+
+fn participant(body: &str) -> ParticipantEvent {
+    match parse(body.as_bytes()).unwrap() {
+        Event::Participant(event) => *event,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn who_came_is_read_whole() {
+    let event = participant(
+        r#"{"event":"meeting.participant_joined","event_ts":1767324846123,"payload":{"account_id":"A","object":{
+        "id":"91234567890","uuid":"u==","host_id":"h","topic":"T","type":2,"participant":{"user_id":"16778240",
+        "user_name":"Ünal","id":"zoom-id","participant_uuid":"P","participant_user_id":"zoom-id",
+        "join_time":"2026-01-02T03:34:06Z","email":"u@example.com"}}}}"#,
+    );
+    assert_eq!(event.change, ParticipantChange::Joined);
+    assert_eq!(event.time.unwrap().as_millisecond(), 1_767_324_846_123);
+    assert_eq!(
+        (event.meeting.id.get(), event.meeting.uuid.as_str()),
+        (91_234_567_890, "u==")
+    );
+    assert_eq!(
+        event.participant,
+        Participant {
+            session_id: "16778240".to_owned(),
+            uuid: "P".to_owned(),
+            user_id: "zoom-id".to_owned(),
+            email: "u@example.com".to_owned(),
+            name: "Ünal".to_owned(),
+        }
+    );
+}
+
+#[test]
+fn a_participant_may_have_next_to_nothing_and_numbers_for_text() {
+    for change in ParticipantChange::ALL {
+        let body = format!(
+            r#"{{"event":"{}","payload":{{"object":{{"id":91234567890,"participant":{{"user_id":16778240,
+            "user_name":null,"id":null,"email":["x"],"join_time":"2026-01-02T03:34:06Z",
+            "leave_time":"2026-01-02T03:34:06Z","date_time":"2026-01-02T03:34:06Z"}}}}}}}}"#,
+            change.event()
+        );
+        let event = participant(&body);
+        assert_eq!(event.change, change);
+        assert_eq!(event.time.unwrap().to_string(), "2026-01-02T03:34:06Z");
+        let session_id = "16778240".to_owned();
+        let only_a_session = Participant {
+            session_id,
+            ..Participant::default()
+        };
+        assert_eq!(event.participant, only_a_session);
+        assert_eq!(Event::Participant(Box::new(event)).name(), change.event());
+    }
 }

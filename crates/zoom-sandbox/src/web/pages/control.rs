@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::knobs::knobs;
 use super::{Page, page, spaced};
 use crate::event::seconds;
-use crate::model::{App, Delivery, DeliveryOutcome, Meeting, MeetingStatus};
+use crate::model::{App, Delivery, DeliveryOutcome, Meeting, MeetingStatus, Participant, Place};
 use crate::state::State;
 
 /// More would only make the page slow; the JSON has all.
@@ -69,25 +69,39 @@ fn meeting_row(state: &State, meeting: &Meeting) -> Markup {
             td.number { (spaced(meeting.id)) }
             td class=(class) { (status) }
             td { (participants(meeting)) }
-            td { div.buttons { (actions(meeting)) (aftermath(state, meeting)) } }
+            td { div.buttons { (actions(state, meeting)) (aftermath(state, meeting)) } }
         }
     }
 }
 
 fn participants(meeting: &Meeting) -> Markup {
-    html! {
-        @for participant in &meeting.participants {
-            form.inline method="post" action={ "/control/meetings/" (meeting.id) "/leave" } {
-                span { (participant.name) }
-                button type="submit" name="name" value=(participant.name)
-                    aria-label={ (participant.name) " leaves " (meeting.topic) } { "Leave" }
-            }
-            br;
+    html! { @for participant in &meeting.participants { (participant_row(meeting, participant)) } }
+}
+
+fn participant_row(meeting: &Meeting, participant: &Participant) -> Markup {
+    let path = format!("/control/meetings/{}", meeting.id);
+    let (name, topic) = (&participant.name, &meeting.topic);
+    let button = |action: &str, text: &str, said: &str| {
+        html! {
+            button type="submit" formaction={ (path) "/" (action) } name="name" value=(name)
+                aria-label={ (name) " " (said) " " (topic) } { (text) }
         }
+    };
+    html! {
+        form.inline method="post" action={ (path) "/leave" } {
+            span { (name) }
+            @match participant.place {
+                Place::In => { (button("put-in-waiting-room", "Make wait", "is made to wait for")) }
+                Place::WaitingRoom => { small { "in the waiting room" } (button("admit", "Admit", "is let into")) }
+                Place::BeforeHost => { small { "waits for the host" } }
+            }
+            (button("leave", "Leave", "leaves"))
+        }
+        br;
     }
 }
 
-fn actions(meeting: &Meeting) -> Markup {
+fn actions(state: &State, meeting: &Meeting) -> Markup {
     let path = format!("/control/meetings/{}", meeting.id);
     html! {
         @match meeting.status {
@@ -95,18 +109,46 @@ fn actions(meeting: &Meeting) -> Markup {
                 form.inline method="post" action={ (path) "/end" } {
                     button.danger type="submit" aria-label={ "End " (meeting.topic) } { "End" }
                 }
-                form.inline method="post" action={ (path) "/join" } {
-                    input type="text" name="name" value="Guest" size="8" maxlength="60"
-                        aria-label={ "Name of a guest for " (meeting.topic) };
-                    button type="submit" aria-label={ "Guest joins " (meeting.topic) } { "Join" }
-                }
+                (coming(state, meeting, "/join", "Join", "joins"))
+                (waiting_room(meeting))
             }
             MeetingStatus::Waiting => {
                 form.inline method="post" action={ (path) "/start" } {
                     button.primary type="submit" aria-label={ "Start " (meeting.topic) } { "Start" }
                 }
+                (coming(state, meeting, "/wait-for-host", "Wait", "waits for the host of"))
             }
             MeetingStatus::Ended => {}
+        }
+    }
+}
+
+/// A guest or a user opens the meeting's link.
+fn coming(state: &State, meeting: &Meeting, action: &str, text: &str, said: &str) -> Markup {
+    let topic = &meeting.topic;
+    html! {
+        form.inline method="post" action={ "/control/meetings/" (meeting.id) (action) } {
+            select name="user" aria-label={ "Who " (said) " " (topic) } {
+                option value="" { "a guest" }
+                @for user in &state.users { option value=(user.id) { (user.display_name()) } }
+            }
+            input type="text" name="name" value="Guest" size="8" maxlength="60"
+                aria-label={ "Name of a guest for " (topic) };
+            button type="submit" aria-label={ "Somebody " (said) " " (topic) } { (text) }
+        }
+    }
+}
+
+fn waiting_room(meeting: &Meeting) -> Markup {
+    let text = if meeting.waiting_room {
+        "Waiting room off"
+    } else {
+        "Waiting room on"
+    };
+    html! {
+        form.inline method="post" action={ "/control/meetings/" (meeting.id) "/waiting-room" } {
+            button type="submit" name="on" value=(!meeting.waiting_room)
+                aria-label={ (text) " for " (meeting.topic) } { (text) }
         }
     }
 }
