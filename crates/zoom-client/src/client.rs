@@ -107,11 +107,21 @@ impl Client {
         token: &SecretString,
         build: impl Fn(&reqwest::Client, Url) -> RequestBuilder,
     ) -> Result<T, Error> {
-        read_json(&self.order(repeat, path, token, build).await?)
+        read_json(&self.ask(repeat, path, token, build).await?)
     }
 
-    /// One request to the API whose answer says nothing but that it is done.
+    /// One request to the API whose answer holds nothing.
     pub(crate) async fn order(
+        &self,
+        repeat: Repeat,
+        path: &str,
+        token: &SecretString,
+        build: impl Fn(&reqwest::Client, Url) -> RequestBuilder,
+    ) -> Result<(), Error> {
+        self.ask(repeat, path, token, build).await.map(drop)
+    }
+
+    async fn ask(
         &self,
         repeat: Repeat,
         path: &str,

@@ -74,6 +74,16 @@ where
         .collect())
 }
 
+/// A part that may be absent, null or of another shape.
+pub(crate) fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let value = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).ok())
+}
+
 fn integer(value: &Value) -> Option<i64> {
     let digits = value.as_str().and_then(|text| text.parse().ok());
     value.as_i64().or(digits)

@@ -20,13 +20,13 @@ pub use deauthorization::Deauthorization;
 pub use download::Download;
 pub use error::{Error, ErrorKind};
 pub use ids::{MeetingId, MeetingUuid, UserRef};
-pub use meetings::{Meeting, NewMeeting};
+pub use meetings::{Frequency, Meeting, MeetingChange, NewMeeting, Occurrence, Recurrence};
 pub use oauth::{ConsentAnswer, Tokens};
 pub use probe::Probe;
 pub use recordings::{FileKind, Recording, RecordingFile};
 pub use users::User;
 
 #[doc(no_inline)]
-pub use jiff::Timestamp;
+pub use jiff::{Timestamp, civil::Weekday};
 #[doc(no_inline)]
 pub use secrecy::{ExposeSecret, SecretString};

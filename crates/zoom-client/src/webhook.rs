@@ -8,6 +8,6 @@ mod signature;
 
 pub use event::{
     Event, MeetingEvent, Participant, ParticipantChange, ParticipantEvent, PlainToken,
-    RecordingEvent, SummaryDetail, SummaryEvent, parse,
+    RecordingEvent, ScheduleEvent, SummaryDetail, SummaryEvent, parse,
 };
 pub use signature::{Delivery, SIGNATURE_HEADER, TIMESTAMP_HEADER, UrlValidationAnswer, Verifier};

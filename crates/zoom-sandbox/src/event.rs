@@ -1,12 +1,14 @@
 //! The JSON of webhook events, with the types that Zoom uses in each.
 
 mod recording;
+mod schedule;
 
 use serde_json::{Value, json};
 
 use crate::model::{Meeting, Participant};
 
 pub(crate) use recording::{Host, recording, recording_in_rest, summary};
+pub(crate) use schedule::{cancelled, difference, occurrence, planned, with_id};
 
 /// The fields that all meeting events share. The id is a string here, a number in REST.
 fn base(meeting: &Meeting) -> Value {
@@ -17,6 +19,7 @@ fn base(meeting: &Meeting) -> Value {
     } else {
         meeting.kind
     };
+    let plan = meeting.schedule.as_ref();
     json!({
         "id": id.to_string(),
         "uuid": meeting.uuid,
@@ -24,8 +27,8 @@ fn base(meeting: &Meeting) -> Value {
         "topic": meeting.topic,
         "type": kind,
         "start_time": seconds(meeting.started_at),
-        "timezone": "",
-        "duration": 0,
+        "timezone": plan.map(|plan| plan.time_zone.as_str()).unwrap_or_default(),
+        "duration": plan.map(|plan| plan.minutes).unwrap_or_default(),
     })
 }
 
@@ -69,7 +72,7 @@ pub(crate) fn before_host(meeting: &Meeting, participant: &Participant) -> Value
     with(base(meeting), "participant", who)
 }
 
-fn with(mut object: Value, name: &str, value: Value) -> Value {
+pub(crate) fn with(mut object: Value, name: &str, value: Value) -> Value {
     if let Some(fields) = object.as_object_mut() {
         fields.insert(name.to_owned(), value);
     }

@@ -19,7 +19,8 @@ pub use knobs::{
 };
 pub use model::{
     ApiRequest, App, AppLevel, Attempt, ComplianceReport, Delivery, DeliveryOutcome, FileRequest,
-    Meeting, MeetingStatus, Participant, Place, Recording, RecordingFile, User,
+    Meeting, MeetingStatus, Occurrence, Participant, Place, Recording, RecordingFile, Schedule,
+    User,
 };
 pub use sandbox::Sandbox;
 pub use state::Error;

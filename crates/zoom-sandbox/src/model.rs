@@ -1,6 +1,7 @@
 //! What the sandbox knows: apps, people, meetings, deliveries.
 
 mod recording;
+mod schedule;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::random;
 
 pub use recording::{ComplianceReport, FileRequest, Recording, RecordingFile};
+pub use schedule::{Occurrence, Schedule};
 
 /// Who consents to an app, and for whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,7 +110,8 @@ impl App {
     }
 
     /// Subscribes to these events instead of the default ones (started and ended). Besides them
-    /// there are `meeting.participant_joined`, `meeting.participant_left`, those of the waiting room
+    /// there are `meeting.created`, `meeting.updated`, `meeting.deleted`,
+    /// `meeting.participant_joined`, `meeting.participant_left`, those of the waiting room
     /// (`meeting.participant_joined_waiting_room`, `…_left_waiting_room`, `…_put_in_waiting_room`,
     /// `…_admitted`) and of waiting for the host (`meeting.participant_jbh_waiting`,
     /// `…_jbh_waiting_left`, `…_jbh_joined`), `recording.completed`,
@@ -176,6 +179,8 @@ pub enum MeetingStatus {
     Started,
     /// Over for good.
     Ended,
+    /// Cancelled.
+    Deleted,
 }
 
 /// Where somebody is who opened a meeting's link.
@@ -225,8 +230,11 @@ pub struct Meeting {
     pub host_id: String,
     /// The topic.
     pub topic: String,
-    /// 1 instant, 2 scheduled, 4 a personal room.
+    /// 1 instant, 2 scheduled, 4 a personal room, 8 recurring.
     pub kind: u8,
+    /// When it is planned for; instant meetings and personal rooms have none.
+    #[serde(default)]
+    pub schedule: Option<Schedule>,
     /// Whether it is held in the host's personal room.
     pub pmi: Option<u64>,
     /// Where it stands.
@@ -258,6 +266,7 @@ impl Meeting {
             host_id: host_id.to_owned(),
             topic: topic.to_owned(),
             kind,
+            schedule: None,
             pmi: None,
             status: MeetingStatus::Waiting,
             created_at: now,

@@ -117,6 +117,43 @@ impl Sandbox {
         })
     }
 
+    /// A person plans a meeting in Zoom itself, with a body as Zoom's API takes it:
+    /// `meeting.created`. The number.
+    ///
+    /// # Errors
+    /// [`Error::UnknownUser`], [`Error::BadField`].
+    pub fn schedule_meeting(&self, email: &str, body: &serde_json::Value) -> Result<u64, Error> {
+        self.shared.update(|state| {
+            let host = state.user(email)?.clone();
+            Ok(state.schedule_meeting(&host, body)?.id)
+        })
+    }
+
+    /// The host changes a plan in Zoom itself, with a body as Zoom's API takes it:
+    /// `meeting.updated`. Of a recurring meeting, `occurrence` names the only time that is changed.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::BadField`].
+    pub fn change_meeting(
+        &self,
+        id: u64,
+        body: &serde_json::Value,
+        occurrence: Option<&str>,
+    ) -> Result<(), Error> {
+        self.shared
+            .update(|state| state.change_meeting(id, body, occurrence))
+    }
+
+    /// The host cancels a meeting in Zoom itself, or one time of a recurring one:
+    /// `meeting.deleted`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMeeting`], [`Error::PersonalRoom`].
+    pub fn delete_meeting(&self, id: u64, occurrence: Option<&str>) -> Result<(), Error> {
+        self.shared
+            .update(|state| state.delete_meeting(id, occurrence))
+    }
+
     /// The host starts a meeting; the uuid of the run.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod oauth;
 mod participants;
 mod queue;
 mod recordings;
+mod schedule;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use oauth::{Access, AuthorizeRequest, TokenError};
 pub(crate) use recordings::FileAccess;
+pub(crate) use schedule::{BadField, Listed, Which};
 
 use crate::knobs::{Area, FaultAnswer, Knobs};
 use crate::model::{
@@ -33,6 +35,12 @@ pub enum Error {
     /// The meeting is running already.
     #[error("meeting {0} is running already")]
     AlreadyRunning(u64),
+    /// A personal room can not be deleted.
+    #[error("{0} is a personal room and can not be deleted")]
+    PersonalRoom(u64),
+    /// A field of a plan has a value that Zoom refuses.
+    #[error("Zoom refuses the field {0}")]
+    BadField(&'static str),
     /// The meeting was never started, so that there is nothing of it.
     #[error("meeting {0} was never started")]
     NeverStarted(u64),
@@ -91,6 +99,9 @@ pub(crate) struct State {
     /// The grant types that were asked of the token endpoint.
     #[serde(skip)]
     pub(crate) token_requests: VecDeque<String>,
+    /// Where the page of a list begins, and until when that is known.
+    #[serde(skip)]
+    page_tokens: HashMap<String, (usize, Timestamp)>,
     file_tokens: HashMap<String, recordings::FileToken>,
     signed_files: HashMap<String, (String, Timestamp)>,
     /// Who has which app: client id and user id.

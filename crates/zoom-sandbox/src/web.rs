@@ -28,8 +28,16 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let faulty = |area| from_fn_with_state((Arc::clone(&shared), area), fault::inject);
     let api = Router::new()
         .route("/users/{user}", get(rest::user))
-        .route("/users/{user}/meetings", post(rest::create_meeting))
-        .route("/meetings/{meeting}", get(rest::meeting))
+        .route(
+            "/users/{user}/meetings",
+            post(rest::create_meeting).get(rest::schedule::list),
+        )
+        .route(
+            "/meetings/{meeting}",
+            get(rest::meeting)
+                .patch(rest::schedule::change)
+                .delete(rest::schedule::delete),
+        )
         .route("/meetings/{meeting}/status", put(rest::set_status))
         .route(
             "/meetings/{meeting}/recordings",

@@ -365,3 +365,74 @@ async fn data_outlives_the_process() {
     second.end_meeting(room).unwrap();
     std::fs::remove_dir_all(&directory).unwrap();
 }
+
+/// A form of the control page, or its JSON.
+fn post(sandbox: &Sandbox, path: &str) -> reqwest::RequestBuilder {
+    browser().post(format!("{}{path}", sandbox.url()))
+}
+
+#[tokio::test]
+async fn plans_are_made_changed_and_cancelled_on_the_control_page_and_in_json() {
+    let sandbox = sandbox().await;
+    let start = "2031-03-04T10:00:00Z";
+    let form = [
+        ("host", "bob@example.com"),
+        ("topic", "Weekly <b>"),
+        ("start_time", start),
+        ("minutes", "30"),
+    ];
+    let made = post(&sandbox, "/control/schedule").form(&form);
+    assert_eq!(made.send().await.unwrap().status().as_u16(), 303);
+    let find = |topic: &str| {
+        let all = sandbox.meetings();
+        all.into_iter().find(|meeting| meeting.topic == topic)
+    };
+    let meeting = find("Weekly <b>").unwrap();
+    let page = browser().get(sandbox.url()).send().await.unwrap();
+    let page = page.text().await.unwrap();
+    assert!(page.contains("Weekly &lt;b&gt;") && page.contains("30 minutes, UTC"));
+
+    let path = format!("/control/meetings/{}", meeting.id);
+    let form = [("start_time", "2031-03-05T10:00:00Z"), ("minutes", "45")];
+    let changed = post(&sandbox, &format!("{path}/change")).form(&form);
+    changed.send().await.unwrap();
+    let plan = find("Weekly <b>").unwrap().schedule.unwrap();
+    assert_eq!(
+        (plan.start.to_string().as_str(), plan.minutes),
+        ("2031-03-05T10:00:00Z", 45)
+    );
+    post(&sandbox, &format!("{path}/delete"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(find("Weekly <b>").unwrap().status, MeetingStatus::Deleted);
+
+    let plan = json!({"host": "alice@example.com", "topic": "Daily", "start_time": start,
+        "recurrence": {"type": 1, "end_times": 3}});
+    let made = post(&sandbox, "/control/api/schedule").json(&plan);
+    let id = made.send().await.unwrap().json::<Value>().await.unwrap()["result"].clone();
+    let occurrences = find("Daily").unwrap().schedule.unwrap().occurrences;
+    assert_eq!(occurrences.len(), 3);
+    let one = json!({"occurrence_id": occurrences[0].id});
+    let path = format!("/control/api/meetings/{id}");
+    post(&sandbox, &format!("{path}/delete"))
+        .json(&one)
+        .send()
+        .await
+        .unwrap();
+    let change = json!({"topic": "Each day"});
+    post(&sandbox, &format!("{path}/change"))
+        .json(&change)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(find("Each day").unwrap().status, MeetingStatus::Waiting);
+    let bad = json!({"timezone": "Mars/Olympus"});
+    let refused = post(&sandbox, &format!("{path}/change")).json(&bad);
+    assert_eq!(refused.send().await.unwrap().status().as_u16(), 409);
+    post(&sandbox, &format!("{path}/delete"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(find("Each day").unwrap().status, MeetingStatus::Deleted);
+}

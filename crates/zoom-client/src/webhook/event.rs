@@ -2,6 +2,7 @@
 
 mod participant;
 mod recording;
+mod schedule;
 mod summary;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use crate::{Deauthorization, Error, ErrorKind, MeetingId, MeetingUuid};
 
 pub use participant::{Participant, ParticipantChange, ParticipantEvent};
 pub use recording::RecordingEvent;
+pub use schedule::ScheduleEvent;
 pub use summary::{SummaryDetail, SummaryEvent};
 
 /// Zoom's challenges have 22 characters.
@@ -30,6 +32,12 @@ pub enum Event {
     /// `meeting.participant_joined` and its kin: somebody came, waits or left; see
     /// [`ParticipantChange`].
     Participant(Box<ParticipantEvent>),
+    /// `meeting.created`: somebody planned a meeting.
+    MeetingCreated(Box<ScheduleEvent>),
+    /// `meeting.updated`: somebody changed what is planned.
+    MeetingUpdated(Box<ScheduleEvent>),
+    /// `meeting.deleted`: somebody cancelled a meeting, or one of its times.
+    MeetingDeleted(Box<ScheduleEvent>),
     /// `recording.completed`: the files of a cloud recording are there.
     RecordingCompleted(RecordingEvent),
     /// `recording.transcript_completed`: so is its transcript, as one of the files.
@@ -53,6 +61,9 @@ impl Event {
             Self::MeetingStarted(_) => "meeting.started",
             Self::MeetingEnded(_) => "meeting.ended",
             Self::Participant(event) => event.change.event(),
+            Self::MeetingCreated(_) => "meeting.created",
+            Self::MeetingUpdated(_) => "meeting.updated",
+            Self::MeetingDeleted(_) => "meeting.deleted",
             Self::RecordingCompleted(_) => "recording.completed",
             Self::TranscriptCompleted(_) => "recording.transcript_completed",
             Self::SummaryCompleted(_) => "meeting.summary_completed",
@@ -177,6 +188,9 @@ pub fn parse(body: &[u8]) -> Result<Event, Error> {
     match event.as_str() {
         "meeting.started" => Ok(Event::MeetingStarted(meeting(body)?)),
         "meeting.ended" => Ok(Event::MeetingEnded(meeting(body)?)),
+        "meeting.created" => schedule::read(body).map(Event::MeetingCreated),
+        "meeting.updated" => schedule::read(body).map(Event::MeetingUpdated),
+        "meeting.deleted" => schedule::read(body).map(Event::MeetingDeleted),
         "recording.completed" => recording::read(body).map(Event::RecordingCompleted),
         "recording.transcript_completed" => recording::read(body).map(Event::TranscriptCompleted),
         "meeting.summary_completed" => summary::read(body).map(Event::SummaryCompleted),

@@ -63,7 +63,10 @@ impl State {
     /// A meeting that can still be started or is running.
     pub(crate) fn open_meeting(&self, id: u64) -> Result<&Meeting, Error> {
         let meeting = self.meetings.get(&id).ok_or(Error::UnknownMeeting(id))?;
-        let open = meeting.status != MeetingStatus::Ended;
+        let open = !matches!(
+            meeting.status,
+            MeetingStatus::Ended | MeetingStatus::Deleted
+        );
         open.then_some(meeting).ok_or(Error::UnknownMeeting(id))
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Announcement<'a> {
     pub(super) after: Duration,
     /// Opens the files that the event names.
     pub(super) download_token: Option<String>,
+    /// What else stands in the payload.
+    pub(super) extra: Value,
 }
 
 impl<'a> Announcement<'a> {
@@ -40,6 +42,7 @@ impl<'a> Announcement<'a> {
             object,
             after: Duration::ZERO,
             download_token: None,
+            extra: Value::Null,
         }
     }
 }
@@ -53,11 +56,16 @@ impl State {
             object,
             after,
             download_token,
+            extra,
         } = announcement;
+        let mut payload = json!({"account_id": ACCOUNT_ID, "object": object});
+        for (name, value) in extra.as_object().into_iter().flatten() {
+            set(&mut payload, name, value.clone());
+        }
         let mut body = json!({
             "event": event,
             "event_ts": (self.now() + after).as_millisecond(),
-            "payload": {"account_id": ACCOUNT_ID, "object": object},
+            "payload": payload,
         });
         if let (Some(fields), Some(token)) = (body.as_object_mut(), download_token) {
             fields.insert("download_token".to_owned(), json!(token));

@@ -1,5 +1,7 @@
 //! The control page and its forms.
 
+pub(super) mod schedule;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,6 +41,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/control/knobs", post(knobs))
         .route("/control/validate", post(validate))
         .route("/control/uninstall", post(uninstall))
+        .merge(schedule::router())
 }
 
 #[derive(Deserialize)]

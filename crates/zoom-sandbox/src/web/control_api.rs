@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::App;
+use super::{App, control};
 use crate::deliver;
 use crate::knobs::Knobs;
 use crate::shared::Shared;
@@ -43,6 +43,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/knobs", get(knobs).put(set_knobs))
         .route("/validate", post(validate))
         .route("/uninstall", post(uninstall))
+        .merge(control::schedule::api_router())
 }
 
 async fn state(State(shared): App) -> Json<Value> {
@@ -78,7 +79,7 @@ async fn compliance(State(shared): App) -> Json<Value> {
     shared.read(|state| Json(json!(state.compliance_reports)))
 }
 
-fn answer<T: serde::Serialize>(result: Result<T, Error>) -> Response {
+pub(super) fn answer<T: serde::Serialize>(result: Result<T, Error>) -> Response {
     match result {
         Ok(value) => Json(json!({"result": value})).into_response(),
         Err(error) => (

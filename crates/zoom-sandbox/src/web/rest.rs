@@ -1,6 +1,7 @@
 //! Zoom's REST API, as far as the sandbox has it.
 
 pub(super) mod recordings;
+pub(super) mod schedule;
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::App;
 use crate::event::seconds;
-use crate::model::{ApiRequest, Meeting, MeetingStatus, User};
+use crate::model::{ApiRequest, Meeting, MeetingStatus, Schedule, User};
 use crate::random;
 use crate::shared::Shared;
 use crate::state::{ACCOUNT_ID, Access, State as World};
@@ -74,13 +75,9 @@ fn access(state: &World, headers: &HeaderMap) -> Result<Access, Refused> {
 /// A granular scope opens the owner's things, with `:admin` everybody's; the older classic scope
 /// has the name without its last part.
 fn check_scope(access: &Access, scope: &str, own: bool) -> Result<(), Refused> {
-    let classic = scope.rsplit_once(':').map_or(scope, |(classic, _)| classic);
-    let classic = match classic.strip_prefix("cloud_").unwrap_or(classic) {
-        "meeting:update" | "meeting:delete" => "meeting:write",
-        same => same,
-    };
+    let classic = classic(scope);
     let admin = [format!("{scope}:admin"), format!("{classic}:admin")];
-    let plain = [scope.to_owned(), classic.to_owned()];
+    let plain = [scope.to_owned(), classic];
     let has = |names: &[String]| names.iter().any(|name| access.scopes.contains(name));
     if has(&admin) || (own && has(&plain)) {
         return Ok(());
@@ -92,6 +89,18 @@ fn check_scope(access: &Access, scope: &str, own: bool) -> Result<(), Refused> {
     };
     let text = format!("Invalid access token, does not contain scopes:[{missing}].");
     Err(refuse(400, 4711, &text))
+}
+
+/// The classic scope that holds a granular one: they know reading and writing alone.
+fn classic(scope: &str) -> String {
+    let mut parts = scope.splitn(3, ':');
+    let (thing, verb) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
+    let thing = thing.strip_prefix("cloud_").unwrap_or(thing);
+    let verb = if verb == "read" { "read" } else { "write" };
+    format!("{thing}:{verb}")
 }
 
 /// The user of a path. Who holds a user-level token sees only themself.
@@ -131,6 +140,11 @@ pub(super) async fn user(
     }))
 }
 
+fn json_object(body: &[u8]) -> Result<Value, Refused> {
+    let body: Option<Value> = serde_json::from_slice(body).ok().filter(Value::is_object);
+    body.ok_or_else(|| refuse(400, 300, "Request Body should be a valid JSON object."))
+}
+
 fn user_json(user: &User) -> Value {
     let mut json = json!({
         "id": user.id, "email": user.email, "first_name": user.first_name,
@@ -153,12 +167,16 @@ pub(super) async fn create_meeting(
     answer(shared.update(|state| {
         let access = access(state, &headers)?;
         let host = target(state, &access, &name, "meeting:write:meeting")?;
-        let body: Option<Value> = serde_json::from_slice(&body).ok().filter(Value::is_object);
-        let body =
-            body.ok_or_else(|| refuse(400, 300, "Request Body should be a valid JSON object."))?;
-        let meeting = state.create_meeting(&host, &body);
+        let body = json_object(&body)?;
+        let meeting = if body.get("type").and_then(Value::as_u64) == Some(1) {
+            state.create_meeting(&host, &body)
+        } else {
+            let made = state.schedule_meeting(&host, &body);
+            made.map_err(schedule::validation_failed)?
+        };
         let mut json = meeting_json(&shared.url, &meeting, &host);
-        if let Some(fields) = json.as_object_mut() {
+        let fields = json.as_object_mut();
+        if let Some(fields) = fields.filter(|_| meeting.schedule.is_none()) {
             fields.insert(
                 "start_time".to_owned(),
                 json!(seconds(Some(meeting.created_at))),
@@ -230,11 +248,14 @@ fn meeting_json(url: &str, meeting: &Meeting, host: &User) -> Value {
         "join_url": format!("{url}/j/{room}?pwd={}", meeting.encrypted_passcode),
         "password": meeting.passcode, "h323_password": meeting.passcode,
         "pstn_password": meeting.passcode, "encrypted_password": meeting.encrypted_passcode,
-        "settings": {"use_pmi": meeting.pmi.is_some(), "waiting_room": meeting.waiting_room}, "pre_schedule": false,
-        "creation_source": "open_api",
+        "settings": {"use_pmi": meeting.pmi.is_some(), "waiting_room": meeting.waiting_room},
+        "pre_schedule": false, "creation_source": "open_api",
     });
-    if let (Some(fields), Some(pmi)) = (json.as_object_mut(), meeting.pmi) {
-        fields.insert("pmi".to_owned(), json!(pmi.to_string()));
+    if let Value::Object(fields) = &mut json {
+        let pmi = meeting.pmi.map(|pmi| json!(pmi.to_string()));
+        fields.extend(pmi.map(|pmi| ("pmi".to_owned(), pmi)));
+        let plan = meeting.schedule.as_ref();
+        fields.extend(plan.map(Schedule::fields).unwrap_or_default());
     }
     json
 }

@@ -5,7 +5,9 @@ use maud::{Markup, html};
 use super::knobs::knobs;
 use super::{Page, page, spaced};
 use crate::event::seconds;
-use crate::model::{App, Delivery, DeliveryOutcome, Meeting, MeetingStatus, Participant, Place};
+use crate::model::{
+    App, Delivery, DeliveryOutcome, Meeting, MeetingStatus, Participant, Place, Schedule,
+};
 use crate::state::State;
 
 /// More would only make the page slow; the JSON has all.
@@ -39,6 +41,7 @@ fn meetings(state: &State) -> Markup {
                 } }
                 tbody { @for meeting in list.into_iter().take(SHOWN) { (meeting_row(state, meeting)) } }
             }
+            (new_plan(state))
         }
     }
 }
@@ -49,7 +52,7 @@ fn rank(meeting: &Meeting) -> u8 {
         MeetingStatus::Started => 0,
         MeetingStatus::Waiting if meeting.kind != 4 => 1,
         MeetingStatus::Waiting => 2,
-        MeetingStatus::Ended => 3,
+        MeetingStatus::Ended | MeetingStatus::Deleted => 3,
     }
 }
 
@@ -62,10 +65,14 @@ fn meeting_row(state: &State, meeting: &Meeting) -> Markup {
         MeetingStatus::Started => ("good", "running"),
         MeetingStatus::Waiting => ("", "waiting"),
         MeetingStatus::Ended => ("", "over"),
+        MeetingStatus::Deleted => ("", "cancelled"),
     };
     html! {
         tr {
-            td { (meeting.topic) br; small { "Host: " (host) } }
+            td {
+                (meeting.topic) br; small { "Host: " (host) }
+                @if let Some(plan) = &meeting.schedule { br; small { (when(plan)) } }
+            }
             td.number { (spaced(meeting.id)) }
             td class=(class) { (status) }
             td { (participants(meeting)) }
@@ -117,8 +124,54 @@ fn actions(state: &State, meeting: &Meeting) -> Markup {
                     button.primary type="submit" aria-label={ "Start " (meeting.topic) } { "Start" }
                 }
                 (coming(state, meeting, "/wait-for-host", "Wait", "waits for the host of"))
+                @if let Some(plan) = &meeting.schedule { (change_of_plan(meeting, plan)) }
             }
-            MeetingStatus::Ended => {}
+            MeetingStatus::Ended | MeetingStatus::Deleted => {}
+        }
+    }
+}
+
+fn when(plan: &Schedule) -> String {
+    let repeats = match plan.occurrences.len() {
+        0 => String::new(),
+        times => format!(", {times} times"),
+    };
+    let start = seconds(Some(plan.start));
+    format!(
+        "{start}, {} minutes, {}{repeats}",
+        plan.minutes, plan.time_zone
+    )
+}
+
+/// As the host would change or cancel it in Zoom.
+fn change_of_plan(meeting: &Meeting, plan: &Schedule) -> Markup {
+    let path = format!("/control/meetings/{}", meeting.id);
+    html! {
+        form.inline method="post" action={ (path) "/change" } {
+            input type="text" name="start_time" value=(seconds(Some(plan.start))) size="20" maxlength="40"
+                aria-label={ "Start of " (meeting.topic) };
+            input type="number" name="minutes" value=(plan.minutes) min="1" max="1440"
+                aria-label={ "Minutes of " (meeting.topic) };
+            button type="submit" aria-label={ "Change " (meeting.topic) } { "Change" }
+        }
+        form.inline method="post" action={ (path) "/delete" } {
+            button.danger type="submit" aria-label={ "Cancel " (meeting.topic) } { "Cancel" }
+        }
+    }
+}
+
+/// Somebody plans a meeting in Zoom itself.
+fn new_plan(state: &State) -> Markup {
+    let hour = state.now() + std::time::Duration::from_secs(60 * 60);
+    html! {
+        form.inline method="post" action="/control/schedule" {
+            label { "Host " select name="host" {
+                @for user in &state.users { option { (user.email) } }
+            } }
+            label { "Topic " input type="text" name="topic" value="Planned in Zoom" maxlength="200"; }
+            label { "Start " input type="text" name="start_time" value=(seconds(Some(hour))) size="20" maxlength="40" required; }
+            label { "Minutes " input type="number" name="minutes" value="60" min="1" max="1440" required; }
+            button type="submit" { "Plan a meeting" }
         }
     }
 }
