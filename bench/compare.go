@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"sync"
 	"time"
@@ -21,10 +22,14 @@ type measurement struct {
 }
 
 // compare measures both plugins, and prints their values side by side.
-func compare(ours, partner string) error {
+func compare(ours, partner, only string) error {
+	wanted, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
 	var columns [2][]measurement
 	for i, path := range []string{ours, partner} {
-		column, err := measure(path)
+		column, err := measure(path, wanted)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
@@ -115,7 +120,7 @@ func loads() []load {
 	return out
 }
 
-func measure(path string) ([]measurement, error) {
+func measure(path string, wanted *regexp.Regexp) ([]measurement, error) {
 	configure := func(api *host.API) {
 		user := &wire.Z_GetUserReturns{}
 		value.Fill(user)
@@ -143,6 +148,9 @@ func measure(path string) ([]measurement, error) {
 		{"memory idle, anonymous", idle.anonymous, "MB"},
 	}
 	for _, l := range loads() {
+		if !wanted.MatchString(l.name) {
+			continue
+		}
 		lines, err := l.measure(p)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)

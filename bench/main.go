@@ -15,20 +15,21 @@ func main() {
 	product := flag.String("product", "", "the Zoom plugin's executable")
 	sandbox := flag.String("sandbox", "", "the zoom-sandbox command")
 	bundle := flag.String("bundle", "", "the product's bundle for this platform")
+	only := flag.String("only", "", "a regular expression: measure these lines of the comparison alone")
 	soaking := flag.Duration("soak", 0, "keep the product under load for so long instead")
 	flag.Parse()
-	if err := run(*ours, *partner, *product, *sandbox, *bundle, *soaking); err != nil {
+	if err := run(*ours, *partner, *product, *sandbox, *bundle, *only, *soaking); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ours, partner, product, sandbox, bundle string, soaking time.Duration) error {
+func run(ours, partner, product, sandbox, bundle, only string, soaking time.Duration) error {
 	if soaking > 0 {
 		return soak(product, sandbox, soaking)
 	}
 	if ours != "" && partner != "" {
-		if err := compare(ours, partner); err != nil {
+		if err := compare(ours, partner, only); err != nil {
 			return err
 		}
 	}

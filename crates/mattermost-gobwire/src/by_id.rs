@@ -6,7 +6,7 @@ use std::collections::HashMap;
 const TABLE: i64 = 4096;
 
 /// Values by type id. A sender numbers its types one after the other, and each field of each
-/// value looks its type up, so ids near the first one lie in a table; others in a hash map.
+/// value looks its type up, so ids near each other lie in a table; others in a hash map.
 #[derive(Debug, Clone)]
 pub(crate) struct ById<T> {
     first: i64,
@@ -44,10 +44,22 @@ impl<T> ById<T> {
         }
     }
 
+    /// Let the table begin with `id` where that is a little before its first: a sender may define a
+    /// type, with the id that it reserved, after those of its fields.
+    fn make_room_below(&mut self, id: i64) {
+        let room = usize::try_from(self.first.saturating_sub(id)).unwrap_or_default();
+        if room > 0 && self.table.len().saturating_add(room) <= TABLE as usize {
+            self.table
+                .splice(0..0, std::iter::repeat_with(|| None).take(room));
+            self.first = id;
+        }
+    }
+
     pub(crate) fn insert(&mut self, id: i64, value: T) {
         if self.table.is_empty() && self.rest.is_empty() {
             self.first = id;
         }
+        self.make_room_below(id);
         let Some(place) = self.place(id) else {
             self.rest.insert(id, value);
             return;
@@ -92,5 +104,19 @@ mod tests {
         assert_eq!(map.get(102), None);
         assert_eq!(map.get(5000), None);
         assert!(map.table.len() <= 4096);
+    }
+
+    #[test]
+    fn ids_come_in_any_order() {
+        let ids = [5000, 10, 3000, 950, 900, 5001, 800, 12, 904, 9000, 905];
+        let mut map = ById::default();
+        for (count, id) in ids.iter().enumerate() {
+            map.insert(*id, *id);
+            for known in &ids[..=count] {
+                assert_eq!(map.get(*known), Some(known), "{known} after {id}");
+            }
+        }
+        assert!(map.table.len() <= 4096);
+        assert!(map.rest.contains_key(&10) && !map.rest.contains_key(&950));
     }
 }

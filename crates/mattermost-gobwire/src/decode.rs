@@ -58,7 +58,8 @@ pub trait Decode: GobType {
         // a Go slice's, so length stands in for capacity: see the crate docs.
         if vec.len() < n {
             vec.clear();
-            vec.reserve(n.min(d.remaining()).min(MAX_RESERVE));
+            // Exactly: most slices are short, and their elements large.
+            vec.reserve_exact(n.min(d.remaining()).min(MAX_RESERVE));
         } else {
             vec.truncate(n);
         }
@@ -96,9 +97,9 @@ pub enum Progress {
 /// defined yet, Go's encoder flushes everything buffered so far — the partial outer value plus
 /// the new definition — as one message, and the value continues in the next (encode.go,
 /// `encodeInterface` → encoder.go, `sendTypeDescriptor`). Go's decoder reads the next message
-/// in the middle of the value. This decoder instead *scans* each pushed message (a cheap skip
-/// pass) to find out whether the value is complete, and only then decodes, so a destination is
-/// never left half-written by a value that turns out to need another message.
+/// in the middle of the value. This decoder instead *scans* a message that may define a type (a
+/// cheap skip pass) to find out whether the value is complete, and only then decodes, so a
+/// destination is never left half-written by a value that turns out to need another message.
 #[derive(Debug, Default)]
 pub struct Decoder {
     types: TypeTable,
@@ -140,7 +141,9 @@ impl Decoder {
                 self.types.define(-id, wt)?;
                 return Ok(Progress::TypeDefinition(-id));
             }
-            if self.types.is_known(id) && !self.types.may_hold_interface(id) {
+            if self.types.is_known(id)
+                && !(self.types.may_hold_interface(id) && self.types.may_be_defined_in(body))
+            {
                 // Such a value is one message: there is no need to look for its end.
                 self.pending.extend_from_slice(body);
                 self.ends.push(self.pending.len());
@@ -300,7 +303,18 @@ impl<'a> ValueDecoder<'a> {
         Ok(())
     }
 
+    #[inline]
     pub fn read_uint(&mut self) -> Result<u64> {
+        match self.buf.get(self.pos) {
+            Some(&small) if small < 0x80 => {
+                self.pos += 1;
+                Ok(u64::from(small))
+            }
+            _ => self.read_large_uint(),
+        }
+    }
+
+    fn read_large_uint(&mut self) -> Result<u64> {
         match parse_uint(self.buf.get(self.pos..).unwrap_or_default())? {
             Some((u, width)) => {
                 self.pos += width;
@@ -310,6 +324,7 @@ impl<'a> ValueDecoder<'a> {
         }
     }
 
+    #[inline]
     pub fn read_int(&mut self) -> Result<i64> {
         Ok(uint_to_int(self.read_uint()?))
     }
@@ -324,17 +339,22 @@ impl<'a> ValueDecoder<'a> {
         usize::try_from(n).map_err(|_| Error::Corrupt(format!("length {n} too large")))
     }
 
+    #[inline]
     pub fn read_bytes(&mut self) -> Result<&'a [u8]> {
         let n = self.read_len()?;
-        let rest = self.buf.get(self.pos..).unwrap_or_default();
-        let b = rest.get(..n).ok_or_else(|| {
-            Error::Corrupt(format!(
-                "invalid length {n}: exceeds input size {}",
-                rest.len()
-            ))
-        })?;
+        let bytes = self
+            .pos
+            .checked_add(n)
+            .and_then(|end| self.buf.get(self.pos..end))
+            .ok_or_else(|| self.too_long(n))?;
         self.pos += n;
-        Ok(b)
+        Ok(bytes)
+    }
+
+    #[cold]
+    fn too_long(&self, n: usize) -> Error {
+        let left = self.remaining();
+        Error::Corrupt(format!("invalid length {n}: exceeds input size {left}"))
     }
 
     pub fn read_string(&mut self) -> Result<String> {
@@ -517,7 +537,7 @@ impl<'a> ValueDecoder<'a> {
         let mut wire = wire;
         // An interface in an interface has no frame of its own, so this is a loop.
         while wire == ids::INTERFACE {
-            match self.read_interface_header()? {
+            match self.read_interface_type()? {
                 None => return Ok(()),
                 Some((_, id)) => {
                     self.skip_interface_framing(id)?;
@@ -537,32 +557,33 @@ impl<'a> ValueDecoder<'a> {
                 self.read_bytes()?;
             }
             _ => {
-                let wt = self
-                    .types
-                    .get(wire)
-                    .cloned()
-                    .ok_or(Error::UndefinedType(wire))?;
                 if open.len() >= MAX_SCAN_DEPTH {
                     return Err(Error::Corrupt("invalid nesting depth".into()));
                 }
-                match &*wt {
-                    WireType::Array { elem, len, .. } => {
+                match self.types.get(wire).map(|t| &**t) {
+                    None => return Err(Error::UndefinedType(wire)),
+                    Some(WireType::Array { elem, len, .. }) => {
+                        let (elem, len) = (*elem, *len);
                         let n = self.read_uint()?;
-                        if n != *len as u64 {
+                        if n != len as u64 {
                             return Err(Error::Corrupt("length mismatch in ignoreArray".into()));
                         }
-                        open.push(Skipping::elements(n, *elem, None));
+                        open.push(Skipping::elements(n, elem, None));
                     }
-                    WireType::Slice { elem, .. } => {
+                    Some(WireType::Slice { elem, .. }) => {
+                        let elem = *elem;
                         let n = self.read_uint()?;
-                        open.push(Skipping::elements(n, *elem, None));
+                        open.push(Skipping::elements(n, elem, None));
                     }
-                    WireType::Map { key, elem, .. } => {
+                    Some(WireType::Map { key, elem, .. }) => {
+                        let (key, elem) = (*key, *elem);
                         let n = self.read_uint()?;
-                        open.push(Skipping::elements(n, *key, Some(*elem)));
+                        open.push(Skipping::elements(n, key, Some(elem)));
                     }
-                    WireType::Struct { .. } => open.push(Skipping::Fields { wt, field: -1 }),
-                    WireType::Marshaler { .. } => {
+                    Some(WireType::Struct { .. }) => {
+                        open.push(Skipping::Fields { wire, field: -1 });
+                    }
+                    Some(WireType::Marshaler { .. }) => {
                         self.read_bytes()?;
                     }
                 }
@@ -588,7 +609,16 @@ impl<'a> ValueDecoder<'a> {
     ///
     /// [`Error::UndefinedType`] for a concrete id the stream has not defined,
     /// [`Error::InvalidUtf8`] for a name that is no text, and those of malformed input.
-    pub fn read_interface_header(&mut self) -> Result<Option<(String, i64)>> {
+    pub fn read_interface_header(&mut self) -> Result<Option<(&'a str, i64)>> {
+        let Some((name, id)) = self.read_interface_type()? else {
+            return Ok(None);
+        };
+        let name = std::str::from_utf8(name).map_err(|_| Error::InvalidUtf8)?;
+        Ok(Some((name, id)))
+    }
+
+    /// The name as it came: who skips the value has no use for it.
+    fn read_interface_type(&mut self) -> Result<Option<(&'a [u8], i64)>> {
         let name = self.read_bytes()?;
         if name.is_empty() {
             return Ok(None);
@@ -599,7 +629,6 @@ impl<'a> ValueDecoder<'a> {
                 name.len()
             )));
         }
-        let name = String::from_utf8(name.to_vec()).map_err(|_| Error::InvalidUtf8)?;
         loop {
             if self.at_end() {
                 return Err(if self.scanning {
@@ -689,7 +718,11 @@ impl<'a> ValueDecoder<'a> {
             ));
         }
         let value = self.read_dynamic(&ty, id)?;
-        Ok(Some(Interface { name, ty, value }))
+        Ok(Some(Interface {
+            name: name.to_owned(),
+            ty,
+            value,
+        }))
     }
 
     /// The dynamic [`Type`] for a remote type id.
@@ -894,7 +927,7 @@ enum Skipping {
         mid_pair: bool,
     },
     Fields {
-        wt: Arc<WireType>,
+        wire: i64,
         field: i64,
     },
 }
@@ -931,10 +964,7 @@ impl Skipping {
                 *mid_pair = value.is_some();
                 Ok(Some(*elem))
             }
-            Skipping::Fields { wt, field } => {
-                let WireType::Struct { fields, .. } = &**wt else {
-                    return Ok(None);
-                };
+            Skipping::Fields { wire, field } => {
                 if d.at_end() {
                     return Ok(None);
                 }
@@ -942,6 +972,9 @@ impl Skipping {
                 if delta == 0 {
                     return Ok(None);
                 }
+                let Some(WireType::Struct { fields, .. }) = d.types.get(*wire).map(|t| &**t) else {
+                    return Err(Error::UndefinedType(*wire));
+                };
                 *field = next_field(*field, delta, fields.len())?;
                 let next = usize::try_from(*field).ok().and_then(|i| fields.get(i));
                 next.map(|f| Some(f.id)).ok_or_else(out_of_bounds)

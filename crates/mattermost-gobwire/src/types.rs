@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::by_id::ById;
 use crate::decode::ValueDecoder;
 use crate::error::{Error, Result};
-use crate::wire::{frame, ids, put_bytes, put_int, put_uint};
+use crate::wire::{frame, ids, parse_uint, put_bytes, put_int, put_uint, uint_to_int};
 
 /// Which marshaling interface a type's bytes came from (type.go, `wireType`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -301,6 +301,25 @@ fn fields(
     Ok(())
 }
 
+/// The largest type id that Go can give.
+const MAX_ID: i64 = i32::MAX as i64;
+
+/// Whether a type definition can begin with this byte: -64 is one byte, and from -65 to `-MAX_ID`
+/// there are a count of bytes, one to four, and the bytes.
+fn begins_definition(byte: u8) -> bool {
+    (byte == 0x7F) | (byte >= 0xFC)
+}
+
+/// How many bytes are passed over together.
+const BLOCK: usize = 16;
+
+/// Looks at all bytes rather than stopping at the first: that is a few instructions for all.
+fn begins_any_definition(block: &[u8; BLOCK]) -> bool {
+    block
+        .iter()
+        .fold(false, |any, byte| any | begins_definition(*byte))
+}
+
 /// The decoder's record of every type the remote side has defined on this stream.
 ///
 /// While a value is being *scanned* for completeness (see [`crate::Decoder`]), definitions met
@@ -334,6 +353,10 @@ impl TypeTable {
         let taken = self.main.get(id).is_some() || (self.staging && self.staged.contains_key(&id));
         if id < ids::FIRST_USER || taken {
             return Err(Error::DuplicateType(id));
+        }
+        // A Go type id is an int32.
+        if id > MAX_ID {
+            return Err(Error::Corrupt(format!("type id {id} out of range")));
         }
         if self.staging {
             self.staged.insert(id, Arc::new(wt));
@@ -371,6 +394,37 @@ impl TypeTable {
         }
         self.interfaces.insert(id, may);
         may
+    }
+
+    /// Whether a type may be defined somewhere in `message`, as only where an interface holds a
+    /// value of a type that is new to the stream. Every position is tried: with most of them
+    /// passed over a block at a time, that is faster than to follow the values.
+    pub(crate) fn may_be_defined_in(&self, message: &[u8]) -> bool {
+        let (blocks, tail) = message.as_chunks::<BLOCK>();
+        let tail = message.len().saturating_sub(tail.len())..message.len();
+        let of_block = |n: usize| n * BLOCK..(n + 1) * BLOCK;
+        let mut places = blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, block)| begins_any_definition(block))
+            .flat_map(|(n, _)| of_block(n))
+            .chain(tail);
+        places.any(|at| message.get(at..).is_some_and(|m| self.may_define(m)))
+    }
+
+    /// Whether `bytes` begin as a definition does: the negative of an id that is not taken, one of
+    /// the seven fields of Go's `wireType`, and the first field of that.
+    fn may_define(&self, bytes: &[u8]) -> bool {
+        if !bytes.first().is_some_and(|first| begins_definition(*first)) {
+            return false;
+        }
+        let Ok(Some((number, width))) = parse_uint(bytes) else {
+            return false;
+        };
+        let id = uint_to_int(number).saturating_neg();
+        (ids::FIRST_USER..=MAX_ID).contains(&id)
+            && matches!(bytes.get(width..), Some([1..=7, 1, ..]))
+            && self.get(id).is_none()
     }
 
     pub(crate) fn begin_staging(&mut self) {

@@ -69,6 +69,9 @@ pub fn parse_uint(buf: &[u8]) -> Result<Option<(u64, usize)>> {
     if n > 8 {
         return Err(Error::BadUint);
     }
+    if let Some(&word) = buf.get(1..).and_then(<[u8]>::first_chunk) {
+        return Ok(Some((u64::from_be_bytes(word) >> (64 - 8 * n), 1 + n)));
+    }
     let Some(digits) = buf.get(1..=n) else {
         return Ok(None);
     };

@@ -70,7 +70,7 @@ impl Decode for Any {
             *self = Any::Nil;
             return Ok(());
         };
-        *self = match name.as_str() {
+        *self = match name {
             names::STRING => {
                 let mut s = GoString::default();
                 d.decode_interface_value(&mut s, id)?;
@@ -83,7 +83,7 @@ impl Decode for Any {
             }
             _ => {
                 d.skip_interface_value(id)?;
-                Any::Other(name)
+                Any::Other(name.to_owned())
             }
         };
         Ok(())

@@ -91,7 +91,17 @@ fn a_value_nested_too_deep_costs_that_value_only() {
 #[test]
 fn a_value_deeper_than_the_scan_follows_is_refused() {
     let mut dec = Decoder::new();
-    let got = push(&mut dec, &nested_bytes(100_000));
+    // What may define a type, as this name in which a definition of type 64 could begin, is looked
+    // through before it is decoded.
+    let mut bytes = nested_bytes(100_000);
+    let name = bytes.iter().rposition(|byte| *byte == b'}').unwrap();
+    bytes[name - 2..=name].copy_from_slice(&hex("7f0201"));
+    let got = push(&mut dec, &bytes);
+    assert!(matches!(got, Err(Error::Corrupt(_))), "{got:?}");
+    // What holds none is decoded, and refused then.
+    let mut dec = Decoder::new();
+    push(&mut dec, &nested_bytes(100_000)).unwrap();
+    let got = dec.decode::<Dynamic>();
     assert!(matches!(got, Err(Error::Corrupt(_))), "{got:?}");
 }
 
@@ -143,9 +153,10 @@ fn an_abandoned_value_leaves_the_stream_usable() {
     let bytes = Encoder::new().encode(&vec![Some(nested(1))]).unwrap();
     let (width, len) = parse_length_prefix(&bytes).unwrap().unwrap();
     dec.push_message(&bytes[width..width + len]).unwrap();
-    // The start of a value that announces a type: more messages would follow.
+    // The start of a value that defines a type, 66: more messages would follow.
     let mut partial = hex("ff820001");
     partial.extend_from_slice(b"\x05Point");
+    partial.extend_from_slice(&hex("ff8303010105506f696e7401ff840001010101580104000000"));
     assert_eq!(dec.push_message(&partial).unwrap(), Progress::NeedMore);
     dec.abandon();
     assert_eq!(

@@ -8,6 +8,7 @@ use gobwire::{
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::wire::text;
 use crate::{
     AppError, AutocompleteDynamicListArg, AutocompleteStaticListArg, AutocompleteTextArg,
     MessageAttachment, PreviewPost,
@@ -231,7 +232,7 @@ impl Decode for Any {
         }
         *self = match d.read_interface_header()? {
             None => Self::Null,
-            Some((name, id)) => read_concrete(d, &name, id)?,
+            Some((name, id)) => read_concrete(d, name, id)?,
         };
         Ok(())
     }
@@ -288,7 +289,7 @@ fn read_shape(d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<Any> {
             Any::Float(d.read_float()?),
         ]),
         ids::BYTES => Any::Bytes(d.read_bytes()?.to_vec()),
-        ids::STRING => Any::String(read_text(d)?),
+        ids::STRING => Any::String(text(d)?),
         ids::INTERFACE => {
             let mut value = Any::Null;
             value.decode_into(d, wire)?;
@@ -296,10 +297,6 @@ fn read_shape(d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<Any> {
         }
         _ => read_composite(d, wire)?,
     })
-}
-
-fn read_text(d: &mut ValueDecoder<'_>) -> gobwire::Result<String> {
-    Ok(String::from_utf8_lossy(d.read_bytes()?).into_owned())
 }
 
 fn read_composite(d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<Any> {
@@ -311,7 +308,7 @@ fn read_composite(d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<Any> {
     Ok(match &*described {
         WireType::Slice { elem, .. } if *elem == ids::STRING => {
             let count = d.read_uint()?;
-            Any::Strings(read_items(d, count, read_text)?)
+            Any::Strings(read_items(d, count, text)?)
         }
         WireType::Slice { elem, .. } | WireType::Array { elem, .. } => {
             let count = d.read_uint()?;

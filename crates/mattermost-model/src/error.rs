@@ -173,7 +173,7 @@ impl Decode for RemoteError {
             *self = Self::default();
             return Ok(());
         };
-        *self = match name.as_str() {
+        *self = match name {
             ERROR_STRING => {
                 let mut error = ErrorString::default();
                 d.decode_interface_value(&mut error, id)?;
@@ -191,7 +191,9 @@ impl Decode for RemoteError {
             }
             _ => {
                 d.skip_interface_value(id)?;
-                Self::Other { name }
+                Self::Other {
+                    name: name.to_owned(),
+                }
             }
         };
         Ok(())

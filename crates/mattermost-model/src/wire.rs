@@ -152,9 +152,19 @@ impl Field for String {
         if wire != ids::STRING {
             return Err(d.mismatch::<Self>(wire));
         }
-        *self = String::from_utf8_lossy(d.read_bytes()?).into_owned();
+        *self = text(d)?;
         Ok(())
     }
+}
+
+/// A string, with U+FFFD in place of what is no text.
+pub(crate) fn text(d: &mut ValueDecoder<'_>) -> gobwire::Result<String> {
+    let bytes = d.read_bytes()?;
+    // Checking alone is faster than looking for what to replace.
+    Ok(match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+    })
 }
 
 macro_rules! fields {
