@@ -8,9 +8,7 @@ import { IntlProvider } from 'react-intl';
 
 import en from '../src/i18n/en.json';
 import { meetingPost } from '../src/meeting_post/meeting_post';
-import { Notices } from '../src/notice/notices';
-import { Starter } from '../src/start_meeting/starter';
-import { meetingPostOf, stateWithPosts, storeOf } from '../test/page';
+import { changed, meetingPostOf, partsOf, stateWithPosts, storeOf } from '../test/page';
 
 const POSTS = 200;
 const ROUNDS = 20;
@@ -22,8 +20,12 @@ const posts = Array.from({ length: POSTS }, (_, index) => ({
     id: `post-${index}`,
 }));
 const store = storeOf(stateWithPosts(...posts));
-const starter = new Starter({ store, notices: new Notices(), openMeeting: () => undefined });
-const MeetingPost = meetingPost({ store, starter });
+const parts = partsOf(store);
+const MeetingPost = meetingPost(parts);
+// Of each meeting that goes on, the page knows who is in: nothing is asked.
+posts.forEach(({ id }) => {
+    parts.meetings.onChanged(changed(id, { count: 9, users: ['alice-id', 'bob-id'] }));
+});
 
 const list = (shown: typeof posts) => (
     <IntlProvider locale="en" messages={en}>

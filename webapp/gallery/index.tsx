@@ -5,6 +5,7 @@ import { IntlProvider } from 'react-intl';
 
 import { withEnglish } from '../src/i18n';
 import en from '../src/i18n/en.json';
+import panelEn from '../src/panel/en.json';
 import consoleEn from '../src/system_console/en.json';
 import styles from '../src/styles.css?inline';
 import { THEMES, variablesOf } from '../test/theme';
@@ -19,7 +20,7 @@ const FILES = import.meta.glob<Record<string, string>>('../../public/i18n/*.json
 });
 
 const LANGUAGES: Record<string, Record<string, string>> = {
-    en: { ...en, ...consoleEn },
+    en: { ...en, ...consoleEn, ...panelEn },
     ...Object.fromEntries(
         Object.entries(FILES).map(([file, texts]) => [
             file.replace(/^.*\/|\.json$/g, ''),

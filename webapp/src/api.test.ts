@@ -2,7 +2,21 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { answerOf } from '../test/page';
 
-import { isConfigured, pluginUrl, readTexts, readUsePmi, saveUsePmi, startMeeting } from './api';
+import {
+    callPerson,
+    endMeeting,
+    isConfigured,
+    pluginUrl,
+    readLive,
+    readOverview,
+    readPreference,
+    readTexts,
+    readUsernames,
+    runCommand,
+    savePreference,
+    shareMeeting,
+    startMeeting,
+} from './api';
 
 const request = { channelId: 'c', rootId: 'r', connectionId: 'tab' };
 const fetchMock = vi.fn<typeof fetch>();
@@ -98,17 +112,17 @@ describe('isConfigured', () => {
     });
 });
 
-describe('the choice of meeting ID', () => {
+describe('a preference', () => {
     it('is read', async () => {
         fetchMock.mockResolvedValue(answerOf(200, { use_pmi: 'ask' }));
 
-        expect(await readUsePmi()).toEqual({ kind: 'ok', value: 'ask' });
+        expect(await readPreference('use_pmi')).toEqual({ kind: 'ok', value: 'ask' });
     });
 
     it('is saved, and what the server made of it counts', async () => {
         fetchMock.mockResolvedValue(answerOf(200, { use_pmi: 'false' }));
 
-        expect(await saveUsePmi('true')).toEqual({ kind: 'ok', value: 'false' });
+        expect(await savePreference('use_pmi', 'true')).toEqual({ kind: 'ok', value: 'false' });
         const [url, init] = fetchMock.mock.calls[0] ?? [];
         expect([url, init?.method]).toEqual(['/plugins/zoom/api/v1/preferences', 'PUT']);
         expect(init?.body).toBe('{"use_pmi":"true"}');
@@ -120,7 +134,68 @@ describe('the choice of meeting ID', () => {
     ])('is not guessed from an answer %i %j', async (status, body, failure) => {
         fetchMock.mockResolvedValue(answerOf(status, body));
 
-        expect(await readUsePmi()).toEqual({ kind: 'failed', ...failure });
+        expect(await readPreference('use_pmi')).toEqual({ kind: 'failed', ...failure });
+    });
+});
+
+describe('the other questions', () => {
+    it.each([
+        ['GET', '/plugins/zoom/api/v1/posts/p/live', undefined, () => readLive('p')],
+        ['POST', '/plugins/zoom/api/v1/posts/p/end', {}, () => endMeeting('p')],
+        ['GET', '/plugins/zoom/api/v1/overview?channel_id=c', undefined, () => readOverview('c')],
+        [
+            'POST',
+            '/plugins/zoom/api/v1/calls',
+            { user_id: 'u', connection_id: 'tab' },
+            () => callPerson('u', 'tab'),
+        ],
+        [
+            'POST',
+            '/plugins/zoom/api/v1/meetings/share',
+            { meeting_id: 7, channel_id: 'c', root_id: '' },
+            () => shareMeeting(7, 'c'),
+        ],
+        [
+            'POST',
+            '/api/v4/commands/execute',
+            { command: '/zoom schedule', channel_id: 'c', team_id: 't' },
+            () => runCommand('/zoom schedule', { channelId: 'c', teamId: 't' }),
+        ],
+    ])('go to %s %s', async (method, url, body, ask) => {
+        fetchMock.mockResolvedValue(answerOf(200, {}));
+
+        await ask();
+
+        const [where, init] = fetchMock.mock.calls[0] ?? [];
+        expect([init?.method, where]).toEqual([method, url]);
+        expect(init?.body).toBe(body && JSON.stringify(body));
+    });
+
+    it("take Mattermost's reason as well as ours", async () => {
+        fetchMock.mockResolvedValue(answerOf(403, { message: 'No such command.' }));
+
+        const answer = await runCommand('/zoom schedule', { channelId: 'c', teamId: 't' });
+
+        expect(answer).toEqual({
+            kind: 'failed',
+            failure: 'forbidden',
+            reason: 'No such command.',
+        });
+    });
+});
+
+describe('readUsernames', () => {
+    it('gives the names that could be had', async () => {
+        const users = [{ id: 'a', username: 'ann' }, { id: 'b' }, null, 'nonsense'];
+        fetchMock.mockResolvedValue(answerOf(200, users));
+
+        expect(await readUsernames(['a', 'b'])).toEqual({ a: 'ann' });
+    });
+
+    it('gives none where the server does not answer', async () => {
+        fetchMock.mockRejectedValue(new TypeError('Failed to fetch'));
+
+        expect(await readUsernames(['a'])).toEqual({});
     });
 });
 

@@ -1,4 +1,4 @@
-/** The plugin's own server. This is the only file that calls it. */
+/** The servers, the plugin's own and Mattermost's. This is the only file that calls them. */
 import { basePath, csrfToken } from './host';
 import { PLUGIN_ID } from './plugin_id';
 
@@ -33,10 +33,18 @@ export type StartOutcome =
     | { kind: 'refused'; reason: string }
     | { kind: 'failed'; failure: Failure };
 
-/** Whether a person's meetings use their personal meeting ID. */
-export type UsePmi = 'true' | 'false' | 'ask';
+/** The preferences that the server keeps, each with what it may be. */
+export const PREFERENCES = {
+    /** Whether a person's meetings use their personal meeting ID. */
+    use_pmi: ['false', 'true', 'ask'],
+    /** Whether Mattermost shows to others that the person is in a meeting. */
+    status: ['false', 'true'],
+} as const;
 
-type Json = Record<string, unknown>;
+export type PreferenceName = keyof typeof PREFERENCES;
+export type PreferenceValue<Name extends PreferenceName> = (typeof PREFERENCES)[Name][number];
+
+export type Json = Record<string, unknown>;
 
 /** The address of a file or route of this plugin. */
 export function pluginUrl(path: string): string {
@@ -50,13 +58,32 @@ export function fileUrl(fileId: string): string {
 
 /** The address of a post in Mattermost, which leads to its thread. */
 export function postUrl(postId: string): string {
-    return `${basePath()}/_redirect/pl/${postId}`;
+    return `${basePath()}${postPath(postId)}`;
+}
+
+/** The same below the path of the site. */
+export function postPath(postId: string): string {
+    return `/_redirect/pl/${encodeURIComponent(postId)}`;
+}
+
+/** The picture of a person in Mattermost. */
+export function avatarUrl(userId: string): string {
+    return `${basePath()}/api/v4/users/${encodeURIComponent(userId)}/image`;
 }
 
 /** Asks the server for a meeting. Never rejects: a failure is an outcome. */
 export async function startMeeting(request: StartRequest): Promise<StartOutcome> {
     const path = `api/v1/meetings${request.force ? '?force=true' : ''}`;
-    const answer = await call('POST', path, startBody(request));
+    return outcomeOf(await call('POST', path, startBody(request)));
+}
+
+/** Calls a person: a meeting in the direct channel with them, whom the server rings. */
+export async function callPerson(userId: string, connectionId: string): Promise<StartOutcome> {
+    const body = { user_id: userId, connection_id: connectionId };
+    return outcomeOf(await call('POST', 'api/v1/calls', body));
+}
+
+function outcomeOf(answer: Answer<Json>): StartOutcome {
     if (answer.kind === 'failed') {
         const { failure, reason } = answer;
         return reason === '' ? { kind: 'failed', failure } : { kind: 'refused', reason };
@@ -84,28 +111,59 @@ export async function isConfigured(): Promise<boolean | undefined> {
     return typeof configured === 'boolean' ? configured : undefined;
 }
 
-/** What the person chose about their personal meeting ID. */
-export async function readUsePmi(): Promise<Answer<UsePmi>> {
-    return choiceOf(await call('GET', 'api/v1/preferences'));
+/** What the person chose. */
+export async function readPreference<Name extends PreferenceName>(
+    name: Name,
+): Promise<Answer<PreferenceValue<Name>>> {
+    return choiceOf(name, await call('GET', 'api/v1/preferences'));
 }
 
 /** Chooses it; the answer is what holds from now on. */
-export async function saveUsePmi(value: UsePmi): Promise<Answer<UsePmi>> {
-    return choiceOf(await call('PUT', 'api/v1/preferences', { use_pmi: value }));
+export async function savePreference<Name extends PreferenceName>(
+    name: Name,
+    value: PreferenceValue<Name>,
+): Promise<Answer<PreferenceValue<Name>>> {
+    return choiceOf(name, await call('PUT', 'api/v1/preferences', { [name]: value }));
 }
 
-function choiceOf(answer: Answer<Json>): Answer<UsePmi> {
+function choiceOf<Name extends PreferenceName>(
+    name: Name,
+    answer: Answer<Json>,
+): Answer<PreferenceValue<Name>> {
     if (answer.kind === 'failed') {
         return answer;
     }
-    switch (answer.value.use_pmi) {
-        case 'true':
-        case 'false':
-        case 'ask':
-            return { kind: 'ok', value: answer.value.use_pmi };
-        default:
-            return { kind: 'failed', failure: 'server', reason: '' };
-    }
+    const values: readonly PreferenceValue<Name>[] = PREFERENCES[name];
+    const value = values.find((known) => known === answer.value[name]);
+    return value === undefined
+        ? { kind: 'failed', failure: 'server', reason: '' }
+        : { kind: 'ok', value };
+}
+
+/** Who is in the meeting of a post, and what the reader may do about it. */
+export function readLive(postId: string): Promise<Answer<Json>> {
+    return call('GET', `api/v1/posts/${encodeURIComponent(postId)}/live`);
+}
+
+/** Ends the meeting of a post for everybody in it. */
+export function endMeeting(postId: string): Promise<Answer<Json>> {
+    return call('POST', `api/v1/posts/${encodeURIComponent(postId)}/end`, {});
+}
+
+/** What the panel shows: the meetings of the reader's channels; `channelId` may be empty. */
+export function readOverview(channelId: string): Promise<Answer<Json>> {
+    return call('GET', `api/v1/overview?channel_id=${encodeURIComponent(channelId)}`);
+}
+
+/** Posts a scheduled meeting in a channel. */
+export function shareMeeting(meetingId: number, channelId: string): Promise<Answer<Json>> {
+    const body = { meeting_id: meetingId, channel_id: channelId, root_id: '' };
+    return call('POST', 'api/v1/meetings/share', body);
+}
+
+/** Cancels a scheduled meeting in Zoom. */
+export function cancelMeeting(meetingId: number): Promise<Answer<Json>> {
+    return call('POST', 'api/v1/meetings/cancel', { meeting_id: meetingId });
 }
 
 /** The state of the set-up, which the server gives to system admins alone. */
@@ -119,13 +177,37 @@ export async function readTexts(locale: string): Promise<Json | undefined> {
     return answer.kind === 'ok' ? answer.value : undefined;
 }
 
-async function call(method: string, path: string, body?: unknown): Promise<Answer<Json>> {
+/** Types a command for the person, in a channel. */
+export function runCommand(
+    command: string,
+    place: { channelId: string; teamId: string },
+): Promise<Answer<Json>> {
+    const body = { command, channel_id: place.channelId, team_id: place.teamId };
+    return ask('POST', `${basePath()}/api/v4/commands/execute`, body);
+}
+
+/** The user names of people, by their ids; of those alone that could be had. */
+export async function readUsernames(ids: string[]): Promise<Record<string, string>> {
+    const answer = await ask('POST', `${basePath()}/api/v4/users/ids`, ids);
+    const users = answer.kind === 'ok' ? Object.values(answer.value) : [];
+    return Object.fromEntries(
+        users.flatMap((user) => {
+            const { id, username } = (user ?? {}) as { id?: unknown; username?: unknown };
+            return typeof id === 'string' && typeof username === 'string' ? [[id, username]] : [];
+        }),
+    );
+}
+
+const call = (method: string, path: string, body?: unknown): Promise<Answer<Json>> =>
+    ask(method, pluginUrl(path), body);
+
+async function ask(method: string, url: string, body?: unknown): Promise<Answer<Json>> {
     const abort = new AbortController();
     const timer = setTimeout(() => {
         abort.abort();
     }, TIMEOUT_MS);
     try {
-        return await answerOf(await send(method, pluginUrl(path), body, abort.signal));
+        return await answerOf(await send(method, url, body, abort.signal));
     } catch {
         return failed(abort.signal.aborted ? 'timed_out' : 'offline');
     } finally {
@@ -153,7 +235,9 @@ async function answerOf(response: Response): Promise<Answer<Json>> {
     if (response.ok) {
         return { kind: 'ok', value };
     }
-    return failed(failureOf(response.status), typeof value.error === 'string' ? value.error : '');
+    // Our own routes say `error`, those of Mattermost `message`.
+    const reason = value.error ?? value.message;
+    return failed(failureOf(response.status), typeof reason === 'string' ? reason : '');
 }
 
 const failed = (failure: Failure, reason = ''): Answer<never> => ({

@@ -12,6 +12,7 @@ interface HostWindow {
         formatText?: (text: string, options: object) => string;
         messageHtmlToComponent?: (html: string, options: object) => ReactNode;
     };
+    WebappUtils?: { browserHistory?: { push?: (path: string) => void } };
     registerPlugin?: (id: string, plugin: Plugin) => void;
 }
 
@@ -78,6 +79,34 @@ export async function copyText(text: string): Promise<boolean> {
     } catch {
         return false;
     }
+}
+
+/**
+ * Tells whenever an element comes into view or leaves it, until the answer is called. A browser that
+ * cannot tell counts everything as seen.
+ */
+export function watchVisibility(element: Element, tell: (isVisible: boolean) => void): () => void {
+    if (typeof IntersectionObserver === 'undefined') {
+        tell(true);
+        return () => undefined;
+    }
+    const observer = new IntersectionObserver((entries) => {
+        tell(entries.some(({ isIntersecting }) => isIntersecting));
+    });
+    observer.observe(element);
+    return () => {
+        observer.disconnect();
+    };
+}
+
+/**
+ * Goes to a page of Mattermost without loading the whole anew. Answers false where Mattermost lends
+ * no means for that: the link itself must be followed then.
+ */
+export function goTo(path: string): boolean {
+    const history = hostWindow().WebappUtils?.browserHistory;
+    history?.push?.(path);
+    return history?.push !== undefined;
 }
 
 /** Runs a script of ours, once; answers what it left under a name, or undefined where it failed. */

@@ -1,17 +1,23 @@
 /** The web app of the Zoom plugin: what it hangs into Mattermost's page, and where. */
 import { addStyles, registerPlugin } from './host';
 import { Texts } from './i18n';
-import { meetingPost } from './meeting_post/meeting_post';
+import { lazyPart } from './lazy/lazy_part';
+import { Announcer } from './live/announcer';
+import { LiveMeetings, MEETING_CHANGED } from './live/live_meetings';
+import { People } from './live/people';
+import { meetingPost, type MeetingPostParts } from './meeting_post/meeting_post';
 import { MEETING_STARTED, meetingOpener, onMeetingStarted } from './meeting_started/open_meeting';
 import { noticeBar } from './notice/notice_bar';
 import { Notices } from './notice/notices';
+import { registerPanel } from './panel/zoom_panel';
 import { PLUGIN_ID } from './plugin_id';
+import { callButton } from './profile_call/call_button';
 import type { Plugin, Registry } from './registry';
+import { scheduledPost } from './scheduled_post/scheduled_post';
+import { Signal } from './signal';
 import { Starter } from './start_meeting/starter';
 import { localeOf, type HostStore } from './state';
 import styles from './styles.css?inline';
-import { Signal } from './signal';
-import { lazyPage } from './system_console/lazy_page';
 import { transcriptPost } from './transcript_post/transcript_post';
 import { userSettings } from './user_settings/user_settings';
 import { Buttons, CONFIGURATION_CHANGED } from './zoom_button/buttons';
@@ -20,31 +26,31 @@ class ZoomPlugin implements Plugin {
     private removeStyles: () => void = () => undefined;
 
     initialize(registry: Registry, store: HostStore): void {
+        this.removeStyles = addStyles('zoom-plugin-styles', styles);
         const notices = new Notices();
         const openMeeting = meetingOpener(notices);
         const starter = new Starter({ store, notices, openMeeting });
-        const texts = new Texts(() => {
-            speak();
-            buttons.rename();
-        });
-        const textsNow = () => texts.of(localeOf(store.getState()));
-        const buttons = new Buttons(registry, starter, () => textsNow()['zoom.button.start']);
-        // What Mattermost draws by itself takes plain texts: it is told anew when they have come.
-        const speak = () => {
-            registry.registerTranslations((locale) => texts.of(locale));
-            registry.registerUserSettings(userSettings(textsNow()));
+        const meetings = new LiveMeetings();
+        const parts = {
+            ...{ store, starter, meetings },
+            ...{ people: new People(store), announcer: new Announcer() },
         };
+        const buttons = registerWords(registry, parts);
 
-        this.removeStyles = addStyles('zoom-plugin-styles', styles);
-        speak();
-        registry.registerRootComponent(noticeBar(notices));
-        registerPosts(registry, store, starter);
+        registry.registerRootComponent(noticeBar(notices, parts.announcer));
+        registerPosts(registry, parts);
         registerConsole(registry);
         registry.registerWebSocketEventHandler(MEETING_STARTED, onMeetingStarted(openMeeting));
+        registry.registerWebSocketEventHandler(MEETING_CHANGED, (message) => {
+            meetings.onChanged(message);
+        });
         registry.registerWebSocketEventHandler(CONFIGURATION_CHANGED, (message) => {
             buttons.onChanged(message);
         });
-        registry.registerReconnectHandler(() => void buttons.ask());
+        registry.registerReconnectHandler(() => {
+            meetings.onReconnect();
+            void buttons.ask();
+        });
         void buttons.ask();
     }
 
@@ -53,17 +59,49 @@ class ZoomPlugin implements Plugin {
     }
 }
 
-function registerPosts(registry: Registry, store: HostStore, starter: Starter): void {
-    registry.registerPostTypeComponent('custom_zoom', meetingPost({ store, starter }));
+/** What Mattermost draws by itself takes plain texts: it is told anew when they have come. */
+function registerWords(registry: Registry, parts: MeetingPostParts): Buttons {
+    const { store, starter } = parts;
+    const texts = new Texts(() => {
+        speak();
+        buttons.rename();
+    });
+    const textsNow = () => texts.of(localeOf(store.getState()));
+    const speak = () => {
+        registry.registerTranslations((locale) => texts.of(locale));
+        registry.registerUserSettings(userSettings(textsNow()));
+    };
+    const buttons = new Buttons(registry, {
+        starter,
+        togglePanel: registerPanel(registry, parts),
+        CallButton: callButton(store, starter),
+        labels: () => ({
+            start: textsNow()['zoom.button.start'],
+            panel: textsNow()['zoom.panel.open'],
+        }),
+    });
+    speak();
+    return buttons;
+}
+
+function registerPosts(registry: Registry, parts: MeetingPostParts): void {
+    registry.registerPostTypeComponent('custom_zoom', meetingPost(parts));
+    registry.registerPostTypeComponent('custom_zoom_scheduled', scheduledPost(parts.store));
     for (const type of ['custom_zoom_transcript', 'custom_zoom_chat']) {
-        registry.registerPostTypeComponent(type, transcriptPost(store));
+        registry.registerPostTypeComponent(type, transcriptPost(parts.store));
     }
 }
 
 /** The page looks anew when an admin has saved settings, of which Mattermost tells every page. */
 function registerConsole(registry: Registry): void {
     const changes = new Signal(0);
-    registry.registerAdminConsoleCustomSetting('SetUp', lazyPage(changes), { showTitle: false });
+    const source = {
+        file: 'system_console/system_console.js',
+        name: 'ZoomSystemConsole',
+        component: 'SetUpPage',
+    };
+    const page = lazyPart(source, { changes });
+    registry.registerAdminConsoleCustomSetting('SetUp', page, { showTitle: false });
     registry.registerWebSocketEventHandler('config_changed', () => {
         changes.set(changes.value + 1);
     });

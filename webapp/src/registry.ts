@@ -34,8 +34,17 @@ export interface Registry {
         dropdownText: string,
         tooltip: string,
     ): string;
+    registerChannelHeaderMenuAction(
+        text: ReactNode,
+        action: (channelId: string) => void,
+    ): string | undefined;
+    registerPopoverUserActionsComponent(component: ComponentType<PopoverProps>): string;
     registerPostTypeComponent(type: string, component: ComponentType<PostTypeProps>): string;
     registerReconnectHandler(handler: () => void): void;
+    registerRightHandSidebarComponent(
+        component: ComponentType,
+        title: ComponentType,
+    ): { toggleRHSPlugin: unknown };
     registerRootComponent(component: ComponentType): string;
     registerTranslations(translationsOf: (locale: string) => Record<string, string>): void;
     registerUserSettings(settings: UserSettings): void;
@@ -64,6 +73,13 @@ export interface PostTypeProps {
     post: PostSource;
     compactDisplay?: boolean;
     isRHS?: boolean;
+}
+
+/** What Mattermost gives to a component in the popover with somebody's profile. */
+export interface PopoverProps {
+    user: { id: string; username: string; is_bot?: boolean; delete_at?: number };
+    /** Closes the popover. */
+    hide?: () => void;
 }
 
 /** A tab among the person's settings. */

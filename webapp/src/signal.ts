@@ -29,14 +29,19 @@ export class Signal<T> {
 
 /** The value of a signal, drawn again when it changes. React 17 has no useSyncExternalStore. */
 export function useSignal<T>(signal: Signal<T>): T {
-    const [value, setValue] = useState(() => signal.value);
+    const [shown, setShown] = useState(() => ({ value: signal.value }));
     useEffect(() => {
+        let last = shown.value;
         const update = () => {
-            setValue(() => signal.value);
+            if (!Object.is(signal.value, last)) {
+                last = signal.value;
+                setShown({ value: last });
+            }
         };
         // The value may have changed between the first drawing and this effect.
         update();
         return signal.watch(update);
+        // eslint-disable-next-line react-hooks/exhaustive-deps -- `last` follows by itself
     }, [signal]);
-    return value;
+    return shown.value;
 }

@@ -23,6 +23,7 @@ export interface HostState {
     entities?: {
         users?: { currentUserId?: string; profiles?: Record<string, UserProfile | undefined> };
         teams?: { currentTeamId?: string };
+        channels?: { currentChannelId?: string };
         posts?: {
             posts?: Record<string, PostSource | undefined>;
             postsInThread?: Record<string, string[] | undefined>;
@@ -39,9 +40,11 @@ export interface HostState {
     'plugins-mattermost-ai'?: { callsPostButtonClickedTranscription?: unknown };
 }
 
-/** Mattermost's Redux store, of which we only read. */
+/** Mattermost's Redux store. */
 export interface HostStore {
     getState(): HostState;
+    /** For the few actions that Mattermost has for plugins; it never changes what we read here. */
+    dispatch(action: unknown): unknown;
     /** Calls back after each change, until the answer is called. */
     subscribe(tell: () => void): () => void;
 }
@@ -89,6 +92,21 @@ export function isZoomBot(state: HostState, userId: string): boolean {
     return profile?.is_bot === true && profile.username === 'zoom';
 }
 
+/** Who reads this page; empty where nobody is logged in. */
+export function currentUserIdOf(state: HostState): string {
+    return state.entities?.users?.currentUserId ?? '';
+}
+
+/** The channel on the screen; empty where there is none. */
+export function currentChannelIdOf(state: HostState): string {
+    return state.entities?.channels?.currentChannelId ?? '';
+}
+
+/** The team on the screen; empty where there is none. */
+export function currentTeamIdOf(state: HostState): string {
+    return state.entities?.teams?.currentTeamId ?? '';
+}
+
 /** The language that the person reads Mattermost in. */
 export function localeOf(state: HostState): string {
     return me(state)?.locale ?? 'en';
@@ -113,8 +131,7 @@ export function openThreadOf(state: HostState, channel: Pick<Channel, 'id'>): st
 
 /** The thread on the screen of the view "Threads", which has no channel; empty elsewhere. */
 export function threadOnScreen(state: HostState): { channelId: string; rootId: string } | null {
-    const team = state.entities?.teams?.currentTeamId ?? '';
-    const rootId = state.views?.threads?.selectedThreadIdInTeam?.[team] ?? '';
+    const rootId = state.views?.threads?.selectedThreadIdInTeam?.[currentTeamIdOf(state)] ?? '';
     const channelId = state.entities?.posts?.posts?.[rootId]?.channel_id;
     return channelId ? { channelId, rootId } : null;
 }

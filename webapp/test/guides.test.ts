@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import webTexts from '../src/i18n/en.json';
+import panelTexts from '../src/panel/en.json';
 import { EVENTS, SCOPES, scopeName } from '../src/system_console/zoom_app';
 
 const root = join(import.meta.dirname, '../..');
@@ -13,7 +14,11 @@ const admin = fileAt('docs/admin.md');
 const guides = { 'docs/admin.md': admin, 'docs/usage.md': fileAt('docs/usage.md') };
 
 const serverTexts = JSON.parse(fileAt('assets/i18n/en.json')) as Record<string, string>;
-const texts = [...Object.values(serverTexts), ...Object.values(webTexts)];
+const texts = [
+    ...Object.values(serverTexts),
+    ...Object.values(webTexts),
+    ...Object.values(panelTexts),
+];
 
 /** The messages that a guide quotes: its block quotes, a … standing for what changes. */
 const quotes = (guide: string) =>

@@ -12,14 +12,22 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Plugin, PostSource, Registry } from '../src/registry';
 import { Signal } from '../src/signal';
 
-import { answerOf, connectedState, meetingPostOf, replyOf, storeOf } from './page';
+import {
+    answerOf,
+    connectedState,
+    liveJson,
+    meetingPostOf,
+    partsOf,
+    replyOf,
+    scheduledPostOf,
+    storeOf,
+} from './page';
 
 const root = join(import.meta.dirname, '..');
 const mainScript = readFileSync(join(root, 'dist/main.js'), 'utf8');
-const consoleScript = readFileSync(
-    join(root, '../public/system_console/system_console.js'),
-    'utf8',
-);
+const publicScript = (file: string) => readFileSync(join(root, '../public', file), 'utf8');
+const consoleScript = publicScript('system_console/system_console.js');
+const panelScript = publicScript('panel/panel.js');
 
 /** Loads CommonJS packages anew, each with the React that a host would give it. */
 function packageLoader(aliases: Record<string, string>) {
@@ -91,6 +99,12 @@ function registryOf() {
         registerAdminConsoleCustomSetting: vi.fn<Registry['registerAdminConsoleCustomSetting']>(),
         registerAppBarComponent: vi.fn<Registry['registerAppBarComponent']>(),
         registerChannelHeaderButtonAction: vi.fn<Registry['registerChannelHeaderButtonAction']>(),
+        registerChannelHeaderMenuAction: vi.fn<Registry['registerChannelHeaderMenuAction']>(),
+        registerPopoverUserActionsComponent:
+            vi.fn<Registry['registerPopoverUserActionsComponent']>(),
+        registerRightHandSidebarComponent: vi.fn<Registry['registerRightHandSidebarComponent']>(
+            () => ({ toggleRHSPlugin: { type: 'TOGGLE' } }),
+        ),
         registerPostTypeComponent: vi.fn<Registry['registerPostTypeComponent']>(),
         registerReconnectHandler: vi.fn<Registry['registerReconnectHandler']>(),
         registerRootComponent: vi.fn<Registry['registerRootComponent']>(),
@@ -166,6 +180,41 @@ describe.each([
         expect(place.querySelector('[data-testid=zoom-meeting-post]')).not.toBeNull();
     });
 
+    it('draw who is in a meeting, and the way to end it', async () => {
+        const live = liveJson({ count: 3, can_end: true });
+        answers.mockImplementation(() => Promise.resolve(answerOf(200, live)));
+
+        const post = { ...meetingPostOf(), id: 'live-id' };
+        const place = await drawPost('custom_zoom', post, '3 people are in');
+
+        expect(place.querySelector('img')?.alt).toBe('@alice');
+        expect(place.textContent).toContain('End meeting');
+    });
+
+    it('draw the invitation to a scheduled meeting', async () => {
+        await drawPost('custom_zoom_scheduled', scheduledPostOf(), 'Scheduled');
+    });
+
+    it('draw the button in a profile', async () => {
+        const user = { id: 'bob-id', username: 'bob' };
+        const CallButton = registry.registerPopoverUserActionsComponent.mock.calls[0]?.[0];
+
+        await draw(CallButton, { user }, 'Call on Zoom');
+    });
+
+    it('draw the panel, with its title', async () => {
+        const item = { post_id: 'p', topic: 'Weekly', live: liveJson(), channel_name: 'Design' };
+        answers.mockImplementation(() => Promise.resolve(answerOf(200, { live: [item] })));
+        runInNewContext(`${panelScript};window.Panel = ZoomPanel.Panel`, page);
+        const { Panel } = page.window as unknown as { Panel: unknown };
+        const [, title] = registry.registerRightHandSidebarComponent.mock.calls[0] ?? [];
+
+        await draw(title, {}, 'Zoom meetings');
+        const place = await draw(Panel, partsOf(store), 'Weekly');
+
+        expect(place.textContent).toContain('1 person is in');
+    });
+
     it.each(['custom_zoom_transcript', 'custom_zoom_chat'])('draw %s', async (type) => {
         const props = { captions: [{ file_id: 'file-id' }] };
         const place = await drawPost(type, replyOf('r', { type, message: 'Here', props }), 'Here');
@@ -203,6 +252,7 @@ describe.each([
         const events = registry.registerWebSocketEventHandler.mock.calls.map(([name]) => name);
         expect(events).toContain('custom_zoom_meeting_started');
         expect(events).toContain('custom_zoom_configuration_changed');
+        expect(events).toContain('custom_zoom_meeting_changed');
     });
 
     it("draw the tab among the person's settings", async () => {

@@ -4,7 +4,12 @@ import type { ReactElement } from 'react';
 import { IntlProvider } from 'react-intl';
 
 import en from '../src/i18n/en.json';
-import type { PostSource } from '../src/registry';
+import { Announcer } from '../src/live/announcer';
+import { LiveMeetings } from '../src/live/live_meetings';
+import { People } from '../src/live/people';
+import { Notices } from '../src/notice/notices';
+import type { PostSource, WebSocketMessage } from '../src/registry';
+import { Starter } from '../src/start_meeting/starter';
 import type { HostState, HostStore } from '../src/state';
 
 /** Draws something as Mattermost would, with the plugin's English texts. */
@@ -26,6 +31,14 @@ export class TestStore implements HostStore {
         return this.state;
     }
 
+    /** The actions that came from the plugin. */
+    readonly dispatched: unknown[] = [];
+
+    dispatch(action: unknown): unknown {
+        this.dispatched.push(action);
+        return action;
+    }
+
     subscribe(tell: () => void): () => void {
         this.watchers.add(tell);
         return () => {
@@ -44,6 +57,33 @@ export class TestStore implements HostStore {
 
 export const storeOf = (state: HostState = connectedState()): TestStore => new TestStore(state);
 
+/** What the parts of the plugin share, with that store. */
+export function partsOf(store: HostStore) {
+    const notices = new Notices();
+    const starter = new Starter({ store, notices, openMeeting: () => undefined });
+    const people = new People(store);
+    return { store, starter, people, meetings: new LiveMeetings(), announcer: new Announcer() };
+}
+
+/** A live state, as the server sends it. */
+export const liveJson = (live: Record<string, unknown> = {}): Record<string, unknown> => ({
+    meeting_id: 91234567890,
+    meeting_uuid: 'run-1',
+    state: 'started',
+    host_in: true,
+    count: 1,
+    users: ['alice-id'],
+    waiting: 0,
+    total: 1,
+    ...live,
+});
+
+/** The event with a live state. */
+export const changed = (postId: string, live: Record<string, unknown>): WebSocketMessage => ({
+    event: 'custom_zoom_meeting_changed',
+    data: { post_id: postId, channel_id: 'channel-id', live: JSON.stringify(liveJson(live)) },
+});
+
 /** A state in which the page knows these posts, and those of them that are replies as such. */
 export function stateWithPosts(...posts: PostSource[]): HostState {
     const state = connectedState();
@@ -59,6 +99,8 @@ export function stateWithPosts(...posts: PostSource[]): HostState {
 export function connectedState(): HostState {
     return {
         entities: {
+            channels: { currentChannelId: 'channel-id' },
+            teams: { currentTeamId: 'team-id' },
             users: {
                 currentUserId: 'alice-id',
                 profiles: {
@@ -67,6 +109,7 @@ export function connectedState(): HostState {
                         locale: 'en',
                         timezone: { manualTimezone: 'UTC', useAutomaticTimezone: 'false' },
                     },
+                    'bob-id': { username: 'bob' },
                     'bot-id': { username: 'zoom', is_bot: true },
                 },
             },
@@ -94,6 +137,22 @@ export function meetingPostOf(props: Record<string, unknown> = {}): PostSource {
             meeting_provider: 'Zoom',
             ...props,
         },
+    };
+}
+
+/** The invitation to a scheduled meeting, as our server writes it. */
+export function scheduledPostOf(props: Record<string, unknown> = {}): PostSource {
+    return {
+        ...meetingPostOf({
+            meeting_status: 'SCHEDULED',
+            meeting_scheduled_start: Date.UTC(2026, 0, 9, 9, 0),
+            meeting_scheduled_minutes: 45,
+            meeting_time_zone: 'Europe/Berlin',
+            meeting_recurrence: '',
+            meeting_passcode: '314159',
+            ...props,
+        }),
+        type: 'custom_zoom_scheduled',
     };
 }
 

@@ -9,6 +9,7 @@ const FOLDERS: &[&str] = &[
     "webapp/dist",
     "webapp/node_modules",
     "public/system_console",
+    "public/panel",
     "public/guides",
     "crates/mattermost-devserver/client/node_modules",
     "crates/mattermost-devserver/tests/node/node_modules",

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { readTexts } from '../api';
 
+import panelEn from '../panel/en.json';
 import consoleEn from '../system_console/en.json';
 
 import en from './en.json';
@@ -22,7 +23,7 @@ const tableOf = (locale: string) =>
     JSON.parse(readFileSync(join(FILES, `${locale}.json`), 'utf8')) as Table;
 
 /** What every other language has in one file. */
-const all: Table = { ...en, ...consoleEn };
+const all: Table = { ...en, ...consoleEn, ...panelEn };
 
 /** The names in braces, each once. */
 const placeholders = (text: string) =>

@@ -6,13 +6,18 @@ import { useText } from '../i18n';
 
 import type { Meeting } from './meeting';
 
-export function Details({ meeting }: { meeting: Meeting }): JSX.Element | null {
+interface DetailsProps {
+    meeting: Pick<Meeting, 'id' | 'isPersonal' | 'passcode'>;
+    /** Afterwards nobody has a use for the passcode. */
+    isOver: boolean;
+}
+
+export function Details({ meeting, isOver }: DetailsProps): JSX.Element | null {
     const text = useText();
     if (!meeting.id) {
         return null;
     }
-    // The passcode lets in as long as the meeting goes on; afterwards nobody has a use for it.
-    const passcode = meeting.status === 'started' ? meeting.passcode : '';
+    const passcode = isOver ? '' : meeting.passcode;
     return (
         <details className="zoom-details">
             <summary>{text(passcode ? 'zoom.details.both' : 'zoom.details.id')}</summary>

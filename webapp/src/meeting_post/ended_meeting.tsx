@@ -23,9 +23,12 @@ export function EndedMeeting(props: EndedMeetingProps): JSX.Element {
                 {meeting.minutes > 0 && (
                     <span>{text('zoom.post.lasted', { minutes: meeting.minutes, time })}</span>
                 )}
+                {meeting.participants > 0 && (
+                    <span>{text('zoom.post.took_part', { count: meeting.participants })}</span>
+                )}
             </p>
             <Arrived arrivals={arrivals} />
-            <Details meeting={meeting} />
+            <Details meeting={meeting} isOver={true} />
         </>
     );
 }

@@ -6,7 +6,7 @@ import { useText } from '../i18n';
 import type { Meeting } from './meeting';
 
 interface JoinLinkProps {
-    meeting: Meeting;
+    meeting: Pick<Meeting, 'link' | 'topic'>;
     /** What the link says; screen readers add the topic. */
     label: string;
 }

@@ -2,8 +2,9 @@
  * What a meeting post says, read from its props. Posts may be years old and written by the Go
  * plugin: any prop may be missing or of another type.
  */
-import { isWebAddress } from '../host';
 import type { PostSource } from '../registry';
+
+import { meetingNumber, positive, text, webAddress } from './props';
 
 /** A meeting that goes on, one that is over, or the question about one that began just now. */
 export type MeetingStatus = 'started' | 'ended' | 'recently_created';
@@ -29,6 +30,8 @@ export interface Meeting {
     endedAt: number;
     /** The length in whole minutes, at least 1; 0 where nobody knows it. */
     minutes: number;
+    /** How many people took part; 0 where nobody knows it, or an admin has it not shown. */
+    participants: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -39,12 +42,12 @@ const UNKNOWN_LENGTH = 0;
 /** Reads a post. */
 export function meetingOf(post: PostSource): Meeting {
     const props = post.props ?? {};
-    const startedAt = time(props.meeting_start_time) ?? post.create_at;
-    const endedAt = time(props.meeting_end_time) ?? post.update_at;
+    const startedAt = positive(props.meeting_start_time) ?? post.create_at;
+    const endedAt = positive(props.meeting_end_time) ?? post.update_at;
     return {
         status: statusOf(props.meeting_status),
         topic: text(props.meeting_topic),
-        id: grouped(meetingId(props.meeting_id)),
+        id: meetingNumber(props.meeting_id),
         isPersonal: props.meeting_personal === true,
         passcode: text(props.meeting_passcode),
         link: webAddress(props.meeting_link),
@@ -56,7 +59,8 @@ export function meetingOf(post: PostSource): Meeting {
         minutes:
             props.meeting_duration === UNKNOWN_LENGTH
                 ? UNKNOWN_LENGTH
-                : (time(props.meeting_duration) ?? minutesBetween(startedAt, endedAt)),
+                : (positive(props.meeting_duration) ?? minutesBetween(startedAt, endedAt)),
+        participants: positive(props.meeting_participant_count) ?? 0,
     };
 }
 
@@ -71,22 +75,5 @@ function statusOf(status: unknown): MeetingStatus {
     }
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const time = (value: unknown): number | undefined =>
-    typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
-
-function meetingId(value: unknown): string {
-    return typeof value === 'number' && value > 0 ? String(value) : text(value);
-}
-
-function webAddress(value: unknown): string {
-    const address = text(value);
-    return isWebAddress(address) ? address : '';
-}
-
 const minutesBetween = (start: number, end: number): number =>
     Math.max(1, Math.ceil((end - start) / MINUTE_MS));
-
-/** Writes a meeting id of 9, 10 or 11 digits as Zoom does: 3 3 3, 3 3 4 or 3 4 4. */
-const grouped = (id: string): string => id.replace(/^(\d{3})(\d{3,4}?)(\d{3,4})$/, '$1 $2 $3');

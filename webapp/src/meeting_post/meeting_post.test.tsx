@@ -1,34 +1,49 @@
-import { act, screen } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Profiler } from 'react';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import {
+    changed,
     connectedState,
+    liveJson,
     meetingPostOf,
     renderInPage,
     replyOf,
     stateWithPosts,
+    partsOf,
     storeOf,
-    type TestStore,
 } from '../../test/page';
-import { Notices } from '../notice/notices';
+import { endMeeting, readLive, type Answer } from '../api';
 import type { PostSource } from '../registry';
-import { Starter } from '../start_meeting/starter';
 
 import { meetingPost } from './meeting_post';
 
-const start = Date.UTC(2026, 0, 5, 10, 0);
+vi.mock('../api', async (original) => ({
+    ...(await original<object>()),
+    readLive: vi.fn(),
+    endMeeting: vi.fn(),
+    readUsernames: vi.fn(() => Promise.resolve({ 'carol-id': 'carol' })),
+}));
 
-const starterOf = (store: TestStore) =>
-    new Starter({ store, notices: new Notices(), openMeeting: () => undefined });
+const live = vi.mocked(readLive);
+const end = vi.mocked(endMeeting);
+const failed = (reason: string): Answer<never> => ({ kind: 'failed', failure: 'server', reason });
+const settled = () => act(async () => new Promise((resolve) => setTimeout(resolve)));
+
+beforeEach(() => {
+    live.mockReset().mockResolvedValue(failed('No such meeting.'));
+    end.mockReset().mockResolvedValue({ kind: 'ok', value: {} });
+});
+
+const start = Date.UTC(2026, 0, 5, 10, 0);
 
 function draw(post: PostSource, state = connectedState()) {
     const store = storeOf(state);
-    const starter = starterOf(store);
-    const MeetingPost = meetingPost({ store, starter });
+    const parts = partsOf(store);
+    const MeetingPost = meetingPost(parts);
     const { container } = renderInPage(<MeetingPost post={post} />);
-    return { store, starter, text: container.textContent };
+    return { ...parts, store, text: container.textContent };
 }
 
 describe('a meeting that goes on', () => {
@@ -119,8 +134,7 @@ describe('what came after a meeting', () => {
 
     it('draws that post alone', () => {
         const store = storeOf(stateWithPosts(ended));
-        const starter = starterOf(store);
-        const MeetingPost = meetingPost({ store, starter });
+        const MeetingPost = meetingPost(partsOf(store));
         const drawn: string[] = [];
         const posts = [ended, { ...ended, id: 'other-id' }];
         renderInPage(
@@ -143,6 +157,203 @@ describe('what came after a meeting', () => {
         });
 
         expect(drawn).toEqual(['post-id']);
+    });
+});
+
+describe('the live state of a meeting', () => {
+    /** A post that the server was asked about. */
+    async function drawLive(state: Record<string, unknown>, props: Record<string, unknown> = {}) {
+        live.mockResolvedValue({ kind: 'ok', value: liveJson(state) });
+        const drawn = draw(meetingPostOf(props));
+        await settled();
+        const card = screen.getByTestId('zoom-meeting-post');
+        return { ...drawn, said: () => drawn.announcer.said.value, text: () => card.textContent };
+    }
+
+    it('shows the faces of those who are known, and a number for all', async () => {
+        const users = ['alice-id', 'bob-id', 'carol-id'];
+
+        const { text } = await drawLive({ count: 5, users });
+
+        const list = screen.getByRole('list', { name: 'In the meeting' });
+        const faces = within(list).getAllByRole<HTMLImageElement>('img');
+        expect(faces.map(({ alt }) => alt)).toEqual(['@alice', '@bob', '@carol']);
+        expect(faces[0]?.src).toContain('/api/v4/users/alice-id/image');
+        expect(list.textContent).toContain('and 2 more');
+        expect(text()).toContain('5 people are in');
+    });
+
+    it('shows six faces at most', async () => {
+        const users = Array.from({ length: 12 }, (_, at) => `user-${at}`);
+
+        await drawLive({ count: 40, users });
+
+        const list = screen.getByRole('list', { name: 'In the meeting' });
+        expect(within(list).getAllByRole('listitem')).toHaveLength(7);
+        expect(list.textContent).toContain('+34');
+    });
+
+    it('shows the number alone where an admin wants no names', async () => {
+        const { text } = await drawLive({ count: 3, users: undefined });
+
+        expect(text()).toContain('3 people are in');
+        expect(screen.queryByRole('list')).toBeNull();
+    });
+
+    it('shows neither where an admin wants no numbers', async () => {
+        const { text } = await drawLive({ count: undefined, users: undefined, waiting: undefined });
+
+        expect(text()).toContain('In progress');
+        expect(text()).not.toContain('people');
+    });
+
+    it('says that the host is awaited, and by how many', async () => {
+        const waiting = { state: 'waiting', host_in: false, count: 0, users: [], waiting: 2 };
+
+        const { text } = await drawLive(waiting);
+
+        expect(text()).toContain('Waiting for the host');
+        expect(text()).toContain('2 people are waiting');
+        expect(text()).not.toContain('In progress');
+        expect(screen.getByRole('link', { name: /^Join meeting/ })).toBeTruthy();
+    });
+
+    it.each([
+        ['has begun', { state: 'started' }],
+        ['has not begun, or does not say so', { state: 'waiting' }],
+    ])('says nothing of people where Zoom tells of none, and it %s', async (_, state) => {
+        const nobody = { ...state, count: 0, users: [], waiting: 0, total: 0 };
+
+        const { text } = await drawLive(nobody);
+
+        expect(text()).toContain('In progress');
+        expect(text()).not.toMatch(/Nobody|Waiting/);
+    });
+
+    it('says that a running meeting is without its host', async () => {
+        const { text } = await drawLive({ host_in: false, count: 0, users: [] });
+
+        expect(text()).toContain('Nobody is in at the moment');
+        expect(text()).toContain('The host is not in');
+    });
+
+    it('follows the events, and tells screen readers of what matters alone', async () => {
+        const { meetings, said, text } = await drawLive({ state: 'waiting', host_in: false });
+        const change = (state: Record<string, unknown>) => {
+            act(() => {
+                meetings.onChanged(changed('post-id', state));
+            });
+        };
+
+        change({ state: 'started', count: 1 });
+        expect(said()).toBe('The meeting has started: Design review');
+        change({ state: 'started', count: 2 });
+        expect(text()).toContain('2 people are in');
+        expect(said()).toBe('The meeting has started: Design review');
+        change({ state: 'ended', count: 0 });
+
+        expect(said()).toBe('The meeting has ended: Design review');
+        expect(live).toHaveBeenCalledTimes(1);
+    });
+
+    it('tells the host that people wait for them', async () => {
+        const { meetings, said } = await drawLive({
+            ...{ state: 'waiting', host_in: false, waiting: 0, can_end: true },
+        });
+        expect(said()).toBe('');
+
+        act(() => {
+            meetings.onChanged(
+                changed('post-id', { state: 'waiting', host_in: false, waiting: 3 }),
+            );
+        });
+
+        expect(said()).toBe('3 people are waiting for you as the host: Design review');
+    });
+
+    it('asks nothing about a meeting that is over', async () => {
+        draw(meetingPostOf({ meeting_status: 'ENDED', meeting_participant_count: 7 }));
+        await settled();
+
+        expect(live).not.toHaveBeenCalled();
+        expect(screen.getByTestId('zoom-meeting-post').textContent).toContain('7 people took part');
+    });
+
+    it('asks nothing about a post that is not in view', async () => {
+        const observed: ((entries: { isIntersecting: boolean }[]) => void)[] = [];
+        class Observer {
+            observe = vi.fn();
+            disconnect = vi.fn();
+            constructor(tell: (entries: { isIntersecting: boolean }[]) => void) {
+                observed.push(tell);
+            }
+        }
+        vi.stubGlobal('IntersectionObserver', Observer);
+        draw(meetingPostOf());
+        await settled();
+        expect(live).not.toHaveBeenCalled();
+
+        observed[0]?.([{ isIntersecting: true }]);
+        await settled();
+
+        expect(live).toHaveBeenCalledExactlyOnceWith('post-id');
+        vi.unstubAllGlobals();
+    });
+});
+
+describe('ending a meeting', () => {
+    const button = () => screen.getByRole<HTMLButtonElement>('button', { name: 'End meeting' });
+
+    async function drawOwn() {
+        live.mockResolvedValue({ kind: 'ok', value: liveJson({ can_end: true }) });
+        draw(meetingPostOf());
+        await settled();
+    }
+
+    it('is for those who may', async () => {
+        live.mockResolvedValue({ kind: 'ok', value: liveJson({ can_end: false }) });
+        draw(meetingPostOf());
+        await settled();
+
+        expect(screen.queryByRole('button', { name: 'End meeting' })).toBeNull();
+    });
+
+    it('is asked about first, with the focus on the answer that does nothing', async () => {
+        await drawOwn();
+
+        await userEvent.click(button());
+
+        const question = 'End “Design review” for everybody?';
+        expect(screen.getByRole('group', { name: question })).toBeTruthy();
+        expect(document.activeElement?.textContent).toBe('Keep it going');
+        await userEvent.keyboard('{Escape}');
+        expect(document.activeElement).toBe(button());
+        expect(end).not.toHaveBeenCalled();
+    });
+
+    it('is done after the question, and stays off until the post is over', async () => {
+        await drawOwn();
+        await userEvent.click(button());
+
+        await userEvent.click(screen.getByRole('button', { name: 'End for everybody' }));
+
+        expect(end).toHaveBeenCalledExactlyOnceWith('post-id');
+        const ending = screen.getByRole<HTMLButtonElement>('button', { name: 'Ending…' });
+        expect(ending.disabled).toBe(true);
+    });
+
+    it.each([
+        ['This needs the scope meeting:update:status.', 'This needs the scope'],
+        ['', 'The meeting could not be ended'],
+    ])('says why it was not done: %j', async (reason, words) => {
+        end.mockResolvedValue(failed(reason));
+        await drawOwn();
+        await userEvent.click(button());
+
+        await userEvent.click(screen.getByRole('button', { name: 'End for everybody' }));
+
+        expect(screen.getByRole('alert').textContent).toContain(words);
+        expect(button().disabled).toBe(false);
     });
 });
 

@@ -1,28 +1,37 @@
 /** A meeting in a channel: going on, over, or the question about one that began just now. */
-import { type ComponentType, type JSX, memo, type ReactNode, useMemo } from 'react';
+import { type ComponentType, type JSX, memo, useMemo } from 'react';
 
 import { useText } from '../i18n';
-import { CameraIcon } from '../icons/icons';
+import { useAnnouncement, type Announcer } from '../live/announcer';
+import type { KnownMeeting, LiveMeetings } from '../live/live_meetings';
+import type { People } from '../live/people';
+import { useMeeting } from '../live/use_meeting';
 import type { PostSource, PostTypeProps } from '../registry';
 import type { Starter } from '../start_meeting/starter';
 import { useHostState, usernameOf, type HostState, type HostStore } from '../state';
+import { useTimeText } from '../time/time';
 
 import { arrivalsSelector, type Arrival } from './arrivals';
+import { Card } from './card';
 import { EndedMeeting } from './ended_meeting';
-import { meetingOf, type Meeting } from './meeting';
+import { meetingOf } from './meeting';
 import { RecentMeeting } from './recent_meeting';
 import { StartedMeeting, type MeetingBodyProps } from './started_meeting';
-import { useTimeText } from './time';
 
 /** What the post needs besides the post itself. */
 export interface MeetingPostParts {
     store: HostStore;
     starter: Starter;
+    meetings: LiveMeetings;
+    people: People;
+    announcer: Announcer;
 }
 
 /** Makes the component for posts of the type `custom_zoom`. */
-export function meetingPost({ store, starter }: MeetingPostParts): ComponentType<PostTypeProps> {
+export function meetingPost(parts: MeetingPostParts): ComponentType<PostTypeProps> {
+    const { store, starter, meetings, people, announcer } = parts;
     function ZoomMeetingPost({ post, compactDisplay }: PostTypeProps) {
+        const text = useText();
         const timeText = useTimeText(store.getState());
         const arrivals = useHostState(
             store,
@@ -33,9 +42,14 @@ export function meetingPost({ store, starter }: MeetingPostParts): ComponentType
             useMemo(() => creatorSelector(post), [post]),
         );
         const meeting = { ...meetingOf(post), creator };
+        const [known, place] = useMeeting(meetings, post.id, meeting.status === 'started');
+        const { topic, status } = meeting;
+        useAnnouncement(announcer, { id: post.id, isOver: status === 'ended', topic }, known);
+        const isQuestion = status === 'recently_created';
+        const title = isQuestion ? text('zoom.recent.title') : topic || text('zoom.post.untitled');
         return (
-            <Card meeting={meeting} compact={compactDisplay}>
-                <Body {...{ post, meeting, timeText, arrivals, starter }} />
+            <Card kind={status} title={title} compact={compactDisplay} place={place}>
+                <Body {...{ post, meeting, timeText, arrivals, starter, known, people }} />
             </Card>
         );
     }
@@ -47,12 +61,15 @@ interface BodyProps extends MeetingBodyProps {
     post: PostSource;
     arrivals: Arrival[];
     starter: Starter;
+    known: KnownMeeting;
+    people: People;
 }
 
-function Body({ post, meeting, timeText, arrivals, starter }: BodyProps): JSX.Element {
+function Body(props: BodyProps): JSX.Element {
+    const { post, meeting, timeText, arrivals, starter, known, people } = props;
     switch (meeting.status) {
         case 'started':
-            return <StartedMeeting meeting={meeting} timeText={timeText} />;
+            return <StartedMeeting {...{ meeting, timeText, known, people }} postId={post.id} />;
         case 'ended':
             return <EndedMeeting meeting={meeting} timeText={timeText} arrivals={arrivals} />;
         case 'recently_created': {
@@ -73,35 +90,4 @@ function creatorSelector(post: PostSource): (state: HostState) => string {
         return () => creator;
     }
     return (state) => usernameOf(state, post.user_id) ?? '';
-}
-
-interface CardProps {
-    meeting: Meeting;
-    compact?: boolean | undefined;
-    children: ReactNode;
-}
-
-function Card({ meeting, compact, children }: CardProps): JSX.Element {
-    const text = useText();
-    const title =
-        meeting.status === 'recently_created'
-            ? text('zoom.recent.title')
-            : meeting.topic || text('zoom.post.untitled');
-    const classes = ['zoom-post', `zoom-post--${meeting.status}`];
-    return (
-        <div
-            role="group"
-            className={[...classes, ...(compact ? ['zoom-post--compact'] : [])].join(' ')}
-            aria-label={text('zoom.post.region', { topic: title })}
-            data-testid="zoom-meeting-post"
-        >
-            <span className="zoom-post__mark">
-                <CameraIcon />
-            </span>
-            <div className="zoom-post__body">
-                <h5 className="zoom-post__title">{title}</h5>
-                {children}
-            </div>
-        </div>
-    );
 }

@@ -1,10 +1,15 @@
-/** A meeting that goes on: who started it, since when, and the way in. */
+/** A meeting that goes on, or waits for its host: who is in, since when, and the way in. */
 import type { JSX } from 'react';
 
 import { CopyButton } from '../copy_button/copy_button';
 import { useText } from '../i18n';
+import { isHostAwaited, type Live } from '../live/live';
+import { LiveLine } from '../live/live_line';
+import type { KnownMeeting } from '../live/live_meetings';
+import type { People } from '../live/people';
 
 import { Details } from './details';
+import { EndButton } from './end_button';
 import { JoinLink } from './join_link';
 import type { Meeting } from './meeting';
 
@@ -13,28 +18,54 @@ export interface MeetingBodyProps {
     timeText: (at: number) => string;
 }
 
-export function StartedMeeting({ meeting, timeText }: MeetingBodyProps): JSX.Element {
+interface StartedMeetingProps extends MeetingBodyProps {
+    postId: string;
+    known: KnownMeeting;
+    people: People;
+}
+
+export function StartedMeeting(props: StartedMeetingProps): JSX.Element {
+    const { meeting, timeText, postId, known, people } = props;
     const text = useText();
     const time = timeText(meeting.startedAt);
     return (
         <>
             <p className="zoom-post__line">
-                <span className="zoom-post__state zoom-post__state--live">
-                    {text('zoom.post.live')}
-                </span>
+                <State live={known.live} />
                 <span>
                     {meeting.creator
                         ? text('zoom.post.started_by', { who: meeting.creator, time })
                         : text('zoom.post.started', { time })}
                 </span>
             </p>
-            {meeting.link && (
-                <div className="zoom-post__actions">
-                    <JoinLink meeting={meeting} label={text('zoom.post.join')} />
-                    <CopyButton value={meeting.link} label={text('zoom.post.copy_link')} />
-                </div>
-            )}
-            <Details meeting={meeting} />
+            {known.live && <LiveLine live={known.live} people={people} />}
+            <div className="zoom-post__actions">
+                {meeting.link && (
+                    <>
+                        <JoinLink meeting={meeting} label={text('zoom.post.join')} />
+                        <CopyButton value={meeting.link} label={text('zoom.post.copy_link')} />
+                    </>
+                )}
+                {known.canEnd && known.live?.state !== 'ended' && (
+                    <EndButton
+                        postId={postId}
+                        topic={meeting.topic || text('zoom.post.untitled')}
+                    />
+                )}
+            </div>
+            <Details meeting={meeting} isOver={false} />
         </>
+    );
+}
+
+/** Until something else is known, a meeting that was started goes on. */
+function State({ live }: { live: Live | undefined }): JSX.Element {
+    const text = useText();
+    return live && isHostAwaited(live) ? (
+        <span className="zoom-post__state zoom-post__state--waiting">
+            {text('zoom.live.no_host_yet')}
+        </span>
+    ) : (
+        <span className="zoom-post__state zoom-post__state--live">{text('zoom.post.live')}</span>
     );
 }

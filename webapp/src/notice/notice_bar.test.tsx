@@ -4,17 +4,20 @@ import { describe, expect, it } from 'vitest';
 
 import { renderInPage } from '../../test/page';
 
+import { Announcer } from '../live/announcer';
+
 import { noticeBar } from './notice_bar';
 import { Notices, type Notice } from './notices';
 
 function setUp(notice: Notice | null) {
     const notices = new Notices();
-    const Bar = noticeBar(notices);
+    const announcer = new Announcer();
+    const Bar = noticeBar(notices, announcer);
     renderInPage(<Bar />);
     act(() => {
         notices.current.set(notice);
     });
-    return notices;
+    return announcer;
 }
 
 describe('noticeBar', () => {
@@ -47,6 +50,20 @@ describe('noticeBar', () => {
         await userEvent.click(screen.getByRole('button', { name: 'Close' }));
 
         expect(screen.getByRole('alert').textContent).toBe('');
+    });
+
+    it('tells screen readers of a meeting, politely and once', () => {
+        const announcer = setUp(null);
+        const said: string[] = [];
+        announcer.said.watch(() => said.push(announcer.said.value));
+
+        act(() => {
+            announcer.say('post-id', 'The meeting has ended: Design review');
+            announcer.say('post-id', 'The meeting has ended: Design review');
+        });
+
+        expect(screen.getByRole('log').textContent).toBe('The meeting has ended: Design review');
+        expect(said).toHaveLength(1);
     });
 
     it('offers the meeting that the browser did not open', () => {

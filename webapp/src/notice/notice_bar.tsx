@@ -3,17 +3,22 @@ import type { ComponentType, JSX } from 'react';
 
 import { useText } from '../i18n';
 import { SpinnerIcon } from '../icons/spinner';
+import type { Announcer } from '../live/announcer';
 import { useSignal } from '../signal';
 
 import type { Notice, Notices } from './notices';
 
 /** Makes the component that draws the notices; Mattermost gives a root component no props. */
-export function noticeBar(notices: Notices): ComponentType {
+export function noticeBar(notices: Notices, announcer: Announcer): ComponentType {
     return function ZoomNoticeBar() {
         const notice = useSignal(notices.current);
-        // Both regions stay in the page, because screen readers only speak up for known ones.
+        const said = useSignal(announcer.said);
+        // The regions stay in the page, because screen readers only speak up for known ones.
         return (
             <div className="zoom-notices">
+                <div role="log" className="zoom-unseen">
+                    {said}
+                </div>
                 <div role="status">{notice?.kind === 'busy' && <Busy />}</div>
                 <div role="alert">
                     {notice && notice.kind !== 'busy' && (

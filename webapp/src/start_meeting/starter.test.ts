@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { connectedState, meetingPostOf, stateWithPosts, storeOf } from '../../test/page';
-import { startMeeting, type StartOutcome } from '../api';
+import { callPerson, startMeeting, type StartOutcome } from '../api';
 import { Notices } from '../notice/notices';
 
 import { Starter } from './starter';
@@ -30,6 +30,16 @@ beforeEach(() => {
 });
 
 describe('Starter', () => {
+    it('calls a person for this tab, once', async () => {
+        const call = vi.mocked(callPerson).mockResolvedValue({ kind: 'asked' });
+        const { starter, notices } = setUp();
+
+        await Promise.all([starter.call('bob-id'), starter.call('bob-id')]);
+
+        expect(call).toHaveBeenCalledExactlyOnceWith('bob-id', 'this-tab');
+        expect(notices.current.value).toBeNull();
+    });
+
     it('starts in the channel for this tab, and leaves the opening to the event', async () => {
         const { starter, openMeeting } = setUp();
 

@@ -1,7 +1,7 @@
 /** Starting a meeting from a button: once per press, in the right place, and never in silence. */
 import type { Channel } from '@mattermost/types/channels';
 
-import { startMeeting, type StartOutcome } from '../api';
+import { callPerson, startMeeting, type StartOutcome } from '../api';
 import type { Notices } from '../notice/notices';
 import { Signal } from '../signal';
 import {
@@ -65,20 +65,31 @@ export class Starter {
     /** Starts a meeting; does nothing when the same was asked for in the same place just now. */
     async start(place: Place, force = false): Promise<void> {
         const key = `${place.channelId}/${place.rootId}/${String(force)}`;
+        await this.once(key, () =>
+            startMeeting({ ...place, connectionId: this.connectionId(), force }),
+        );
+    }
+
+    /** Calls a person, unless they were called just now. */
+    async call(userId: string): Promise<void> {
+        await this.once(`call/${userId}`, () => callPerson(userId, this.connectionId()));
+    }
+
+    private async once(key: string, ask: () => Promise<StartOutcome>): Promise<void> {
         if (this.now() < (this.held.get(key) ?? 0)) {
             return;
         }
         this.held.set(key, Number.POSITIVE_INFINITY);
         this.setBusy();
         this.parts.notices.show({ kind: 'busy' });
-        const outcome = await startMeeting({ ...place, ...this.tab(), force });
+        const outcome = await ask();
         this.held.set(key, outcome.kind === 'failed' ? 0 : this.now() + DOUBLE_CLICK_MS);
         this.setBusy();
         this.tell(outcome);
     }
 
-    private tab() {
-        return { connectionId: connectionIdOf(this.parts.store.getState()) };
+    private connectionId(): string {
+        return connectionIdOf(this.parts.store.getState());
     }
 
     private setBusy(): void {

@@ -4,17 +4,13 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { renderInPage } from '../../test/page';
 import { readStatus, type Answer } from '../api';
-import { loadScript } from '../host';
 import { Signal } from '../signal';
 
-import { lazyPage } from './lazy_page';
 import { SetUpPage } from './set_up_page';
 
 vi.mock('../api', async (original) => ({ ...(await original<object>()), readStatus: vi.fn() }));
-vi.mock('../host', async (original) => ({ ...(await original<object>()), loadScript: vi.fn() }));
 
 const read = vi.mocked(readStatus);
-const script = vi.mocked(loadScript);
 
 const status = {
     account_level_app: false,
@@ -32,7 +28,6 @@ const failed = (reason: string): Answer<never> => ({ kind: 'failed', failure: 's
 
 beforeEach(() => {
     read.mockReset().mockResolvedValue(ok);
-    script.mockReset();
 });
 
 async function draw() {
@@ -128,28 +123,5 @@ describe('what goes into the Zoom App Marketplace', () => {
 
         expect(screen.getByText('Meeting › End Meeting')).toBeTruthy();
         expect(screen.getByText('optional: recording.completed')).toBeTruthy();
-    });
-});
-
-describe('the page in the main script', () => {
-    async function open(left: unknown) {
-        script.mockResolvedValue(left);
-        const Page = lazyPage(new Signal(0));
-        renderInPage(<Page />);
-        expect(screen.getByRole('status').textContent).toBe('Loading…');
-        await act(async () => Promise.resolve());
-    }
-
-    it('is fetched when it is opened', async () => {
-        await open({ SetUpPage: () => <p>The page</p> });
-
-        expect(screen.getByText('The page')).toBeTruthy();
-        expect(script.mock.calls[0]?.[0]).toContain('/plugins/zoom/public/system_console/');
-    });
-
-    it.each([undefined, {}])('says so when it did not come: %j', async (left) => {
-        await open(left);
-
-        expect(screen.getByRole('alert').textContent).toContain('could not be loaded');
     });
 });

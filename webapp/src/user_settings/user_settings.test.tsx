@@ -3,20 +3,24 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { renderInPage } from '../../test/page';
-import { readUsePmi, saveUsePmi, type Answer, type UsePmi } from '../api';
+import { readPreference, savePreference, type Answer, type PreferenceValue } from '../api';
 import en from '../i18n/en.json';
 
-import { PmiSection } from './pmi_section';
+import { choiceSection } from './choice_section';
 import { userSettings } from './user_settings';
 
 vi.mock('../api', async (original) => ({
     ...(await original<object>()),
-    readUsePmi: vi.fn(),
-    saveUsePmi: vi.fn(),
+    readPreference: vi.fn(),
+    savePreference: vi.fn(),
 }));
 
-const read = vi.mocked(readUsePmi);
-const save = vi.mocked(saveUsePmi);
+type UsePmi = PreferenceValue<'use_pmi'>;
+
+const read = vi.mocked(readPreference);
+const save = vi.mocked(savePreference);
+const PmiSection = choiceSection('use_pmi');
+const StatusSection = choiceSection('status');
 const ok = (value: UsePmi): Answer<UsePmi> => ({ kind: 'ok', value });
 const failed: Answer<UsePmi> = { kind: 'failed', failure: 'offline', reason: '' };
 
@@ -64,7 +68,7 @@ describe('the choice of meeting ID', () => {
 
         await userEvent.click(screen.getByLabelText('My personal meeting ID'));
 
-        expect(save).toHaveBeenCalledExactlyOnceWith('true');
+        expect(save).toHaveBeenCalledExactlyOnceWith('use_pmi', 'true');
         expect(chosen()).toBe('true');
         expect(screen.getByRole('status').textContent).toBe('Saved');
     });
@@ -85,5 +89,21 @@ describe('the choice of meeting ID', () => {
         await draw();
 
         expect(screen.getByRole('alert').textContent).toBe('Zoom is not set up yet.');
+    });
+});
+
+describe('the choice of the status', () => {
+    it('is another preference of the same kind', async () => {
+        read.mockResolvedValue({ kind: 'ok', value: 'false' });
+        save.mockResolvedValue({ kind: 'ok', value: 'true' });
+        renderInPage(<StatusSection />);
+        await act(async () => Promise.resolve());
+        expect(screen.getByRole('group', { name: 'Status during meetings' })).toBeTruthy();
+        expect(chosen()).toBe('false');
+
+        await userEvent.click(screen.getByLabelText('Show that I am in a meeting'));
+
+        expect(save).toHaveBeenCalledExactlyOnceWith('status', 'true');
+        expect(chosen()).toBe('true');
     });
 });

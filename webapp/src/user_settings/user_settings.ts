@@ -5,7 +5,10 @@ import { PLUGIN_ID } from '../plugin_id';
 import type { RadioSection, UserSettings } from '../registry';
 import { START_IN } from '../state';
 
-import { PmiSection } from './pmi_section';
+import { choiceSection } from './choice_section';
+
+const PmiSection = choiceSection('use_pmi');
+const StatusSection = choiceSection('status');
 
 /** The tab in the words of a language. Mattermost itself draws and keeps the first section. */
 export function userSettings(texts: Record<TextId, string>): UserSettings {
@@ -16,6 +19,7 @@ export function userSettings(texts: Record<TextId, string>): UserSettings {
         sections: [
             startInSection(texts),
             { title: texts['zoom.settings.pmi.title'], component: PmiSection },
+            { title: texts['zoom.settings.status.title'], component: StatusSection },
         ],
     };
 }

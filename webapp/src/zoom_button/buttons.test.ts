@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { storeOf } from '../../test/page';
+import { partsOf, storeOf } from '../../test/page';
 import { isConfigured } from '../api';
-import { Notices } from '../notice/notices';
 import type { Registry } from '../registry';
-import { Starter } from '../start_meeting/starter';
 
 import { Buttons } from './buttons';
 
@@ -18,24 +16,36 @@ const configured = vi.mocked(isConfigured);
 /** A registry that knows what hangs in the page, by the name that people see. */
 function setUp() {
     const page = new Map<string, string>();
-    const add = (kind: string) => (_icon: unknown, _start: unknown, label: unknown) => {
+    const actions = new Map<string, () => void>();
+    const add = (kind: string, label: unknown, action?: unknown) => {
         const id = `${kind} ${page.size}`;
         page.set(id, `${kind}: ${String(label)}`);
+        actions.set(`${kind}: ${String(label)}`, action as () => void);
         return id;
     };
     const registry = {
-        registerChannelHeaderButtonAction: add('header'),
-        registerAppBarComponent: add('app bar'),
-        unregisterComponent: (id: string) => page.delete(id),
-    } as unknown as Registry;
-    const words = { label: 'Start a Zoom meeting' };
-    const parts = { store: storeOf(), notices: new Notices(), openMeeting: () => undefined };
-    const buttons = new Buttons(registry, new Starter(parts), () => words.label);
-    return { buttons, words, shown: () => [...page.values()] };
+        registerChannelHeaderButtonAction: (_icon, action, label) => add('header', label, action),
+        registerAppBarComponent: (_icon, action, label) => add('app bar', label, action),
+        registerChannelHeaderMenuAction: (label, action) => add('menu', label, action),
+        registerPopoverUserActionsComponent: () => add('popover', 'call'),
+        unregisterComponent: (id) => page.delete(id),
+    } as Partial<Registry> as Registry;
+    const words = { start: 'Start a Zoom meeting', panel: 'Zoom meetings' };
+    const togglePanel = vi.fn();
+    const { starter } = partsOf(storeOf());
+    const parts = { starter, togglePanel, CallButton: () => null, labels: () => words };
+    const buttons = new Buttons(registry, parts);
+    return { buttons, words, togglePanel, actions, shown: () => [...page.values()] };
 }
 
 const change = (data: Record<string, unknown>) => ({ event: 'custom_zoom_…', data });
-const both = ['header: Start a Zoom meeting', 'app bar: Start a Zoom meeting'];
+const all = [
+    'header: Start a Zoom meeting',
+    'app bar: Start a Zoom meeting',
+    'app bar: Zoom meetings',
+    'menu: Zoom meetings',
+    'popover: call',
+];
 
 beforeEach(() => {
     configured.mockReset();
@@ -43,9 +53,9 @@ beforeEach(() => {
 
 describe('Buttons', () => {
     it.each([
-        ['set up', true, both],
+        ['set up', true, all],
         ['not set up', false, []],
-        ['of unknown state: the button itself explains what is in the way', undefined, both],
+        ['of unknown state: the button itself explains what is in the way', undefined, all],
     ])('go by a plugin that is %s', async (_, answer, expected) => {
         configured.mockResolvedValue(answer);
         const { buttons, shown } = setUp();
@@ -63,9 +73,9 @@ describe('Buttons', () => {
         await buttons.ask();
 
         buttons.onChanged(change({ configured: true }));
-        expect(shown()).toEqual(both);
+        expect(shown()).toEqual(all);
         buttons.onChanged(change({ configured: 'nonsense' }));
-        expect(shown()).toEqual(both);
+        expect(shown()).toEqual(all);
         buttons.onChanged(change({ configured: false }));
 
         expect(shown()).toEqual([]);
@@ -74,14 +84,25 @@ describe('Buttons', () => {
     it('are named anew when the language has come, if they are there', async () => {
         configured.mockResolvedValue(true);
         const { buttons, words, shown } = setUp();
-        words.label = 'Zoom-Meeting starten';
+        words.start = 'Zoom-Meeting starten';
         buttons.rename();
         expect(shown()).toEqual([]);
 
         await buttons.ask();
-        words.label = '시작';
+        words.start = '시작';
         buttons.rename();
 
-        expect(shown()).toEqual(['header: 시작', 'app bar: 시작']);
+        expect(shown().slice(0, 2)).toEqual(['header: 시작', 'app bar: 시작']);
+    });
+
+    it('open the panel from the app bar, and from the menu where there is none', async () => {
+        configured.mockResolvedValue(true);
+        const { buttons, actions, togglePanel } = setUp();
+        await buttons.ask();
+
+        actions.get('app bar: Zoom meetings')?.();
+        actions.get('menu: Zoom meetings')?.();
+
+        expect(togglePanel).toHaveBeenCalledTimes(2);
     });
 });

@@ -1,18 +1,29 @@
 /**
- * The two buttons: the app bar's, and the channel header's where the server has no app bar.
- * They are there while the plugin is set up, and named in the person's language.
+ * The buttons of the plugin: those that start a meeting, in the app bar, or in the channel's header
+ * where the server has no app bar; those that open the panel, in the app bar and in the channel's
+ * menu; and the one that calls somebody, in the popover with their profile. They are there while the
+ * plugin is set up, and named in the person's language.
  */
-import { createElement } from 'react';
+import { createElement, type ComponentType } from 'react';
 
 import { isConfigured, pluginUrl } from '../api';
 import { PLUGIN_ID } from '../plugin_id';
-import type { ChannelAction, Registry, WebSocketMessage } from '../registry';
+import type { ChannelAction, PopoverProps, Registry, WebSocketMessage } from '../registry';
 import type { Starter } from '../start_meeting/starter';
 
 import { HeaderIcon } from './header_icon';
 
 /** The event by which the server tells that the plugin was set up, or is no longer. */
 export const CONFIGURATION_CHANGED = `custom_${PLUGIN_ID}_configuration_changed`;
+
+/** What the buttons do. */
+export interface ButtonParts {
+    starter: Starter;
+    togglePanel: () => void;
+    CallButton: ComponentType<PopoverProps>;
+    /** What they are called at present. */
+    labels: () => { start: string; panel: string };
+}
 
 /** Shows and hides the buttons. */
 export class Buttons {
@@ -21,9 +32,7 @@ export class Buttons {
 
     constructor(
         private readonly registry: Registry,
-        private readonly starter: Starter,
-        /** What the buttons are called at present. */
-        private readonly label: () => string,
+        private readonly parts: ButtonParts,
     ) {}
 
     /** Asks the server whether the plugin is set up. */
@@ -52,7 +61,7 @@ export class Buttons {
         if (!isWanted) {
             this.hide();
         } else if (!this.isWanted) {
-            this.shown = this.register();
+            this.shown = this.register().flatMap((id) => id ?? []);
         }
         this.isWanted = isWanted;
     }
@@ -65,14 +74,20 @@ export class Buttons {
         this.isWanted = false;
     }
 
-    private register(): string[] {
-        const start: ChannelAction = (channel) => void this.starter.startIn(channel);
-        const label = this.label();
-        const icon = createElement(HeaderIcon, { starter: this.starter });
-        const appBarIcon = pluginUrl('public/app-bar-icon.png');
+    /** A narrow page has room for one button in its header, which starts; the menu has the panel. */
+    private register(): (string | undefined)[] {
+        const { registry } = this;
+        const { starter, togglePanel, CallButton, labels } = this.parts;
+        const start: ChannelAction = (channel) => void starter.startIn(channel);
+        const label = labels();
+        const icon = createElement(HeaderIcon, { starter });
+        const picture = (name: string) => pluginUrl(`public/${name}`);
         return [
-            this.registry.registerChannelHeaderButtonAction(icon, start, label, label),
-            this.registry.registerAppBarComponent(appBarIcon, start, label),
-        ].flatMap((id) => id ?? []);
+            registry.registerChannelHeaderButtonAction(icon, start, label.start, label.start),
+            registry.registerAppBarComponent(picture('app-bar-icon.png'), start, label.start),
+            registry.registerAppBarComponent(picture('panel-icon.svg'), togglePanel, label.panel),
+            registry.registerChannelHeaderMenuAction(label.panel, togglePanel),
+            registry.registerPopoverUserActionsComponent(CallButton),
+        ];
     }
 }

@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { changed, liveJson } from '../../test/page';
+import { readLive, type Answer } from '../api';
+
+import { LiveMeetings } from './live_meetings';
+
+vi.mock('../api');
+
+const read = vi.mocked(readLive);
+type Json = Record<string, unknown>;
+const ok = (live: Json = {}): Answer<Json> => ({ kind: 'ok', value: liveJson(live) });
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Answers that a test gives when it wants to. */
+function held() {
+    const open: ((answer: Answer<Json>) => void)[] = [];
+    read.mockImplementation(() => new Promise((resolve) => open.push(resolve)));
+    return (answer: Answer<Json>) => {
+        open.shift()?.(answer);
+        return settle();
+    };
+}
+
+beforeEach(() => {
+    read.mockReset().mockResolvedValue(ok());
+});
+
+describe('LiveMeetings', () => {
+    it('asks once for a post that comes into view, however often it does', async () => {
+        read.mockResolvedValue(ok({ count: 2, can_end: true }));
+        const meetings = new LiveMeetings();
+        expect(meetings.of('p').value).toEqual({ canEnd: false });
+
+        const leave = meetings.see('p');
+        await settle();
+        leave();
+        meetings.see('p');
+        meetings.see('p');
+        await settle();
+
+        expect(read).toHaveBeenCalledExactlyOnceWith('p');
+        expect(meetings.of('p').value).toMatchObject({ canEnd: true, live: { count: 2 } });
+    });
+
+    it('asks about two posts of a long channel at a time, and not about those scrolled past', async () => {
+        const answer = held();
+        const meetings = new LiveMeetings();
+        const leave = ['a', 'b', 'c', 'd'].map((id) => meetings.see(id));
+        await settle();
+        expect(read.mock.calls.flat()).toEqual(['a', 'b']);
+
+        leave[2]?.();
+        await answer(ok());
+
+        expect(read.mock.calls.flat()).toEqual(['a', 'b', 'd']);
+        await answer(ok());
+        meetings.see('c');
+        await settle();
+        expect(read.mock.calls.flat()).toEqual(['a', 'b', 'd', 'c']);
+    });
+
+    it('follows the events without asking', () => {
+        const meetings = new LiveMeetings();
+        const seen: unknown[] = [];
+        meetings.of('p').watch(() => seen.push(meetings.of('p').value.live?.count));
+
+        meetings.onChanged(changed('p', { count: 1 }));
+        meetings.onChanged(changed('p', { count: 2 }));
+        meetings.onChanged(changed('other', { count: 9 }));
+
+        expect(seen).toEqual([1, 2]);
+        expect(read).not.toHaveBeenCalled();
+    });
+
+    it('does not let an answer overtake an event that is newer', async () => {
+        const answer = held();
+        const meetings = new LiveMeetings();
+        meetings.see('p');
+
+        meetings.onChanged(changed('p', { count: 5 }));
+        await answer(ok({ count: 4, can_end: true }));
+
+        expect(meetings.of('p').value).toMatchObject({ canEnd: true, live: { count: 5 } });
+    });
+
+    it('asks once more after a reconnect, for what is in view', async () => {
+        const meetings = new LiveMeetings();
+        meetings.see('seen');
+        meetings.see('left')();
+        await settle();
+        read.mockClear();
+
+        meetings.onReconnect();
+        await settle();
+
+        expect(read.mock.calls.flat()).toEqual(['seen']);
+    });
+
+    it('knows nothing of a meeting that the server does not know', async () => {
+        read.mockResolvedValue({ kind: 'failed', failure: 'server', reason: 'No such meeting.' });
+        const meetings = new LiveMeetings();
+
+        meetings.see('p');
+        await settle();
+
+        expect(meetings.of('p').value).toEqual({ canEnd: false });
+    });
+
+    it.each([
+        undefined,
+        {},
+        { post_id: 'p' },
+        { post_id: 'p', live: '{' },
+        { post_id: 7, live: '{"state":"started"}' },
+        { post_id: '', live: '{"state":"started"}' },
+    ])('bears an event with %j', (data) => {
+        const meetings = new LiveMeetings();
+        const changes = vi.fn();
+        meetings.change.watch(changes);
+
+        meetings.onChanged({ event: 'custom_zoom_meeting_changed', ...(data ? { data } : {}) });
+
+        expect(changes).not.toHaveBeenCalled();
+        expect(meetings.of('p').value).toEqual({ canEnd: false });
+    });
+});

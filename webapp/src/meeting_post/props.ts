@@ -1,0 +1,23 @@
+/** Reading the props of a post, each of which may be missing or of another type. */
+import { isWebAddress } from '../host';
+
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The last millisecond that a date can hold; no number in a post has a reason to be larger. */
+const LAST = 8.64e15;
+
+export const positive = (value: unknown): number | undefined =>
+    typeof value === 'number' && value > 0 && value <= LAST ? value : undefined;
+
+/** An address that may be opened; empty where it is none. */
+export function webAddress(value: unknown): string {
+    const address = text(value);
+    return isWebAddress(address) ? address : '';
+}
+
+/** The number of a meeting as people read it, in groups; empty where it is none. */
+export const meetingNumber = (value: unknown): string =>
+    grouped(typeof value === 'number' && value > 0 ? String(value) : text(value));
+
+/** Writes a meeting id of 9, 10 or 11 digits as Zoom does: 3 3 3, 3 3 4 or 3 4 4. */
+const grouped = (id: string): string => id.replace(/^(\d{3})(\d{3,4}?)(\d{3,4})$/, '$1 $2 $3');

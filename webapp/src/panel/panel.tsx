@@ -1,0 +1,138 @@
+/** The panel "Zoom": what goes on, what is to come, what was recorded, and what one may start. */
+import { type JSX, type ReactNode, useEffect, useState } from 'react';
+
+import { addStyles, markdown } from '../host';
+import { SpinnerIcon } from '../icons/spinner';
+import { useSignal } from '../signal';
+import { currentChannelIdOf, useHostState } from '../state';
+import { useTimeText } from '../time/time';
+
+import { LiveRow } from './live_row';
+import type { Overview } from './overview';
+import { OverviewReader } from './overview_reader';
+import styles from './panel.css?inline';
+import type { PanelParts } from './parts';
+import { RecordingRow } from './recording_row';
+import { useText } from './text';
+import { Toolbar } from './toolbar';
+import { UpcomingRow } from './upcoming_row';
+
+export function Panel(parts: PanelParts): JSX.Element {
+    const text = useText();
+    const channelId = useHostState(parts.store, currentChannelIdOf);
+    const reader = useReader(parts, channelId);
+    const { overview, failure, isReading } = useSignal(reader.shown);
+    useEffect(() => addStyles('zoom-panel-styles', styles), []);
+    const read = () => {
+        reader.read();
+    };
+    return (
+        <div className="zoom-panel" aria-busy={isReading}>
+            <Toolbar {...parts} channelId={channelId} isConnected={overview?.isConnected ?? true} />
+            {!overview && isReading && (
+                <p role="status" className="zoom-panel__state">
+                    <SpinnerIcon />
+                    {text('zoom.console.loading')}
+                </p>
+            )}
+            {failure !== undefined && (
+                <div role="alert" className="zoom-panel__state">
+                    <p className="zoom-post__failure">{failure || text('zoom.panel.failed')}</p>
+                    <button
+                        type="button"
+                        className="zoom-button"
+                        disabled={isReading}
+                        onClick={read}
+                    >
+                        {text('zoom.panel.again')}
+                    </button>
+                </div>
+            )}
+            {overview && <Sections {...{ parts, overview, channelId, read }} />}
+        </div>
+    );
+}
+
+/** The reader lives as long as the panel is open. */
+function useReader({ meetings }: PanelParts, channelId: string): OverviewReader {
+    const [reader] = useState(() => new OverviewReader());
+    useEffect(() => {
+        reader.setChannel(channelId);
+    }, [reader, channelId]);
+    useEffect(() => {
+        const stop = meetings.change.watch(() => {
+            reader.onChange(meetings.change.value);
+        });
+        return () => {
+            stop();
+            reader.close();
+        };
+    }, [reader, meetings]);
+    return reader;
+}
+
+interface SectionsProps {
+    parts: PanelParts;
+    overview: Overview;
+    channelId: string;
+    read: () => void;
+}
+
+function Sections({ parts, overview, channelId, read }: SectionsProps): JSX.Element {
+    const text = useText();
+    const state = parts.store.getState();
+    const timeText = useTimeText(state);
+    const { live, upcoming, recordings, notes } = overview;
+    return (
+        <>
+            {notes.length > 0 && (
+                <ul className="zoom-panel__notes" aria-label={text('zoom.panel.notes')}>
+                    {notes.map((note) => (
+                        <li key={note}>{markdown(note)}</li>
+                    ))}
+                </ul>
+            )}
+            <Section title={text('zoom.panel.live')} empty={text('zoom.panel.no_live')}>
+                {live.map((item) => (
+                    <LiveRow key={item.postId} item={item} {...parts} />
+                ))}
+            </Section>
+            <Section title={text('zoom.panel.upcoming')} empty={text('zoom.panel.no_upcoming')}>
+                {upcoming.map((item) => (
+                    <UpcomingRow
+                        key={`${item.meetingId} ${item.start ?? 0}`}
+                        {...{ item, state, channelId }}
+                        onDone={read}
+                    />
+                ))}
+            </Section>
+            <Section title={text('zoom.panel.recordings')} empty={text('zoom.panel.no_recordings')}>
+                {recordings.map((item) => (
+                    <RecordingRow key={item.postId} item={item} timeText={timeText} />
+                ))}
+            </Section>
+        </>
+    );
+}
+
+interface SectionProps {
+    title: string;
+    /** What is said where there is nothing. */
+    empty: string;
+    children: ReactNode[];
+}
+
+function Section({ title, empty, children }: SectionProps): JSX.Element {
+    return (
+        <section className="zoom-panel__section">
+            <h5 className="zoom-panel__title">{title}</h5>
+            {children.length > 0 ? (
+                <ul className="zoom-panel__rows" aria-label={title}>
+                    {children}
+                </ul>
+            ) : (
+                <p className="zoom-panel__empty">{empty}</p>
+            )}
+        </section>
+    );
+}

@@ -1,0 +1,90 @@
+/** What one may begin from the panel: a meeting now, one for later, or the connection to Zoom. */
+import { type JSX, useState } from 'react';
+
+import { runCommand } from '../api';
+import { useSignal } from '../signal';
+import type { Starter } from '../start_meeting/starter';
+import { currentTeamIdOf, type HostStore } from '../state';
+
+import { useText } from './text';
+
+interface ToolbarProps {
+    store: HostStore;
+    starter: Starter;
+    /** The channel on the screen; empty where there is none. */
+    channelId: string;
+    isConnected: boolean;
+}
+
+export function Toolbar({ store, starter, channelId, isConnected }: ToolbarProps): JSX.Element {
+    const text = useText();
+    const busy = useSignal(starter.busy);
+    const { isTyping, failure, type } = useCommand(store, channelId);
+    return (
+        <>
+            <div className="zoom-panel__tools">
+                <button
+                    type="button"
+                    className="zoom-button zoom-button--primary"
+                    disabled={busy}
+                    onClick={() => void starter.startIn(channelId ? { id: channelId } : null)}
+                >
+                    {text('zoom.panel.start')}
+                </button>
+                {channelId && (
+                    <button
+                        type="button"
+                        className="zoom-button"
+                        disabled={isTyping}
+                        onClick={() => {
+                            type('/zoom schedule');
+                        }}
+                    >
+                        {text('zoom.panel.schedule')}
+                    </button>
+                )}
+                {channelId && !isConnected && (
+                    <button
+                        type="button"
+                        className="zoom-button"
+                        disabled={isTyping}
+                        onClick={() => {
+                            type('/zoom connect');
+                        }}
+                    >
+                        {text('zoom.panel.connect')}
+                    </button>
+                )}
+            </div>
+            {failure !== undefined && (
+                <p role="alert" className="zoom-post__failure">
+                    {failure || text('zoom.panel.not_done')}
+                </p>
+            )}
+        </>
+    );
+}
+
+/** Types a command in the channel, so that its dialog opens, or its answer stands there. */
+function useCommand(store: HostStore, channelId: string) {
+    const [isTyping, setIsTyping] = useState(false);
+    const [failure, setFailure] = useState<string>();
+    const type = (command: string) => {
+        setIsTyping(true);
+        setFailure(undefined);
+        const teamId = currentTeamIdOf(store.getState());
+        void runCommand(command, { channelId, teamId }).then((answer) => {
+            setIsTyping(false);
+            if (answer.kind === 'failed') {
+                setFailure(answer.reason);
+            } else {
+                // Mattermost opens a dialog for that page alone which knows what triggered it.
+                store.dispatch({
+                    type: 'RECEIVED_DIALOG_TRIGGER_ID',
+                    data: answer.value.trigger_id,
+                });
+            }
+        });
+    };
+    return { isTyping, failure, type };
+}

@@ -1,0 +1,106 @@
+/** A meeting that is to come: when it is, and what may be done with it. */
+import { type JSX, useState } from 'react';
+
+import { cancelMeeting, shareMeeting, type Answer } from '../api';
+import { JoinLink } from '../meeting_post/join_link';
+import { AskingButton } from '../question/asking_button';
+import { When } from '../scheduled_post/when';
+import type { HostState } from '../state';
+
+import type { UpcomingItem } from './overview';
+import { PostLink } from './post_link';
+import { useText } from './text';
+
+interface UpcomingRowProps {
+    item: UpcomingItem;
+    state: HostState;
+    /** The channel on the screen, where it is shared; empty where there is none. */
+    channelId: string;
+    /** To be called when something was done with it. */
+    onDone: () => void;
+}
+
+export function UpcomingRow({ item, state, channelId, onDone }: UpcomingRowProps): JSX.Element {
+    const text = useText();
+    const { doing, done, failure, run } = useDoing(onDone);
+    const topic = item.topic || text('zoom.post.untitled');
+    const of = (label: string) => text('zoom.panel.of', { label, topic });
+    const recurrence = item.isRecurring ? text('zoom.panel.recurring') : '';
+    return (
+        <li className="zoom-panel__row">
+            <strong className="zoom-panel__topic">{topic}</strong>
+            <When meeting={{ ...item, recurrence }} state={state} />
+            {item.postId && (
+                <p className="zoom-post__line">
+                    <PostLink postId={item.postId}>{text('zoom.panel.to_post')}</PostLink>
+                </p>
+            )}
+            <div className="zoom-post__actions">
+                {item.link && (
+                    <JoinLink
+                        meeting={item}
+                        label={text(item.isMine ? 'zoom.panel.start_it' : 'zoom.panel.join')}
+                    />
+                )}
+                {channelId && (
+                    <button
+                        type="button"
+                        className="zoom-button"
+                        disabled={doing}
+                        aria-label={of(text('zoom.panel.share'))}
+                        onClick={() => {
+                            run(shareMeeting(item.meetingId, channelId), 'zoom.panel.shared');
+                        }}
+                    >
+                        {text('zoom.panel.share')}
+                    </button>
+                )}
+                {item.isMine && (
+                    <AskingButton
+                        label={text('zoom.panel.cancel')}
+                        fullLabel={of(text('zoom.panel.cancel'))}
+                        disabled={doing}
+                        question={text('zoom.panel.cancel_question', { topic })}
+                        no={text('zoom.panel.keep')}
+                        yes={text('zoom.panel.cancel_confirm')}
+                        onYes={() => {
+                            run(cancelMeeting(item.meetingId), 'zoom.panel.cancelled');
+                        }}
+                    />
+                )}
+            </div>
+            <p role="status" className="zoom-panel__done">
+                {done && text(done)}
+            </p>
+            {failure !== undefined && (
+                <p role="alert" className="zoom-post__failure">
+                    {failure || text('zoom.panel.not_done')}
+                </p>
+            )}
+        </li>
+    );
+}
+
+type Done = 'zoom.panel.shared' | 'zoom.panel.cancelled';
+
+/** Something that is asked of the server, and how it came out. */
+function useDoing(onDone: () => void) {
+    const [doing, setDoing] = useState(false);
+    const [done, setDone] = useState<Done>();
+    const [failure, setFailure] = useState<string>();
+    const run = (answer: Promise<Answer<unknown>>, then: Done) => {
+        setDoing(true);
+        setDone(undefined);
+        setFailure(undefined);
+        void answer.then((what) => {
+            setDoing(false);
+            if (what.kind === 'ok') {
+                setDone(then);
+                onDone();
+            } else {
+                setFailure(what.reason);
+            }
+        });
+    };
+    return { doing, done, failure, run };
+}
