@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod admins;
+pub mod calls;
 pub mod channel_settings;
 pub mod checks;
 pub mod connect;

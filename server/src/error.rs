@@ -63,6 +63,12 @@ pub enum Error {
     /// Direct and group messages have no settings.
     #[error("no settings in direct and group messages")]
     NoChannelSettings,
+    /// The call that a button belongs to is over.
+    #[error("the call is over")]
+    CallOver,
+    /// A person cannot be called.
+    #[error("cannot call this person: {0:?}")]
+    CannotCall(Uncallable),
     /// Zoom has no user with the person's e-mail address.
     #[error("Zoom has no such user")]
     NoZoomUser {
@@ -89,6 +95,41 @@ pub enum Error {
     /// The system gave no randomness, or a lock could not be had in time.
     #[error("{0}")]
     Internal(&'static str),
+}
+
+/// Why a person cannot be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncallable {
+    /// There is nobody of that name.
+    Unknown,
+    /// It is the caller.
+    Oneself,
+    /// It is a bot.
+    Bot,
+    /// The account is deactivated.
+    Deactivated,
+    /// The caller may not write to them.
+    OutOfReach,
+}
+
+impl Uncallable {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Unknown => StatusCode::NOT_FOUND,
+            Self::Oneself | Self::Bot | Self::Deactivated => StatusCode::BAD_REQUEST,
+            Self::OutOfReach => StatusCode::FORBIDDEN,
+        }
+    }
+
+    fn message(self) -> Text {
+        match self {
+            Self::Unknown => texts::call_unknown_person(),
+            Self::Oneself => texts::call_oneself(),
+            Self::Bot => texts::call_bot(),
+            Self::Deactivated => texts::call_deactivated(),
+            Self::OutOfReach => texts::call_out_of_reach(),
+        }
+    }
 }
 
 impl From<mattermost_plugin::Error> for Error {
@@ -136,6 +177,8 @@ impl Error {
             | Self::NotTheHost => StatusCode::FORBIDDEN,
             // The web app shows the text of these; the contract wants 200 for a restriction.
             Self::Restricted | Self::NotConnected { .. } => StatusCode::OK,
+            Self::CannotCall(why) => why.status(),
+            Self::CallOver => StatusCode::GONE,
             Self::NoZoomUser { .. } => StatusCode::NOT_FOUND,
             Self::Zoom(error) => zoom_status(error.kind()),
             Self::PostFailed { .. }
@@ -175,6 +218,8 @@ impl Error {
             Self::ChannelAdminsOnly => texts::error_channel_admins_only(),
             Self::NoChannelSettings => texts::error_no_channel_settings(),
             Self::SystemAdminsOnly => texts::error_system_admins_only(),
+            Self::CannotCall(why) => why.message(),
+            Self::CallOver => texts::call_over(),
             Self::NoZoomUser { email } => texts::error_no_zoom_user(email),
             Self::PostFailed { link, .. } => texts::error_post_failed(link),
             Self::Zoom(error) => zoom_message(error, Timestamp::now()),

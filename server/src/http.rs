@@ -1,6 +1,7 @@
 //! The routes below `/plugins/zoom`.
 
 mod actions;
+mod calls;
 mod configuration;
 mod dialogs;
 mod meetings;
@@ -32,12 +33,14 @@ pub fn routes(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/v1/configuration", get(configuration::read))
         .route("/api/v1/meetings", post(meetings::start))
+        .route("/api/v1/calls", post(calls::call))
         .route(
             "/api/v1/preferences",
             get(preferences::read).put(preferences::write),
         )
         .route("/api/v1/updatePMI", post(actions::update_pmi))
         .route("/api/v1/askPMI", post(actions::ask_pmi))
+        .route("/api/v1/call-answer", post(actions::call_answer))
         .route(
             "/api/v1/channel-preference",
             post(dialogs::channel_preference),
@@ -75,6 +78,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 pub fn readable_by(bytes: &[u8]) -> usize {
     let routes = [
         parse::<meetings::StartBody>(bytes).is_ok(),
+        parse::<calls::CallBody>(bytes).is_ok(),
         actions::read(bytes).is_ok(),
         dialogs::read(bytes).is_ok(),
     ];

@@ -4,6 +4,7 @@
 //! finds its own data. Everything of our own lies below [`keys::OWN_PREFIX`], but for the locks and
 //! timers of the SDK's cluster package, which has prefixes of its own.
 
+mod call;
 mod change;
 mod followed;
 mod go_cipher;
@@ -14,6 +15,7 @@ mod seal;
 mod tokens;
 mod values;
 
+pub use call::{Call, CallAnswer};
 pub use change::change;
 pub use followed::{Followed, FollowedPost, Run, Target};
 pub use json::{read_json, to_json};

@@ -57,9 +57,14 @@ export function openTab(address: string): boolean {
     return tab !== null || isDesktopApp();
 }
 
+/** Whether the person is using this tab. */
+export function hasFocus(): boolean {
+    return document.hasFocus();
+}
+
 /** Mattermost's desktop application hands the address to the system's browser and answers null. */
 function isDesktopApp(): boolean {
-    return /\bMattermost\//.test(navigator.userAgent) && /\bElectron\//.test(navigator.userAgent);
+    return ['Mattermost/', 'Electron/'].every((name) => navigator.userAgent.includes(name));
 }
 
 /** Draws Markdown as Mattermost does in a post; where it lends no such means, the bare text. */

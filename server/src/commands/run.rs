@@ -6,6 +6,7 @@ use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
 use super::table::{Access, Action};
 use super::{Answer, Parsed, failures, help, parse};
 use crate::app::{App, Services};
+use crate::domain::calls::{self, CallRequest, Callee};
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::{accounts, channel_settings, connect, preferences, subscriptions, zoom_emails};
 use crate::error::{Error, Result};
@@ -40,6 +41,7 @@ async fn act(
     let (user_id, channel_id) = (&args.user_id, &args.channel_id);
     match action {
         Action::Start => start(services, args, rest).await,
+        Action::Call => call(services, args, rest).await,
         Action::Connect => connect_account(services, args).await,
         Action::Disconnect => disconnect_account(services, args).await,
         Action::ListFailures => failures::list(services).await,
@@ -93,16 +95,36 @@ async fn start(services: &Services, args: &CommandArgs, topic: &str) -> Result<A
             channel_id: args.channel_id.clone(),
             root_id: args.root_id.clone(),
             topic: topic.to_owned(),
-            connection_id: String::new(),
+            ..PendingStart::default()
         },
         answer: meetings::Answer::Nothing,
     };
-    match meetings::start(services, &request).await? {
-        Started::Meeting { url } => Ok(Answer {
+    Ok(started(meetings::start(services, &request).await?))
+}
+
+async fn call(services: &Services, args: &CommandArgs, rest: &str) -> Result<Answer> {
+    let (callee, topic) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    if callee.is_empty() {
+        return Ok(Answer::text(texts::call_usage()));
+    }
+    let request = CallRequest {
+        user_id: args.user_id.clone(),
+        callee: Callee::Name(callee.to_owned()),
+        asked_in: args.channel_id.clone(),
+        topic: topic.to_owned(),
+        ..CallRequest::default()
+    };
+    Ok(started(calls::call(services, &request).await?))
+}
+
+/// Opens the meeting where the command was typed.
+fn started(started: Started) -> Answer {
+    match started {
+        Started::Meeting { url } => Answer {
             text: None,
             goto: url,
-        }),
-        Started::AskedToConnect | Started::Asked => Ok(Answer::default()),
+        },
+        Started::AskedToConnect | Started::Asked => Answer::default(),
     }
 }
 

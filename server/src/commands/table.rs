@@ -8,6 +8,8 @@ use crate::texts;
 pub enum Action {
     /// Starts a meeting.
     Start,
+    /// Calls a person.
+    Call,
     /// Connects a Zoom account.
     Connect,
     /// Disconnects it.
@@ -125,6 +127,14 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: texts::command_start_help,
         access: Access::Everyone,
         action: Action::Start,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "call",
+        hint: Some(texts::command_call_hint),
+        help: texts::command_call_help,
+        access: Access::Everyone,
+        action: Action::Call,
         subcommands: &[],
     },
     Subcommand {

@@ -3,7 +3,7 @@
 use zoom_client::{ErrorKind, MeetingId};
 
 use crate::app::Services;
-use crate::domain::{accounts, meeting_posts};
+use crate::domain::{accounts, calls, meeting_posts};
 use crate::error::{Error, Result};
 use crate::store::{Followed, FollowedPost, Owner, Run, Target};
 
@@ -51,13 +51,14 @@ pub async fn ended(services: &Services, run: &Run) -> Result<()> {
             Answer::Runs(_) | Answer::NobodyToAsk => Vec::new(),
         },
     };
-    let over = meeting_posts::change(api, run.meeting_id, |known| {
+    let (over, calls) = meeting_posts::change(api, run.meeting_id, |known| {
         let over = match known.target(run) {
             Target::Posts(posts) if clear.is_empty() => posts,
             _ => clear.clone(),
         };
         known.end(&over, run);
-        over
+        let calls = known.calls_over(&over);
+        (over, calls)
     })
     .await?;
     for post_id in &over {
@@ -67,7 +68,8 @@ pub async fn ended(services: &Services, run: &Run) -> Result<()> {
     if !over.is_empty() {
         tracing::info!(audit = "end", meeting_id = run.meeting_id, posts = ?over);
     }
-    meeting_posts::render(services, run.meeting_id, &over).await
+    meeting_posts::render(services, run.meeting_id, &over).await?;
+    calls::end(services, &calls).await
 }
 
 fn log_foreign(event: &str, run: &Run) {
@@ -101,9 +103,10 @@ pub async fn ask_zoom(services: &Services, meeting_id: u64, known: &Followed) ->
         Answer::NobodyToAsk => return Ok(answer),
     };
     let api = &services.api;
-    let (changed, of_run) = meeting_posts::change(api, meeting_id, |known| {
+    let (changed, of_run, calls) = meeting_posts::change(api, meeting_id, |known| {
         let changed = known.answer(running, exists);
-        (changed, known.of_run(running.unwrap_or_default()))
+        let calls = known.calls_over(&changed);
+        (changed, known.of_run(running.unwrap_or_default()), calls)
     })
     .await?;
     for post_id in changed.iter().filter(|post_id| of_run.contains(post_id)) {
@@ -114,6 +117,7 @@ pub async fn ask_zoom(services: &Services, meeting_id: u64, known: &Followed) ->
         tracing::info!(meeting_id, answer = ?answer, posts = ?changed, "Zoom was asked about a meeting");
     }
     meeting_posts::render(services, meeting_id, &changed).await?;
+    calls::end(services, &calls).await?;
     Ok(answer)
 }
 

@@ -5,14 +5,12 @@ mod make;
 mod memory;
 mod recent;
 
-use std::collections::BTreeMap;
-
 use mattermost_plugin::model::{Any, Channel, Post, User, WebsocketBroadcast};
 
 use crate::app::Services;
 use crate::domain::post::Card;
 use crate::domain::prompts::tell;
-use crate::domain::{accounts, connect, meeting_posts, policy, preferences};
+use crate::domain::{accounts, calls, connect, meeting_posts, policy, preferences};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::store::{PendingStart, Preference, Room};
@@ -110,13 +108,15 @@ fn clean_topic(topic: &str) -> String {
     words.join(" ").chars().take(MAX_TOPIC).collect()
 }
 
-/// Asks whether the meeting that began here just now is meant.
+/// Asks whether the meeting that began here just now is meant; not of a call, which is meant for
+/// the person who is called.
 async fn unless_asked(
     services: &Services,
     channel: &Channel,
     request: &StartRequest,
 ) -> Result<Started> {
     if request.answer == Answer::Nothing
+        && !request.place.call
         && let Some(recent) = recent::find(services, &channel.id).await?
     {
         recent::ask(services, &request.user_id, &request.place, &recent).await?;
@@ -186,11 +186,7 @@ async fn ask_for_room(services: &Services, user_id: &str, place: &PendingStart) 
 /// Says what the person should know; the meeting stands whatever happens here.
 async fn say(services: &Services, user_id: &str, place: &PendingStart, notice: Option<Text>) {
     let Some(notice) = notice else { return };
-    let PendingStart {
-        channel_id,
-        root_id,
-        ..
-    } = place;
+    let (channel_id, root_id) = place.where_asked();
     if let Err(error) = tell(services, user_id, channel_id, root_id, &notice).await {
         error.log("tell a person", user_id);
     }
@@ -203,15 +199,16 @@ async fn ask_to_connect(
     place: &PendingStart,
     again: bool,
 ) -> Result<()> {
+    let (channel_id, root_id) = place.where_asked();
     let message = if services.ready.settings.account_level_app {
         if services.is_system_admin(user_id).await? {
-            connect::begin(services, user_id, &place.channel_id, Some(place)).await?;
+            connect::begin(services, user_id, channel_id, Some(place)).await?;
             texts::account_connect_prompt(services.ready.url("oauth2/connect"))
         } else {
             texts::account_not_connected()
         }
     } else {
-        connect::begin(services, user_id, &place.channel_id, Some(place)).await?;
+        connect::begin(services, user_id, channel_id, Some(place)).await?;
         let link = services.ready.url("oauth2/connect");
         if again {
             texts::before_meeting(texts::reconnect_prompt(link))
@@ -219,14 +216,7 @@ async fn ask_to_connect(
             texts::before_meeting(texts::connect_prompt(link))
         }
     };
-    tell(
-        services,
-        user_id,
-        &place.channel_id,
-        &place.root_id,
-        &message,
-    )
-    .await
+    tell(services, user_id, channel_id, root_id, &message).await
 }
 
 /// Posts the meeting as the person, and remembers the post.
@@ -268,7 +258,7 @@ async fn post(
         .create_post(post)
         .await
         .map_err(|cause| Error::PostFailed { link, cause })?;
-    memory::remember(services, &made, &posted).await;
+    memory::remember(services, &made, &posted, place.call).await;
     tracing::info!(
         audit = "start",
         user_id,
@@ -276,16 +266,36 @@ async fn post(
         post_id = posted.id,
         "started a meeting"
     );
+    if place.call {
+        calls::ring(services, &posted, &card).await;
+    }
     open_in_tab(services, user_id, &place.connection_id, &made.link).await;
     Ok(made.link)
 }
 
 /// Opens the meeting in the tab that asked. A command carries no tab: its answer does it instead.
 pub async fn open_in_tab(services: &Services, user_id: &str, connection_id: &str, url: &str) {
-    if connection_id.is_empty() {
-        return;
+    if !connection_id.is_empty() {
+        open(services, user_id, connection_id, url, []).await;
     }
-    let payload = BTreeMap::from([("meeting_url".to_owned(), Any::String(url.to_owned()))]);
+}
+
+/// Opens the meeting in the tab that has the focus: a button of a lasting post was pressed there,
+/// and Mattermost does not say in which.
+pub async fn open_in_focus(services: &Services, user_id: &str, url: &str) {
+    let focused = ("focused".to_owned(), Any::Bool(true));
+    open(services, user_id, "", url, [focused]).await;
+}
+
+async fn open<const N: usize>(
+    services: &Services,
+    user_id: &str,
+    connection_id: &str,
+    url: &str,
+    more: [(String, Any); N],
+) {
+    let url = ("meeting_url".to_owned(), Any::String(url.to_owned()));
+    let payload = [url].into_iter().chain(more).collect();
     let broadcast = WebsocketBroadcast {
         user_id: user_id.to_owned(),
         connection_id: connection_id.to_owned(),

@@ -140,7 +140,8 @@ fn settings(
 /// When Mattermost fails.
 pub async fn ask_for_room(services: &Services, user_id: &str, place: &PendingStart) -> Result<()> {
     let button = |room: Room| Button::new("askPMI", room.action()).place(place);
-    let prompt = Prompt::new(&place.channel_id, &place.root_id, texts::pmi_title())
+    let (channel_id, root_id) = place.where_asked();
+    let prompt = Prompt::new(channel_id, root_id, texts::pmi_title())
         .text(texts::pmi_question())
         .button(button(Room::Personal).label(texts::pmi_use_personal()))
         .button(button(Room::Unique).label(texts::pmi_use_unique()));

@@ -109,6 +109,30 @@ impl Prompt {
         Ok(())
     }
 
+    /// Sends it to one person as a direct message, which stays. Gives the post.
+    ///
+    /// # Errors
+    /// When Mattermost fails.
+    pub async fn send(&self, services: &Services, user_id: &str) -> Result<Post> {
+        let bot_id = services.bot_id.as_str();
+        let channel = services.api.get_direct_channel(bot_id, user_id).await?;
+        let post = Post {
+            channel_id: channel.id,
+            ..self.post(services, user_id).await
+        };
+        Ok(services.api.create_post(post).await?)
+    }
+
+    /// Puts it in place of one that was sent.
+    ///
+    /// # Errors
+    /// When Mattermost fails.
+    pub async fn rewrite(&self, services: &Services, user_id: &str, mut sent: Post) -> Result<()> {
+        sent.props.extend(self.post(services, user_id).await.props);
+        services.api.update_post(sent).await?;
+        Ok(())
+    }
+
     async fn post(&self, services: &Services, user_id: &str) -> Post {
         let reader = Reader::find(&services.api, user_id).await;
         let mut post = by_bot(services, &self.channel_id, &self.root_id);
@@ -192,6 +216,8 @@ impl Button {
             .with(ROOT, &place.root_id)
             .with(TOPIC, &place.topic)
             .with(CONNECTION, &place.connection_id)
+            .with(CALL, if place.call { TRUE } else { "" })
+            .with(ASKED_IN, &place.asked_in)
     }
 
     /// The id may hold letters and digits only.
@@ -222,6 +248,10 @@ const CHANNEL: &str = "channelID";
 const ROOT: &str = "rootID";
 const TOPIC: &str = "topic";
 const CONNECTION: &str = "connectionID";
+/// Our own.
+const CALL: &str = "call";
+const ASKED_IN: &str = "askedIn";
+const TRUE: &str = "true";
 
 /// The meeting that a button's context names. It is no more than a wish: what the person may do is
 /// asked anew.
@@ -235,5 +265,7 @@ pub fn place(context: &BTreeMap<String, Any>) -> PendingStart {
         root_id: text(ROOT),
         topic: text(TOPIC),
         connection_id: text(CONNECTION),
+        call: text(CALL) == TRUE,
+        asked_in: text(ASKED_IN),
     }
 }

@@ -1,4 +1,4 @@
-//! The buttons of prompts: `POST /api/v1/updatePMI`, `/askPMI` and `/recent-meeting`.
+//! The buttons of prompts: `POST /api/v1/updatePMI`, `/askPMI`, `/recent-meeting` and `/call-answer`.
 //!
 //! Who acts is the person who is logged in. Everything else in the request is no more than a wish.
 
@@ -14,12 +14,13 @@ use serde_json::json;
 
 use super::{parse, read_json, refusal, user_id};
 use crate::app::{App, Services};
+use crate::domain::calls::{self, CallRequest, Callee};
 use crate::domain::meetings::{self, Answer, StartRequest, Started};
 use crate::domain::preferences;
 use crate::domain::prompts::{self, Prompt};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
-use crate::store::{PendingStart, Preference, Room, is_id};
+use crate::store::{CallAnswer, PendingStart, Preference, Room, is_id};
 use crate::texts;
 
 /// A pressed button.
@@ -63,7 +64,27 @@ impl Press {
             place: self.place(),
             answer,
         };
-        match meetings::start(&self.services, &request).await? {
+        let started = meetings::start(&self.services, &request).await?;
+        self.show(started).await
+    }
+
+    /// Posts the meeting in the direct channel without ringing.
+    async fn leave_invitation(&self) -> Result<()> {
+        let place = self.place();
+        let request = CallRequest {
+            user_id: self.user_id.clone(),
+            callee: Callee::Id(self.context(calls::CALLEE).to_owned()),
+            topic: place.topic,
+            connection_id: place.connection_id,
+            asked_in: place.asked_in,
+            quietly: true,
+        };
+        let started = calls::call(&self.services, &request).await?;
+        self.show(started).await
+    }
+
+    async fn show(&self, started: Started) -> Result<()> {
+        match started {
             Started::Meeting { url } => {
                 let title = texts::meeting_started_title();
                 self.show_link(title, &url).await
@@ -147,6 +168,29 @@ pub(super) async fn recent_meeting(
                 Ok(())
             }
             meetings::CREATE => press.start(Answer::CreateNew).await,
+            _ => Err(Error::BadRequest("it names no choice")),
+        }
+    };
+    answer(&app, &headers, done.await).await
+}
+
+/// Answers a call, or leaves an invitation for a person who is not to be disturbed.
+pub(super) async fn call_answer(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let done = async {
+        let press = Press::read(&app, &headers, body).await?;
+        let (services, user_id) = (&press.services, press.user_id.as_str());
+        let call = press.context(calls::CALL);
+        match press.context("action") {
+            calls::JOIN => calls::answer_notice(services, user_id, call, CallAnswer::Joined).await,
+            calls::NOT_NOW => {
+                calls::answer_notice(services, user_id, call, CallAnswer::NotNow).await
+            }
+            calls::LEAVE => press.leave_invitation().await,
+            calls::FORGET => press.remove().await,
             _ => Err(Error::BadRequest("it names no choice")),
         }
     };

@@ -53,15 +53,21 @@ pub(super) async fn start(
     body: Body,
 ) -> Response {
     let user = user_id(&headers).unwrap_or_default();
-    let answer = force.map_or(Answer::Nothing, |Query(force)| force.answer());
-    match try_start(&app, user, answer, body).await {
+    let force = force.map_or(Answer::Nothing, |Query(force)| force.answer());
+    let started = try_start(&app, user, force, body).await;
+    answer(&app, user, started).await
+}
+
+/// The answer to a start, whichever way it was asked for.
+pub(super) async fn answer(app: &App, user: &str, started: Result<Started>) -> Response {
+    match started {
         Ok(Started::Meeting { url }) => Json(json!({ "meeting_url": url })).into_response(),
         Ok(Started::AskedToConnect | Started::Asked) => {
             Json(json!({ "meeting_url": "" })).into_response()
         }
         Err(error) => {
             error.log("start a meeting", user);
-            refusal(&app, user, &error).await
+            refusal(app, user, &error).await
         }
     }
 }
@@ -79,6 +85,7 @@ async fn try_start(app: &App, user: &str, answer: Answer, body: Body) -> Result<
             root_id: body.root_id,
             topic: body.topic,
             connection_id: body.connection_id,
+            ..PendingStart::default()
         },
         answer,
     };

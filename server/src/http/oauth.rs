@@ -147,11 +147,7 @@ async fn finish(
             .link(texts::page_connect_again(), &services.ready.url(CONNECT))),
         Err(error) => {
             error.log("start a meeting", &state.user_id);
-            let PendingStart {
-                channel_id,
-                root_id,
-                ..
-            } = &request.place;
+            let (channel_id, root_id) = request.place.where_asked();
             let message = error.message();
             let told = prompts::tell(services, &state.user_id, channel_id, root_id, &message);
             if let Err(error) = told.await {

@@ -3,7 +3,7 @@
 use super::{Handler, Job, Work};
 use crate::app::App;
 use crate::domain::{
-    admins, deauthorization, departed, events, recordings, subscriptions, summaries,
+    admins, calls, deauthorization, departed, events, recordings, subscriptions, summaries,
 };
 use crate::error::Result;
 
@@ -34,6 +34,7 @@ impl Handler for Dispatcher {
             }
             Work::SummaryCompleted(summary) => summaries::bring(&services, job, summary).await,
             Work::Deauthorized(event) => deauthorization::carry_out(&services, job, event).await,
+            Work::CallRang { post_id } => calls::rang(&services, post_id).await,
             Work::PersonLeft { user_id } => departed::remove(&services, user_id).await,
         }
     }

@@ -35,6 +35,11 @@ pub enum Work {
     SummaryCompleted(Summary),
     /// A person removed the app in Zoom.
     Deauthorized(Deauthorization),
+    /// A call has rung for as long as calls ring.
+    CallRang {
+        /// The meeting's post in the direct channel.
+        post_id: String,
+    },
     /// A person was deactivated in Mattermost.
     PersonLeft {
         /// The person.
@@ -52,6 +57,7 @@ impl Work {
             Self::TranscriptCompleted(_) => "recording.transcript_completed",
             Self::SummaryCompleted(_) => "meeting.summary_completed",
             Self::Deauthorized(_) => "app_deauthorized",
+            Self::CallRang { .. } => "call rang",
             Self::PersonLeft { .. } => "person left",
         }
     }
@@ -65,7 +71,7 @@ impl Work {
                 recorded.meeting_id
             }
             Self::SummaryCompleted(summary) => summary.meeting_id,
-            Self::Deauthorized(_) | Self::PersonLeft { .. } => 0,
+            Self::Deauthorized(_) | Self::CallRang { .. } | Self::PersonLeft { .. } => 0,
         }
     }
 

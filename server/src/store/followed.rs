@@ -73,6 +73,8 @@ pub struct FollowedPost {
     pub ended: bool,
     /// When it ended, where Zoom has said it.
     pub end_time: Option<i64>,
+    /// Whether it is a call, which has a record of its own.
+    pub call: bool,
 }
 
 impl FollowedPost {
@@ -229,6 +231,13 @@ impl Followed {
             }
         }
         changed
+    }
+
+    /// Those of these posts that are calls, and whose meeting is over.
+    pub fn calls_over(&self, post_ids: &[String]) -> Vec<String> {
+        let over = |post: &&FollowedPost| post.call && post.ended;
+        let posts = self.posts.iter().filter(over);
+        ids(posts.filter(|post| post_ids.contains(&post.post_id)))
     }
 
     fn is_over(&self, uuid: &str) -> bool {

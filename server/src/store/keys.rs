@@ -152,6 +152,16 @@ pub fn preference(user_id: &str) -> String {
     format!("zoomUserPreference_{user_id}")
 }
 
+/// A call, by the meeting's post in the direct channel.
+pub fn call(post_id: &str) -> String {
+    format!("{OWN_PREFIX}call_{post_id}")
+}
+
+/// The call that rings in a direct channel: the id of the meeting's post.
+pub fn ringing(channel_id: &str) -> String {
+    format!("{OWN_PREFIX}ringing_{channel_id}")
+}
+
 /// What came of a person's last start in a channel, for a moment: see two quick clicks.
 pub fn click(user_id: &str, channel_id: &str) -> String {
     format!("{OWN_PREFIX}click_{user_id}_{channel_id}")
@@ -203,6 +213,8 @@ mod tests {
     fn our_own_keys_share_their_prefix() {
         for key in [
             pending_start("u"),
+            call("p"),
+            ringing("c"),
             followed(1),
             click("u", "c"),
             default_told("u"),

@@ -71,6 +71,22 @@ pub struct PendingStart {
     pub topic: String,
     /// The browser tab that asked, or empty for a command.
     pub connection_id: String,
+    /// Whether it is a call: the other person of the direct channel is to be rung.
+    pub call: bool,
+    /// The channel where the person is asked what has to be known first; empty where that is the
+    /// meeting's own.
+    pub asked_in: String,
+}
+
+impl PendingStart {
+    /// The channel and thread where the person is asked and told what they alone should see.
+    pub fn where_asked(&self) -> (&str, &str) {
+        if self.asked_in.is_empty() {
+            (&self.channel_id, &self.root_id)
+        } else {
+            (&self.asked_in, "")
+        }
+    }
 }
 
 /// The channel of a meeting, or of a subscription.

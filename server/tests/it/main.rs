@@ -10,6 +10,7 @@
 
 mod accounts;
 mod audit;
+mod calls;
 mod channel_settings;
 mod deauthorization;
 mod hostile;

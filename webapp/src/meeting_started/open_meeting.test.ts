@@ -39,6 +39,18 @@ describe('the event that a meeting is ready', () => {
         });
     });
 
+    it.each([
+        [true, 1],
+        [false, 0],
+    ])('opens it, when each tab is told, in the one in use: focus %j', (focus, times) => {
+        open.mockReturnValue({} as Window);
+        vi.spyOn(document, 'hasFocus').mockReturnValue(focus);
+
+        receive({ meeting_url: 'https://zoom.us/j/1', focused: true });
+
+        expect(open).toHaveBeenCalledTimes(times);
+    });
+
     it.each([{}, { meeting_url: 5 }, { meeting_url: 'javascript:alert(1)' }, { meeting_url: '' }])(
         'does nothing with %j',
         (data) => {

@@ -1,5 +1,5 @@
 /** The server's word that a meeting is ready: it opens in a new tab of the tab that asked. */
-import { isWebAddress, openTab } from '../host';
+import { hasFocus, isWebAddress, openTab } from '../host';
 import type { Notices } from '../notice/notices';
 import { PLUGIN_ID } from '../plugin_id';
 import type { WebSocketMessage } from '../registry';
@@ -20,9 +20,10 @@ export function meetingOpener(notices: Notices): (meetingUrl: string) => void {
 export function onMeetingStarted(
     openMeeting: (meetingUrl: string) => void,
 ): (message: WebSocketMessage) => void {
-    return (message) => {
-        const meetingUrl = message.data?.meeting_url;
-        if (typeof meetingUrl === 'string') {
+    return ({ data }) => {
+        const meetingUrl = data?.meeting_url;
+        // Where the server does not know the tab, each hears of it: the one in use opens it.
+        if (typeof meetingUrl === 'string' && (!data?.focused || hasFocus())) {
             openMeeting(meetingUrl);
         }
     };

@@ -9,8 +9,8 @@ use crate::error::Result;
 use crate::store::FollowedPost;
 
 /// Keeps the way from Zoom's events to the post. The meeting stands whatever happens here.
-pub(super) async fn remember(services: &Services, made: &Made, post: &Post) {
-    if let Err(error) = try_remember(services, made, post).await {
+pub(super) async fn remember(services: &Services, made: &Made, post: &Post, call: bool) {
+    if let Err(error) = try_remember(services, made, post, call).await {
         tracing::error!(
             post_id = post.id, error = %error,
             "a meeting's post will not learn that the meeting ended"
@@ -18,7 +18,7 @@ pub(super) async fn remember(services: &Services, made: &Made, post: &Post) {
     }
 }
 
-async fn try_remember(services: &Services, made: &Made, post: &Post) -> Result<()> {
+async fn try_remember(services: &Services, made: &Made, post: &Post, call: bool) -> Result<()> {
     let followed = FollowedPost {
         post_id: post.id.clone(),
         channel_id: post.channel_id.clone(),
@@ -27,6 +27,7 @@ async fn try_remember(services: &Services, made: &Made, post: &Post) -> Result<(
         uuid: made.uuid.clone(),
         since: if made.running { 0 } else { post.create_at },
         started: made.running,
+        call,
         ..FollowedPost::default()
     };
     meeting_posts::follow(services, made.id, followed).await

@@ -109,7 +109,8 @@ pub(super) async fn ask(
             .place(place)
             .with("link", link)
     };
-    let prompt = Prompt::new(&place.channel_id, &place.root_id, texts::recent_title())
+    let (channel_id, root_id) = place.where_asked();
+    let prompt = Prompt::new(channel_id, root_id, texts::recent_title())
         .text(question)
         .button(
             button(JOIN)

@@ -1,0 +1,442 @@
+//! `/zoom call @user`, the button in a person's profile, and the notice that rings.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::stage::{Person, Stage};
+
+const LEAVE: &str = "Leave an invitation";
+
+/// Two people of whom the first is connected, and their direct channel.
+async fn two_people(stage: &Stage) -> (Person, Person, String) {
+    let mut alice = stage.person("alice").await;
+    let bob = stage.person("bob").await;
+    alice.connect(&stage.zoom).await;
+    let direct = alice.client.direct_channel("bob").await.unwrap().id;
+    (alice, bob, direct)
+}
+
+fn title(post: &Value) -> &str {
+    let title = &post["props"]["attachments"][0]["title"];
+    title.as_str().unwrap_or_default()
+}
+
+fn text(post: &Value) -> &str {
+    post["props"]["attachments"][0]["text"].as_str().unwrap()
+}
+
+/// The names of the buttons of a notice.
+fn buttons(post: &Value) -> Vec<&str> {
+    let actions = post["props"]["attachments"][0]["actions"].as_array();
+    let actions = actions.map(Vec::as_slice).unwrap_or_default();
+    let names = actions.iter().map(|action| action["name"].as_str());
+    names.map(Option::unwrap).collect()
+}
+
+/// The next post of an event whose title holds these words.
+async fn titled(person: &mut Person, event: &str, words: &str) -> Value {
+    loop {
+        let post = person.tab.post(event).await;
+        if title(&post).contains(words) {
+            return post;
+        }
+    }
+}
+
+/// The next post in a channel with these words.
+async fn said_in(person: &mut Person, channel: &str, words: &str) -> Value {
+    loop {
+        let post = person.tab.post("posted").await;
+        let message = post["message"].as_str().unwrap_or_default();
+        if post["channel_id"] == channel && message.contains(words) {
+            return post;
+        }
+    }
+}
+
+/// Presses a button of a lasting post, on one node.
+async fn press(person: &Person, node: usize, post: &Value, action: &str) -> reqwest::StatusCode {
+    let path = format!(
+        "/api/v4/posts/{}/actions/{action}",
+        post["id"].as_str().unwrap()
+    );
+    let client = person.client.on_node(node);
+    let request = client.request(Method::POST, &path).json(&json!({}));
+    request.send().await.unwrap().status()
+}
+
+async fn set_status(person: &Person, status: &str) {
+    let path = format!("/api/v4/users/{}/status", person.id());
+    let body = json!({ "user_id": person.id(), "status": status });
+    let request = person.client.request(Method::PUT, &path).json(&body);
+    assert_eq!(request.send().await.unwrap().status(), 200);
+}
+
+/// How many of the bot's messages to a person are notices of a call.
+async fn notices(person: &Person) -> usize {
+    let bot = person.client.direct_channel("zoom").await.unwrap().id;
+    let posts = person.client.posts(&bot).await.unwrap();
+    let posts = posts.iter().map(|post| serde_json::to_value(post).unwrap());
+    posts.filter(|post| title(post).contains("call")).count()
+}
+
+/// Lets the time of every job come, as if the plugin had run until then.
+async fn time_passes(stage: &Stage) {
+    stage.server.disable("zoom").await.unwrap();
+    for key in stage.keys("zrs_job_") {
+        let mut job: Value = serde_json::from_slice(&stage.stored(&key).unwrap()).unwrap();
+        job["due"] = json!(0);
+        stage.store(&key, &serde_json::to_vec(&job).unwrap());
+    }
+    stage.server.enable("zoom").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_person_called_joins_and_the_caller_sees_it() {
+    let stage = Stage::new().await;
+    let (mut alice, mut bob, direct) = two_people(&stage).await;
+    let opened = alice
+        .command("/zoom call @bob *Budget* [x](http://y)")
+        .await;
+    let post = alice.tab.meeting("posted").await;
+    assert_eq!(post["channel_id"], direct.as_str());
+    assert_eq!(post["user_id"], alice.id());
+    assert_eq!(post["props"]["meeting_topic"], "*Budget* [x](http://y)");
+    let link = post["props"]["meeting_link"].as_str().unwrap();
+    assert_eq!(opened["goto_location"], link, "it opens where it was typed");
+
+    let notice = titled(&mut bob, "posted", "@alice is calling you").await;
+    assert_eq!(
+        notice["channel_id"],
+        bob.client.direct_channel("zoom").await.unwrap().id.as_str()
+    );
+    assert_eq!(buttons(&notice), ["Join", "Not now"]);
+    let words = text(&notice);
+    assert!(
+        words.contains(r"\*Budget\* \[x\]"),
+        "nothing in it is a link: {words}"
+    );
+    let attachment = &notice["props"]["attachments"][0];
+    assert_eq!(
+        attachment["fallback"], attachment["title"],
+        "for notifications"
+    );
+
+    bob.answer(&notice, "Join").await;
+    let said = said_in(&mut alice, &direct, "joining").await;
+    assert_eq!(said["user_id"], bob.id());
+    let changed = titled(&mut bob, "post_edited", "You joined").await;
+    assert_eq!(changed["id"], notice["id"]);
+    assert!(text(&changed).contains(link), "{changed}");
+    assert_eq!(buttons(&changed), Vec::<&str>::new());
+    let event = bob.tab.event("custom_zoom_meeting_started").await;
+    assert_eq!(
+        event["data"],
+        json!({ "meeting_url": link, "focused": true })
+    );
+
+    let meeting = post["props"]["meeting_id"].as_u64().unwrap();
+    stage.zoom.start_meeting(meeting).unwrap();
+    stage.zoom.end_meeting(meeting).unwrap();
+    let over = titled(&mut bob, "post_edited", "You joined").await;
+    assert!(text(&over).contains("The meeting is over."), "{over}");
+    let log = stage.log();
+    let line = log
+        .lines()
+        .find(|line| line.contains("audit") && line.contains("\"call\""));
+    let line = line.unwrap();
+    assert!(
+        line.contains(alice.id()) && line.contains(bob.id()),
+        "{line}"
+    );
+    assert!(!log.contains("Budget"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_cannot_come_says_so_once_on_however_many_nodes_and_may_still_join() {
+    let stage = Stage::nodes(3).await;
+    let (mut alice, mut bob, direct) = two_people(&stage).await;
+    // Two quick clicks, on two nodes, and another a little later.
+    let body = json!({ "user_id": bob.id(), "connection_id": "" });
+    let caller = alice.client.clone();
+    let call = |node: usize| {
+        let client = caller.on_node(node);
+        let request = client.request(Method::POST, "/plugins/zoom/api/v1/calls");
+        request.json(&body).send()
+    };
+    let (first, second) = tokio::join!(call(1), call(2));
+    let first: Value = first.unwrap().json().await.unwrap();
+    let second: Value = second.unwrap().json().await.unwrap();
+    assert!(
+        first["meeting_url"]
+            .as_str()
+            .is_some_and(|url| url.contains("/j/")),
+        "{first}"
+    );
+    assert_eq!(first, second);
+    let notice = titled(&mut bob, "posted", "@alice is calling you").await;
+    stage.forget(&format!("zrs_click_{}_{direct}", alice.id()));
+    let third: Value = call(3).await.unwrap().json().await.unwrap();
+    assert_eq!(third, first, "while it rings it is not repeated");
+    assert_eq!((stage.made().len(), notices(&bob).await), (1, 1));
+
+    let (one, two, three) = tokio::join!(
+        press(&bob, 1, &notice, "notNow"),
+        press(&bob, 2, &notice, "notNow"),
+        press(&bob, 3, &notice, "notNow"),
+    );
+    assert_eq!([one, two, three].map(|status| status.as_u16()), [200; 3]);
+    said_in(&mut alice, &direct, "can’t join").await;
+    let said = alice.client.posts(&direct).await.unwrap();
+    let said = said
+        .iter()
+        .filter(|post| post.message.contains("can’t join"));
+    assert_eq!(said.count(), 1);
+    let shown = bob.read_post(&notice).await;
+    assert!(title(&shown).contains("cannot come now"), "{shown}");
+    assert_eq!(buttons(&shown), ["Join"], "while the meeting goes on");
+
+    bob.answer(&notice, "Join").await;
+    said_in(&mut alice, &direct, "joining").await;
+    let shown = bob.read_post(&notice).await;
+    assert!(title(&shown).contains("You joined"), "{shown}");
+    assert_eq!(
+        press(&bob, 1, &shown, "notNow").await,
+        404,
+        "that button is gone"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_that_nobody_answers_is_missed_and_one_whose_meeting_is_over_too() {
+    let stage = Stage::new().await;
+    let (mut alice, mut bob, direct) = two_people(&stage).await;
+    alice.command("/zoom call bob").await;
+    let first = alice.tab.meeting("posted").await;
+    let notice = titled(&mut bob, "posted", "is calling you").await;
+    time_passes(&stage).await;
+    let missed = titled(&mut bob, "post_edited", "You missed a call from @alice").await;
+    assert_eq!(missed["id"], notice["id"]);
+    assert!(text(&missed).contains("still going on"), "{missed}");
+    assert_eq!(buttons(&missed), ["Join"]);
+    let told = alice.tab.post("ephemeral_message").await;
+    assert_eq!(told["channel_id"], direct.as_str());
+    assert!(
+        told["message"]
+            .as_str()
+            .unwrap()
+            .contains("@bob did not answer"),
+        "{told}"
+    );
+
+    // It rings no more, so a second call is another one.
+    stage.forget(&format!("zrs_ringing_{direct}"));
+    stage.forget(&format!("zrs_click_{}_{direct}", alice.id()));
+    alice.command("/zoom call bob").await;
+    let second = alice.tab.meeting("posted").await;
+    assert_ne!(first["id"], second["id"]);
+    let notice = titled(&mut bob, "posted", "is calling you").await;
+    let meeting = second["props"]["meeting_id"].as_u64().unwrap();
+    stage.zoom.start_meeting(meeting).unwrap();
+    stage.zoom.end_meeting(meeting).unwrap();
+    let missed = titled(&mut bob, "post_edited", "You missed a call").await;
+    assert_eq!(missed["id"], notice["id"]);
+    assert!(text(&missed).contains("is over"), "{missed}");
+    assert_eq!(buttons(&missed), Vec::<&str>::new());
+    // Who had the notice open still sees its buttons.
+    let old = json!({
+        "post_id": notice["id"], "channel_id": notice["channel_id"],
+        "context": { "action": "join", "call_id": second["id"] },
+    });
+    let (status, answer) = bob.post("api/v1/call-answer", old).await;
+    assert_eq!(status, 200);
+    assert_eq!(answer["ephemeral_text"], "The meeting is over.");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_does_not_want_to_be_disturbed_is_not_rung() {
+    let stage = Stage::new().await;
+    let (mut alice, mut bob, direct) = two_people(&stage).await;
+    set_status(&bob, "dnd").await;
+    let answer = alice.command("/zoom call @bob Budget").await;
+    assert_eq!(answer["goto_location"], "");
+    let asked = alice.tab.post("ephemeral_message").await;
+    assert_eq!(
+        asked["channel_id"],
+        alice.town.as_str(),
+        "where it was typed"
+    );
+    assert!(
+        title(&asked).contains("@bob does not want to be disturbed"),
+        "{asked}"
+    );
+    assert_eq!(stage.made(), Vec::<Value>::new());
+
+    alice.answer(&asked, LEAVE).await;
+    let post = bob.tab.meeting("posted").await;
+    assert_eq!(post["channel_id"], direct.as_str());
+    assert_eq!(post["props"]["meeting_topic"], "Budget");
+    let link = post["props"]["meeting_link"].as_str().unwrap();
+    let shown = alice.tab.post("post_edited").await;
+    assert_eq!(shown["id"], asked["id"]);
+    assert!(text(&shown).contains(link), "{shown}");
+    assert_eq!(notices(&bob).await, 0);
+
+    stage.forget(&format!("zrs_click_{}_{direct}", alice.id()));
+    alice.command("/zoom call @bob").await;
+    let asked = alice.tab.post("ephemeral_message").await;
+    alice.answer(&asked, "Do not call").await;
+    alice.tab.event("post_deleted").await;
+    assert_eq!(stage.made().len(), 1);
+
+    set_status(&bob, "away").await;
+    alice.command("/zoom call @bob").await;
+    titled(&mut bob, "posted", "is calling you").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_call_each_other_meet() {
+    let stage = Stage::new().await;
+    let (mut alice, mut bob, direct) = two_people(&stage).await;
+    alice.command("/zoom call @bob").await;
+    let post = alice.tab.meeting("posted").await;
+    titled(&mut bob, "posted", "is calling you").await;
+    // Bob is not connected, and need not be.
+    let back = bob.command("/zoom call @alice").await;
+    assert_eq!(back["goto_location"], post["props"]["meeting_link"]);
+    titled(&mut bob, "post_edited", "You joined").await;
+    assert_eq!(stage.made().len(), 1);
+    let said = alice.client.posts(&direct).await.unwrap();
+    assert_eq!(
+        said.len(),
+        1,
+        "the meeting alone: they see each other there"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_to_answer_first_is_asked_where_they_are_and_the_call_rings_then() {
+    let stage = Stage::with(json!({ "DefaultMeetingID": "ask" })).await;
+    let mut alice = stage.person("alice").await;
+    let mut bob = stage.person("bob").await;
+    bob.patch(json!({ "locale": "de" })).await;
+    alice.command("/zoom call @bob Budget").await;
+    let prompt = alice.tab.post("ephemeral_message").await;
+    assert_eq!(prompt["channel_id"], alice.town.as_str());
+    assert!(
+        prompt["message"]
+            .as_str()
+            .unwrap()
+            .contains("oauth2/connect"),
+        "{prompt}"
+    );
+    let (status, page) = alice.allow(&stage.zoom).await;
+    assert_eq!(status, 200, "{page}");
+    let asked = alice.tab.post("ephemeral_message").await;
+    assert_eq!(asked["channel_id"], alice.town.as_str());
+    alice.answer(&asked, "Use a unique meeting ID").await;
+    let notice = titled(&mut bob, "posted", "@alice ruft dich").await;
+    assert!(text(&notice).contains("Thema: Budget"), "{notice}");
+    assert_eq!(buttons(&notice), ["Teilnehmen", "Jetzt nicht"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_cannot_be_called_is_said_in_plain_words() {
+    let stage = Stage::new().await;
+    let (mut alice, bob, _) = two_people(&stage).await;
+    let admin = stage.person("admin").await;
+    let zoom: Value = alice
+        .client
+        .get("/api/v4/users/username/zoom")
+        .await
+        .unwrap();
+    for (line, words) in [
+        ("/zoom call", "such as `/zoom call @alice`"),
+        ("/zoom call @nobody", "nobody of that name"),
+        ("/zoom call @alice", "cannot call yourself"),
+        ("/zoom call zoom", "Bots cannot be called"),
+    ] {
+        let told = alice.ask(line).await;
+        assert!(told.contains(words), "{line}: {told}");
+    }
+    for (user_id, status) in [
+        (json!(""), 404),
+        (json!("a/../b"), 404),
+        (json!(alice.id()), 400),
+        (zoom["id"].clone(), 400),
+        (json!(7), 400),
+    ] {
+        let (got, answer) = alice
+            .post("api/v1/calls", json!({ "user_id": user_id }))
+            .await;
+        assert_eq!(got, status, "{answer}");
+        assert!(answer["error"].is_string(), "{answer}");
+    }
+
+    let path = format!("/api/v4/users/{}/roles", alice.id());
+    let roles = |roles: &str| {
+        let request = admin.client.request(Method::PUT, &path);
+        request.json(&json!({ "roles": roles })).send()
+    };
+    assert_eq!(roles("system_guest").await.unwrap().status(), 200);
+    let carol = json!({
+        "username": "carol", "email": "carol@example.com", "password": "Carol-password-1",
+    });
+    let carol: Value = admin.client.post("/api/v4/users", &carol).await.unwrap();
+    let told = alice.ask("/zoom call @carol").await;
+    assert!(told.contains("in a channel that you share"), "{told}");
+    let (status, _) = alice
+        .post("api/v1/calls", json!({ "user_id": carol["id"] }))
+        .await;
+    assert_eq!(status, 403);
+    assert_eq!(stage.made(), Vec::<Value>::new());
+    assert_eq!(roles("system_user").await.unwrap().status(), 200);
+
+    let path = format!("/api/v4/users/{}", bob.id());
+    let gone = admin.client.request(Method::DELETE, &path).send().await;
+    assert_eq!(gone.unwrap().status(), 200);
+    let told = alice.ask("/zoom call @bob").await;
+    assert!(told.contains("deactivated"), "{told}");
+    assert_eq!(stage.made(), Vec::<Value>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_answers_a_call_to_another() {
+    let stage = Stage::new().await;
+    let (mut alice, mut bob, direct) = two_people(&stage).await;
+    alice.command("/zoom call @bob").await;
+    let post = alice.tab.meeting("posted").await;
+    let notice = titled(&mut bob, "posted", "is calling you").await;
+    let forged = |action: &str, call: &Value| {
+        json!({
+            "user_id": bob.id(), "post_id": notice["id"], "channel_id": notice["channel_id"],
+            "context": { "action": action, "call_id": call },
+        })
+    };
+    for (body, status) in [
+        (forged("join", &post["id"]), 400),
+        (forged("notNow", &post["id"]), 400),
+        (forged("", &post["id"]), 400),
+        (
+            json!({ "context": { "action": "leave", "callee": "" } }),
+            200,
+        ),
+        (forged("join", &json!("nothing")), 200),
+    ] {
+        let (got, answer) = alice.post("api/v1/call-answer", body).await;
+        assert_eq!(got, status, "{answer}");
+    }
+    // A question's button in a channel of many rings nobody, whatever its context says.
+    let context = json!({
+        "action": "USE A UNIQUE MEETING ID", "channelID": alice.town, "rootID": "", "call": "true",
+    });
+    let (status, _) = alice
+        .post("api/v1/askPMI", json!({ "context": context }))
+        .await;
+    assert_eq!(status, 200);
+    alice.tab.meeting("posted").await;
+    let shown = bob.read_post(&notice).await;
+    assert_eq!(buttons(&shown), ["Join", "Not now"]);
+    let posts = alice.client.posts(&direct).await.unwrap();
+    assert_eq!((posts.len(), notices(&bob).await), (1, 1));
+}
