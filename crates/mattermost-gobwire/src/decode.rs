@@ -445,6 +445,16 @@ impl<'a> ValueDecoder<'a> {
         names: &[&str],
         compatible: impl Fn(&TypeTable, usize, i64) -> bool,
     ) -> Result<Arc<StructPlan>> {
+        self.plan(key, wire, names, &compatible)
+    }
+
+    fn plan(
+        &mut self,
+        key: &'static str,
+        wire: i64,
+        names: &[&str],
+        compatible: &dyn Fn(&TypeTable, usize, i64) -> bool,
+    ) -> Result<Arc<StructPlan>> {
         let check_matched = std::mem::take(&mut self.check_matched);
         let plans = self.plans.get(wire).into_iter().flatten();
         let plan = match plans.clone().find(|(known, _)| *known == key) {
@@ -510,6 +520,33 @@ impl<'a> ValueDecoder<'a> {
             plan,
             field: -1,
         })
+    }
+
+    /// Read a struct value: [`ValueDecoder::struct_plan`], then `read(d, i, w)` for each field that
+    /// is local field `i`, of remote type `w`. Others are skipped.
+    ///
+    /// The same code serves every struct, so that one of many fields costs little of the program.
+    ///
+    /// # Errors
+    ///
+    /// Those of the plan and of `read`, and [`Error::Corrupt`] for malformed input.
+    pub fn read_struct(
+        &mut self,
+        key: &'static str,
+        wire: i64,
+        names: &[&str],
+        compatible: &dyn Fn(&TypeTable, usize, i64) -> bool,
+        read: &mut dyn FnMut(&mut Self, usize, i64) -> Result<()>,
+    ) -> Result<()> {
+        let plan = self.plan(key, wire, names, compatible)?;
+        let mut fields = self.structure(plan)?;
+        while let Some(field) = fields.next_field()? {
+            match field.local {
+                Some(local) => read(fields.decoder(), local, field.wire)?,
+                None => fields.decoder().skip(field.wire)?,
+            }
+        }
+        Ok(())
     }
 
     /// Skip a value of remote type `wire` (decode.go, `decIgnoreOpFor`).

@@ -166,6 +166,11 @@ impl StructEncoder<'_, '_> {
         if value.is_zero() {
             return Ok(());
         }
+        self.number(index)?;
+        value.encode(self.e)
+    }
+
+    fn number(&mut self, index: u32) -> Result<()> {
         let index = i64::from(index);
         if index <= self.last {
             return Err(Error::Encode(format!(
@@ -174,7 +179,7 @@ impl StructEncoder<'_, '_> {
         }
         put_uint(self.e.out, (index - self.last) as u64);
         self.last = index;
-        value.encode(self.e)
+        Ok(())
     }
 
     /// Write the terminating zero delta.

@@ -503,6 +503,9 @@ impl SentTypes {
     }
 }
 
+/// A struct's fields: names and types.
+type Fields = Vec<(&'static str, i64)>;
+
 /// Assigns wire type ids for local types and queues their definitions.
 ///
 /// Implementations of [`GobType::describe`](crate::GobType::describe) call one of the
@@ -615,9 +618,22 @@ impl Describer<'_> {
         &mut self,
         key: impl Into<Cow<'static, str>>,
         name: &str,
-        fields: impl FnOnce(&mut Describer<'_>) -> Result<Vec<(&'static str, i64)>>,
+        fields: impl FnOnce(&mut Describer<'_>) -> Result<Fields>,
     ) -> Result<i64> {
-        let key = key.into();
+        let mut fields = Some(fields);
+        self.structure_once(key.into(), name, &mut |d| match fields.take() {
+            Some(fields) => fields(d),
+            None => Ok(Vec::new()),
+        })
+    }
+
+    /// As [`Describer::structure`], once in the program; `fields` is called at most once.
+    fn structure_once(
+        &mut self,
+        key: Cow<'static, str>,
+        name: &str,
+        fields: &mut dyn FnMut(&mut Describer<'_>) -> Result<Fields>,
+    ) -> Result<i64> {
         if let Some(id) = self.lookup(&key) {
             return Ok(id);
         }

@@ -73,30 +73,31 @@ macro_rules! gob_struct {
             ) -> ::gobwire::Result<()> {
                 const NAMES: &[&str] = &[$( $wire ),*];
                 let key = concat!(module_path!(), "::", stringify!($name));
-                let plan = d.struct_plan(key, wire, NAMES, |_types, _field, _wire| {
-                    let mut _index = 0_usize;
-                    $(
-                        if _field == _index {
-                            return <$type as ::gobwire::GobType>::compatible(_types, _wire);
-                        }
-                        _index += 1;
-                    )*
-                    false
-                })?;
-                let mut s = d.structure(plan)?;
-                while let Some(field) = s.next_field()? {
-                    let _local = field.local.unwrap_or(usize::MAX);
-                    let mut _index = 0_usize;
-                    $(
-                        if _local == _index {
-                            $crate::wire::Field::read(&mut self.$field, s.decoder(), field.wire)?;
-                            continue;
-                        }
-                        _index += 1;
-                    )*
-                    s.decoder().skip(field.wire)?;
-                }
-                Ok(())
+                d.read_struct(
+                    key,
+                    wire,
+                    NAMES,
+                    &|_types, _field, _wire| {
+                        let mut _index = 0_usize;
+                        $(
+                            if _field == _index {
+                                return <$type as ::gobwire::GobType>::compatible(_types, _wire);
+                            }
+                            _index += 1;
+                        )*
+                        false
+                    },
+                    &mut |_d, _field, _wire| {
+                        let mut _index = 0_usize;
+                        $(
+                            if _field == _index {
+                                return $crate::wire::Field::read(&mut self.$field, _d, _wire);
+                            }
+                            _index += 1;
+                        )*
+                        Ok(())
+                    },
+                )
             }
         }
 
@@ -141,13 +142,17 @@ macro_rules! gob_struct {
 /// How a field is read. gobwire refuses a string that is not UTF-8, which Go sends as it is: the
 /// browser's name in a [`Context`](crate::Context) comes from the network unchecked. Such a
 /// string must not cost the request, so it is read with U+FFFD in place of what is no text.
+///
+/// Not inlined: some thousand fields are of few types.
 pub(crate) trait Field: Decode {
+    #[inline(never)]
     fn read(&mut self, d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<()> {
         self.decode_into(d, wire)
     }
 }
 
 impl Field for String {
+    #[inline(never)]
     fn read(&mut self, d: &mut ValueDecoder<'_>, wire: i64) -> gobwire::Result<()> {
         if wire != ids::STRING {
             return Err(d.mismatch::<Self>(wire));

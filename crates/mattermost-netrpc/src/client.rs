@@ -1,5 +1,6 @@
 //! net/rpc/client.go.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,19 +12,47 @@ use crate::error::Error;
 use crate::frame::{Next, read_value};
 use crate::messages::{Request, Response};
 
-/// What the reader task hands a pending call.
-enum Outcome<'a> {
-    /// The reply is buffered in the decoder.
-    Reply(&'a mut Decoder),
-    Failed(Error),
+/// Where the reader task puts a reply, whatever its type.
+trait Slot: Send {
+    /// Decode the reply that is buffered.
+    fn fill(&mut self, dec: &mut Decoder) -> Result<(), gobwire::Error>;
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
-/// Completes one pending call. A reply that does not decode fails that call: its bytes were
-/// buffered as a whole, so the stream is in step after it.
-type Completer = Box<dyn FnOnce(Outcome<'_>) + Send>;
+impl<R: Decode + Send + 'static> Slot for R {
+    fn fill(&mut self, dec: &mut Decoder) -> Result<(), gobwire::Error> {
+        dec.decode_into(self)
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
+type Answer = Result<Box<dyn Slot>, Error>;
+
+/// A call that waits for its reply.
+struct Pending {
+    reply: Box<dyn Slot>,
+    caller: oneshot::Sender<Answer>,
+}
+
+impl Pending {
+    /// Ends the call. A reply that does not decode fails it: its bytes were buffered as a whole, so
+    /// the stream is in step after it.
+    fn finish(mut self, reply: Result<&mut Decoder, Error>) {
+        let filled = reply.and_then(|dec| {
+            let filled = self.reply.fill(dec);
+            filled.map_err(|e| Error::ReadingBody(Arc::new(e)))
+        });
+        // The caller may have gone away: nobody is left to tell then.
+        let _ = self.caller.send(filled.map(|()| self.reply));
+    }
+}
 
 struct State {
-    pending: HashMap<u64, Completer>,
+    pending: HashMap<u64, Pending>,
     /// The user called `close`.
     closing: bool,
     /// The reader stopped; no call can succeed any more.
@@ -46,11 +75,11 @@ const MAX_IDLE_BUFFER: usize = 64 * 1024;
 
 impl Writer {
     /// Encode one request behind what is queued already.
-    fn queue<A: Encode + ?Sized>(
+    fn queue(
         &mut self,
         service_method: &str,
         seq: u64,
-        args: &A,
+        args: &dyn Encode,
     ) -> Result<(), gobwire::Error> {
         // Encode the argument first: if it cannot be encoded, nothing — not even the header's type
         // definition — has entered the stream's type state or the wire.
@@ -134,7 +163,7 @@ impl Client {
     /// Call `service_method` and decode the reply into a fresh `R`.
     pub async fn call<A, R>(&self, service_method: &str, args: &A) -> Result<R, Error>
     where
-        A: Encode + ?Sized,
+        A: Encode + Sync + ?Sized,
         R: Decode + Default + Send + 'static,
     {
         self.call_into(service_method, args, R::default()).await
@@ -149,24 +178,26 @@ impl Client {
         reply: R,
     ) -> Result<R, Error>
     where
-        A: Encode + ?Sized,
+        A: Encode + Sync + ?Sized,
         R: Decode + Send + 'static,
     {
-        let (tx, rx) = oneshot::channel::<Result<R, Error>>();
-        let completer: Completer = Box::new(move |outcome| {
-            // The caller may have gone away: nobody is left to tell then.
-            let _ = tx.send(match outcome {
-                Outcome::Reply(dec) => {
-                    let mut reply = reply;
-                    match dec.decode_into(&mut reply) {
-                        Ok(()) => Ok(reply),
-                        Err(e) => Err(Error::ReadingBody(Arc::new(e))),
-                    }
-                }
-                Outcome::Failed(err) => Err(err),
-            });
-        });
+        let reply = self.exchange(service_method, &args, Box::new(reply));
+        match reply.await?.into_any().downcast::<R>() {
+            Ok(reply) => Ok(*reply),
+            // What comes back is the slot that was handed over.
+            Err(_) => Err(Error::Shutdown),
+        }
+    }
 
+    /// A call, once in the program for all types.
+    async fn exchange(
+        &self,
+        service_method: &str,
+        args: &(dyn Encode + Sync),
+        reply: Box<dyn Slot>,
+    ) -> Answer {
+        let (caller, answer) = oneshot::channel();
+        let pending = Pending { reply, caller };
         let mut w = self.shared.writer.lock().await;
         w.drain().await?;
         let seq = {
@@ -180,7 +211,7 @@ impl Client {
             }
             let seq = w.seq;
             w.seq += 1;
-            st.pending.insert(seq, completer);
+            st.pending.insert(seq, pending);
             seq
         };
         let written = match w.queue(service_method, seq, args) {
@@ -197,7 +228,7 @@ impl Client {
                 .remove(&seq);
             return Err(e);
         }
-        rx.await.unwrap_or(Err(Error::Shutdown))
+        answer.await.unwrap_or(Err(Error::Shutdown))
     }
 
     /// Close the connection. Pending calls fail with [`Error::Shutdown`]; closing twice returns
@@ -248,13 +279,13 @@ async fn input<R: AsyncRead + Unpin>(shared: Arc<Shared>, mut r: R, max: u64) {
             .unwrap_or_else(PoisonError::into_inner)
             .pending
             .remove(&header.seq);
-        let outcome = match refused {
-            _ if !header.error.is_empty() => Outcome::Failed(Error::Server(header.error)),
-            None => Outcome::Reply(&mut dec),
-            Some(e) => Outcome::Failed(Error::ReadingBody(Arc::new(e))),
+        let reply = match refused {
+            _ if !header.error.is_empty() => Err(Error::Server(header.error)),
+            None => Ok(&mut dec),
+            Some(e) => Err(Error::ReadingBody(Arc::new(e))),
         };
         if let Some(call) = call {
-            call(outcome);
+            call.finish(reply);
         }
         // What no call took: an error's body, or the answer to a call nobody knows.
         let _ = dec.discard();
@@ -271,6 +302,6 @@ async fn input<R: AsyncRead + Unpin>(shared: Arc<Shared>, mut r: R, max: u64) {
         tracing::debug!(error = %err, "net/rpc client connection ended");
     }
     for (_, call) in st.pending.drain() {
-        call(Outcome::Failed(err.clone()));
+        call.finish(Err(err.clone()));
     }
 }
