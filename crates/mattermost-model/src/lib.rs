@@ -3,6 +3,7 @@
 
 mod any;
 mod bytes;
+mod config_excerpt;
 mod error;
 mod json;
 mod permission;
@@ -18,6 +19,7 @@ mod types;
 
 pub use any::Any;
 pub use bytes::{ByteString, HttpHeader, RawJson, Url};
+pub use config_excerpt::*;
 pub use error::{ErrorString, PqError, RemoteError};
 pub use permission::ids as permission_id;
 pub use time::Time;

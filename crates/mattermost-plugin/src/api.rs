@@ -5,7 +5,7 @@ use std::sync::Arc;
 use goplugin::MuxBroker;
 use mattermost_model::rpc::api::{LoadPluginConfiguration, LoadPluginConfigurationArgs};
 use mattermost_model::rpc::{Method, api as rpc};
-use mattermost_model::{Any, FileInfo, Manifest, UploadSession};
+use mattermost_model::{Any, ConfigExcerpt, FileInfo, GetConfigExcerpt, Manifest, UploadSession};
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncRead;
 
@@ -102,6 +102,20 @@ impl Api {
         let settings = settings.into_iter();
         let settings = settings.map(|(key, value)| (key.to_lowercase(), value));
         Ok(serde_json::from_value(settings.collect())?)
+    }
+
+    /// The settings of the server's configuration that most plugins need. It is the call
+    /// `GetConfig`: the server sends all, but the code that reads some seven hundred settings stays
+    /// out of the executable where a plugin does not use [`Api::get_config`].
+    ///
+    /// # Errors
+    ///
+    /// When the call fails.
+    pub async fn get_config_excerpt(&self) -> Result<ConfigExcerpt> {
+        let reply = self
+            .call::<GetConfigExcerpt>(&rpc::GetConfigArgs {})
+            .await?;
+        Ok(reply.value.unwrap_or_default())
     }
 
     /// Sends the bytes of an upload session, from Mattermost 5.28.

@@ -119,7 +119,7 @@ pub(super) async fn server(api: &Api) -> mattermost_plugin::Result<Server> {
 }
 
 async fn read_server(api: &Api) -> mattermost_plugin::Result<Server> {
-    let config = api.get_config().await?.unwrap_or_default();
+    let config = api.get_config_excerpt().await?;
     let locale = config.localization_settings.default_server_locale;
     Ok(Server {
         site_url: config.service_settings.site_url.unwrap_or_default(),

@@ -34,7 +34,7 @@ pub struct Place<'a> {
 /// # Errors
 /// When Mattermost cannot be asked.
 pub async fn limit(services: &Services) -> Result<u64> {
-    let config = services.api.get_config().await?.unwrap_or_default();
+    let config = services.api.get_config_excerpt().await?;
     let limit = config.file_settings.max_file_size;
     let limit = limit.and_then(|limit| u64::try_from(limit).ok());
     Ok(limit.filter(|limit| *limit > 0).unwrap_or(DEFAULT_LIMIT))
