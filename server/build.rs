@@ -228,14 +228,15 @@ fn write_tables(
     writeln!(source, "/// The messages of each language, by its code.")?;
     writeln!(
         source,
-        "pub(crate) static LANGUAGES: &[(&str, &[&str])] = &["
+        "pub(crate) static LANGUAGES: &[(&str, Messages)] = &["
     )?;
     for (locale, messages) in languages {
-        writeln!(source, "({locale:?}, &[")?;
+        let (mut words, mut ends) = (String::new(), Vec::new());
         for (id, english) in base {
-            writeln!(source, "    {:?},", messages.get(id).unwrap_or(english))?;
+            words.push_str(messages.get(id).unwrap_or(english));
+            ends.push(words.len());
         }
-        writeln!(source, "]),")?;
+        writeln!(source, "({locale:?}, Messages::new({words:?}, &{ends:?})),")?;
     }
     writeln!(source, "];")
 }

@@ -4,6 +4,7 @@
 //! [`texts`](crate::texts), so that a misspelt id or argument does not compile; what a language
 //! lacks stands there in English.
 
+mod messages;
 mod pattern;
 mod text;
 
@@ -16,6 +17,7 @@ use jiff::tz::TimeZone;
 use mattermost_plugin::Api;
 use mattermost_plugin::model::User;
 
+pub(crate) use messages::Messages;
 pub use text::Text;
 pub(crate) use text::Value;
 
@@ -28,7 +30,7 @@ const ENGLISH: &str = "en";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language {
     code: &'static str,
-    messages: &'static [&'static str],
+    messages: Messages,
 }
 
 impl Language {
@@ -40,7 +42,7 @@ impl Language {
             let mut languages = LANGUAGES.iter();
             languages.find(|(code, _)| code.eq_ignore_ascii_case(wanted))
         });
-        let (code, messages) = found.copied().unwrap_or((ENGLISH, &[]));
+        let (code, messages) = found.copied().unwrap_or((ENGLISH, Messages::default()));
         Self { code, messages }
     }
 
@@ -50,7 +52,7 @@ impl Language {
     }
 
     fn message(self, index: usize) -> &'static str {
-        self.messages.get(index).copied().unwrap_or_default()
+        self.messages.get(index)
     }
 
     fn icu(self) -> IcuLocale {

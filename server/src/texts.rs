@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::i18n::{Text, Value};
+use crate::i18n::{Messages, Text, Value};
 use crate::jobs::failures::Failure;
 use crate::settings::{Fault, Problem, SITE_URL};
 

@@ -91,7 +91,7 @@ fn plurals_are_complete() {
         let language = Language::of(code);
         let mut needed: BTreeSet<&str> = (0..=1000).map(|n| language.category(n)).collect();
         needed.insert("other");
-        for ((id, _), message) in IDS.iter().zip(*messages) {
+        for ((id, _), message) in IDS.iter().zip(messages.iter()) {
             for piece in pattern::parse(message).unwrap() {
                 if let pattern::Piece::Argument(_, pattern::Kind::Plural(forms)) = piece {
                     let found: BTreeSet<&str> = forms.iter().map(|(form, _)| *form).collect();
@@ -107,10 +107,10 @@ fn plurals_are_complete() {
     }
 }
 
-fn english_message(wanted: &str) -> Option<&'static &'static str> {
+fn english_message(wanted: &str) -> Option<&'static str> {
     let index = IDS.iter().position(|(id, _)| *id == wanted)?;
     let (_, messages) = LANGUAGES.iter().find(|(code, _)| *code == ENGLISH)?;
-    messages.get(index)
+    Some(messages.get(index))
 }
 
 /// One file per language with all that people see: `INSTA_UPDATE=always cargo test -p zoom-plugin`
@@ -121,11 +121,11 @@ fn all_texts() {
         let mut shown = String::new();
         for (index, (id, arguments)) in IDS.iter().enumerate() {
             // What stands in English for want of a translation is shown among the English texts.
-            if *code != ENGLISH && messages.get(index) == english_message(id) {
+            if *code != ENGLISH && Some(messages.get(index)) == english_message(id) {
                 continue;
             }
             shown.push_str(&format!("{id}\n"));
-            let lines: BTreeSet<String> = samples(messages[index], arguments)
+            let lines: BTreeSet<String> = samples(messages.get(index), arguments)
                 .map(|values| Text::message(index, values).to(&reader(code)))
                 .collect();
             for line in lines {
