@@ -220,8 +220,9 @@ func sendEvent(p *host.Plugin, name, meeting string) error {
 	r, err := p.HTTP(host.Request{
 		Method: http.MethodPost, Target: "/webhook?secret=" + secret, Body: strings.NewReader(body),
 		Header: http.Header{
-			"Content-Type": {"application/json"}, "X-Zm-Request-Timestamp": {stamp},
-			"X-Zm-Signature": {"v0=" + hex.EncodeToString(mac.Sum(nil))},
+			"Content-Type": {"application/json"}, "Content-Length": {fmt.Sprint(len(body))},
+			"X-Zm-Request-Timestamp": {stamp},
+			"X-Zm-Signature":         {"v0=" + hex.EncodeToString(mac.Sum(nil))},
 		},
 	})
 	if err == nil && r.Status/100 != 2 {

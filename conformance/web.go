@@ -31,6 +31,8 @@ func serveHTTP(s *suite) {
 		s.check("HTTP: status and headers, a header twice", func() error { return statusAndHeaders(p) })
 		s.check("HTTP: header before status before body on the response stream", func() error { return writeOrder(p) })
 		s.check("HTTP: 204 without a body, 404 from the router", func() error { return plainStatuses(p) })
+		s.check("HTTP: an empty 200 is the server's own, without a call", func() error { return emptyAnswer(p) })
+		s.check("HTTP: a short body that announces its length", func() error { return shortBody(p) })
 		s.check("HTTP: UserId is refused with 401 without the server's header", func() error { return userID(p) })
 		s.check("HTTP: the request's Context", func() error { return requestContext(p) })
 		s.check("HTTP: Flush sends the first part at once", func() error { return flushes(p, false) })
@@ -83,6 +85,30 @@ func plainStatuses(p *host.Plugin) error {
 		return err
 	}
 	return first(want("status", empty.Status, 204), want("length", empty.Length, 0), want("wrong method", method.Status, 405))
+}
+
+func emptyAnswer(p *host.Plugin) error {
+	r, err := get(p, "/empty", nil)
+	if err != nil {
+		return err
+	}
+	return first(want("status", r.Status, 200), want("length", r.Length, 0), want("calls", len(r.Calls), 0))
+}
+
+func shortBody(p *host.Plugin) error {
+	for _, body := range []string{"", "x", strings.Repeat("long", 16*1024)} {
+		r, err := p.HTTP(host.Request{
+			Method: http.MethodPost, Target: "/echo", Body: strings.NewReader(body),
+			Header: http.Header{"Content-Length": {strconv.Itoa(len(body))}},
+		})
+		if err != nil {
+			return err
+		}
+		if err := first(want("status", r.Status, 200), want("body", string(r.Body) == body, true)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func userID(p *host.Plugin) error {

@@ -171,10 +171,10 @@ fn unreadable(body: &[u8]) -> Response {
     }
 }
 
-/// An answer in JSON; Zoom shows it in the app's log.
+/// An answer: the status says all, or a reason in JSON, which Zoom shows in the app's log.
 fn answer(status: StatusCode, reason: &str) -> Response {
     if reason.is_empty() {
-        return (status, Json(json!({}))).into_response();
+        return status.into_response();
     }
     (status, Json(json!({ "error": reason }))).into_response()
 }

@@ -35,6 +35,7 @@ pub(crate) fn routes(state: Arc<State>) -> Router {
         .route("/forward-stream/{*path}", any(streams::forward_stream))
         .route("/log/{level}", post(log))
         .route("/echo", any(echo))
+        .route("/empty", get(|| async {}))
         .route("/count", post(count))
         .route("/bytes/{length}", get(bytes))
         .route("/flush", get(flush))

@@ -106,6 +106,43 @@ async fn a_claimed_broker_stream_leaves_no_task_behind() {
     assert_eq!(tasks(), before);
 }
 
+/// What a dialler writes before it has the acknowledgement comes behind the id.
+#[tokio::test]
+async fn a_dial_ahead_waits_for_nothing() {
+    let (client, server) = pair();
+    let (host, run_host) = MuxBroker::new(client);
+    let (plugin, run_plugin) = MuxBroker::new(server);
+    tokio::spawn(run_host);
+    tokio::spawn(run_plugin);
+    let mut dialled = plugin.dial_ahead(7).await.unwrap();
+    dialled.write_all(b"ask").await.unwrap();
+    let mut accepted = host.accept(7).await.unwrap();
+    let mut asked = [0; 3];
+    accepted.read_exact(&mut asked).await.unwrap();
+    assert_eq!(&asked, b"ask");
+    accepted.write_all(b"answer").await.unwrap();
+    accepted.shutdown().await.unwrap();
+    let mut answer = Vec::new();
+    dialled.read_to_end(&mut answer).await.unwrap();
+    assert_eq!(answer, b"answer");
+}
+
+#[tokio::test]
+async fn a_dial_ahead_finds_a_wrong_acknowledgement() {
+    let (client, server) = pair();
+    let (broker, running) = MuxBroker::new(client);
+    tokio::spawn(running);
+    for ack in [&8_u32.to_le_bytes()[..], b"no"] {
+        let mut dialled = broker.dial_ahead(7).await.unwrap();
+        let mut accepted = server.accept().await.unwrap();
+        accepted.write_all(ack).await.unwrap();
+        accepted.shutdown().await.unwrap();
+        assert!(dialled.read_u8().await.is_err());
+        // It stays wrong.
+        assert!(dialled.read_u8().await.is_err());
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_broker_stream_waits_five_seconds_for_its_accept() {
     let (client, server) = pair();

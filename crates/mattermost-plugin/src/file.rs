@@ -48,10 +48,8 @@ where
     Fut: Future<Output = Result<FileVerdict>>,
 {
     // The server waits five seconds for each stream that is not dialled.
-    let file = broker.dial(args.uploaded_file_stream);
-    let replacement = broker.dial(args.replacement_file_stream);
-    let (file, replacement) = tokio::join!(file, replacement);
-    let (file, mut replacement) = (Reader::new(file?).into_body(None), replacement?);
+    let file = Reader::new(broker.dial_ahead(args.uploaded_file_stream).await?).into_body(None);
+    let mut replacement = broker.dial(args.replacement_file_stream).await?;
     let (context, info) = (
         args.context.unwrap_or_default(),
         args.info.unwrap_or_default(),

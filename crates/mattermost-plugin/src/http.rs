@@ -59,12 +59,11 @@ pub(crate) async fn serve_http(
     broker: &MuxBroker,
     args: ServeHTTPArgs,
 ) -> Result<Empty> {
-    let writer = broker.dial(args.response_writer_stream);
-    let body = request::dial_body(broker, args.request_body_stream);
-    let (writer, body) = tokio::join!(writer, body);
-    let writer = response::Writer::new(writer?);
+    let writer = response::Writer::new(broker.dial_ahead(args.response_writer_stream).await?);
     let context: Context = args.context.unwrap_or_default();
-    match request::build(args.request.unwrap_or_default(), context, body?) {
+    let request = args.request.unwrap_or_default();
+    let body = request::dial_body(broker, args.request_body_stream, &request).await?;
+    match request::build(request, context, body) {
         Ok(request) => {
             // A panic is the call's error: the server then answers 500.
             let answer = async {

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use mattermost_plugin::Api;
 use mattermost_plugin::model::Post;
 
@@ -28,21 +29,15 @@ const ATTEMPTS: usize = 20;
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Whether nothing is stored that an event of this run could concern: the normal case where Zoom
-/// sends the events of a whole account, so it costs a few reads and no write. Where the store does
-/// not say so in time, the run may be somebody's.
+/// sends the events of a whole account, so it costs a few reads, all at once, and no write. Where
+/// the store does not say so in time, the run may be somebody's.
 pub async fn is_nobodys(api: &Api, run: &Run) -> bool {
-    let nothing_is_stored = tokio::time::timeout(PATIENCE, async {
-        for key in keys_of(run) {
-            if api.kv().get_bytes(&key).await?.is_some() {
-                return Ok::<_, Error>(false);
-            }
-        }
-        Ok(true)
-    });
-    matches!(nothing_is_stored.await, Ok(Ok(true)))
+    let reads = keys_of(run).map(|key| async move { api.kv().get_bytes(&key).await });
+    let nothing_is_stored = tokio::time::timeout(PATIENCE, try_join_all(reads));
+    matches!(nothing_is_stored.await, Ok(Ok(found)) if found.iter().all(Option::is_none))
 }
 
-/// Every key under which something about a run may stand, the likeliest first.
+/// Every key under which something about a run may stand.
 fn keys_of(run: &Run) -> impl Iterator<Item = String> {
     let id = run.meeting_id;
     let of_run = (!run.uuid.is_empty()).then(|| keys::post_of_run(&run.uuid));

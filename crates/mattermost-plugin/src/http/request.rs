@@ -4,18 +4,36 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use goplugin::MuxBroker;
 use http::{HeaderValue, Method, Request, StatusCode, Uri, header};
-use mattermost_model::{Context, HttpRequestSubset};
+use mattermost_model::{ByteString, Context, HttpRequestSubset};
 
 use crate::error::Result;
 use crate::http::headers;
-use crate::http::stream::Reader;
+use crate::http::stream::{CHUNK, Reader};
 
 /// Connects to the request's body; id 0 says that there is none.
-pub(crate) async fn dial_body(broker: &MuxBroker, id: u32) -> Result<Option<Reader>> {
-    match id {
-        0 => Ok(None),
-        id => Ok(Some(Reader::new(broker.dial(id).await?))),
+pub(crate) async fn dial_body(
+    broker: &MuxBroker,
+    id: u32,
+    request: &HttpRequestSubset,
+) -> Result<Option<Reader>> {
+    if id == 0 {
+        return Ok(None);
     }
+    let mut reader = Reader::new(broker.dial_ahead(id).await?);
+    if is_short(request) {
+        reader.ask().await?;
+    }
+    Ok(Some(reader))
+}
+
+/// Whether the body is asked for before the handler wants it, which saves a round trip: one that
+/// fits into one part and that its sender does not hold back.
+fn is_short(request: &HttpRequestSubset) -> bool {
+    let header = |name: &str| request.header.get(&ByteString::from(name));
+    let length = header("Content-Length").and_then(|values| values.first());
+    let length = length.and_then(|length| std::str::from_utf8(length.as_bytes()).ok());
+    let length: Option<usize> = length.and_then(|length| length.parse().ok());
+    length.is_some_and(|length| (1..=CHUNK).contains(&length)) && header("Expect").is_none()
 }
 
 /// Makes the `http` crate's request, or the answer to one that cannot be.

@@ -2,15 +2,17 @@
 //!
 //! The server may run calls on that stream in any order, so each waits for the one before. The
 //! fewest round trips that keep the server's own headers are: `Header`, `SyncHeader`,
-//! `WriteHeader` (where the status is not 200), then one `Write` for each part.
+//! `WriteHeader` (where the status is not 200), then one `Write` for each part; and none where the
+//! answer is the one that the server gives by itself.
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use go_netrpc::{Client, Error};
-use goplugin::yamux::Stream;
+use goplugin::broker::Dialled;
 use http::StatusCode;
+use http::header::CONTENT_LENGTH;
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use mattermost_model::rpc::response_writer as rpc;
@@ -22,22 +24,39 @@ use crate::http::headers::merge;
 const PART: usize = 256 * 1024;
 
 /// The server's `http.ResponseWriter`.
-pub(crate) struct Writer(Client);
+pub(crate) struct Writer(Dialled);
 
 impl Writer {
-    pub(crate) fn new(stream: Stream) -> Self {
-        Self(Client::new(stream))
+    pub(crate) fn new(stream: Dialled) -> Self {
+        Self(stream)
     }
 
     /// Sends the whole answer. A client that went away ends it early, which is no fault.
-    pub(crate) async fn send(&self, response: Response) {
-        if let Err(error) = self.try_send(response).await {
+    pub(crate) async fn send(self, response: Response) {
+        if is_the_servers_own(&response) {
+            return;
+        }
+        let calls = Calls(Client::new(self.0));
+        if let Err(error) = calls.send(response).await {
             tracing::debug!(error = %error, "the answer was not taken to its end");
         }
-        let _ = self.0.close().await;
+        let _ = calls.0.close().await;
     }
+}
 
-    async fn try_send(&self, response: Response) -> Result<(), Error> {
+/// Whether an answer is what the server sends by itself where nothing is written: 200 without a
+/// body, and without a header but for the length that a router adds.
+fn is_the_servers_own(response: &Response) -> bool {
+    let empty = response.status() == StatusCode::OK && response.body().is_end_stream();
+    let mut headers = response.headers().iter();
+    empty && headers.all(|(name, value)| name == CONTENT_LENGTH && value == "0")
+}
+
+/// The calls on the stream, which end with it.
+struct Calls(Client);
+
+impl Calls {
+    async fn send(&self, response: Response) -> Result<(), Error> {
         let (parts, body) = response.into_parts();
         if !parts.headers.is_empty() {
             let mut headers = self.call::<rpc::Header>(&Empty {}).await?;

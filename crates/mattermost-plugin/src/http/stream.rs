@@ -9,29 +9,36 @@ use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream::try_unfold;
 use goplugin::MuxBroker;
+use goplugin::broker::Dialled;
 use goplugin::yamux::Stream;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 
 /// How many bytes are asked for at once.
-const CHUNK: usize = 64 * 1024;
+pub(crate) const CHUNK: usize = 64 * 1024;
 
 /// The side that reads.
 pub(crate) struct Reader {
-    stream: Stream,
+    stream: Dialled,
     /// Asked for and not yet received.
     credit: usize,
 }
 
 impl Reader {
-    pub(crate) fn new(stream: Stream) -> Self {
+    pub(crate) fn new(stream: Dialled) -> Self {
         Self { stream, credit: 0 }
+    }
+
+    /// Asks for the next bytes.
+    pub(crate) async fn ask(&mut self) -> io::Result<()> {
+        self.stream.write_all(&varint(CHUNK as i64)).await?;
+        self.credit = CHUNK;
+        Ok(())
     }
 
     /// The next bytes; none at the end.
     pub(crate) async fn next(&mut self) -> io::Result<Bytes> {
         if self.credit == 0 {
-            self.stream.write_all(&varint(CHUNK as i64)).await?;
-            self.credit = CHUNK;
+            self.ask().await?;
         }
         let mut chunk = Vec::with_capacity(self.credit.min(16 * 1024));
         let limit = chunk.capacity() as u64;
@@ -41,11 +48,15 @@ impl Reader {
     }
 
     /// The bytes as a body. The server closes the stream the same way after the last byte and
-    /// when the sender has gone, so the length that was announced tells the two apart.
+    /// when the sender has gone, so the length that was announced tells the two apart; and where
+    /// it has come there is nothing to wait for.
     pub(crate) fn into_body(self, expected: Option<u64>) -> Body {
         Body::from_stream(try_unfold(
             (self, 0_u64),
             move |(mut reader, seen)| async move {
+                if expected == Some(seen) {
+                    return Ok(None);
+                }
                 let chunk = reader.next().await?;
                 if !chunk.is_empty() {
                     let seen = seen.saturating_add(chunk.len() as u64);
