@@ -114,19 +114,33 @@ export function goTo(path: string): boolean {
     return history?.push !== undefined;
 }
 
-/** Runs a script of ours, once; answers what it left under a name, or undefined where it failed. */
+/** The scripts that this script has run; another version of the plugin runs its own. */
+const scripts = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs a script of ours, once; answers what it left on the window under a name, or undefined where it
+ * failed. What failed is tried again.
+ */
 export function loadScript(url: string, name: string): Promise<unknown> {
-    const left = () => (window as unknown as Record<string, unknown>)[name];
+    const loading = scripts.get(url) ?? runScript(url, name);
+    scripts.set(url, loading);
+    return loading;
+}
+
+function runScript(url: string, name: string): Promise<unknown> {
     return new Promise((resolve) => {
-        if (left() !== undefined) {
-            resolve(left());
-            return;
-        }
         const script = document.createElement('script');
         script.src = url;
-        script.onload = script.onerror = () => {
+        const done = (left: unknown) => {
             script.remove();
-            resolve(left());
+            resolve(left);
+        };
+        script.onload = () => {
+            done((window as unknown as Record<string, unknown>)[name]);
+        };
+        script.onerror = () => {
+            scripts.delete(url);
+            done(undefined);
         };
         document.head.appendChild(script);
     });
