@@ -15,6 +15,8 @@ import (
 // suite runs checks and counts them.
 type suite struct {
 	plugin         string
+	devServer      string
+	goPlugin       string
 	only           string
 	passed, failed int
 	results        []result
@@ -29,6 +31,8 @@ type result struct {
 func main() {
 	s := &suite{}
 	flag.StringVar(&s.plugin, "plugin", "../target/debug/conformance-plugin", "the plugin's executable")
+	flag.StringVar(&s.devServer, "devserver", "../target/debug/mattermost-devserver", "the command mattermost-devserver")
+	flag.StringVar(&s.goPlugin, "goplugin", "../target/conformance/goplugin", "the executable of the plugin in Go")
 	flag.StringVar(&s.only, "only", "", "run only the checks whose name holds this text")
 	table := flag.String("table", "", "the file that holds the table of what is proven")
 	write := flag.Bool("write", false, "write the table instead of comparing it")
@@ -40,7 +44,7 @@ func main() {
 	}
 	groups := []func(*suite){
 		lifecycle, activation, ending, hooks, postVerdicts, api, driver, brokered, errorKinds, badReplies, logging, serveHTTP, streams, concurrency,
-		panics, badInput, compatibility, cluster, clusterJobs, vectors,
+		panics, badInput, compatibility, cluster, clusterJobs, vectors, devServer,
 	}
 	for _, group := range groups {
 		group(s)

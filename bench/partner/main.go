@@ -3,8 +3,6 @@
 package main
 
 import (
-	"encoding/binary"
-	"fmt"
 	"io"
 	"net/http"
 	"net/rpc"
@@ -12,8 +10,7 @@ import (
 	"strings"
 	"sync"
 
-	goplugin "github.com/hashicorp/go-plugin"
-
+	"conformance/guest"
 	"conformance/wire"
 )
 
@@ -21,7 +18,7 @@ const chunk = 64 * 1024
 
 // hooks is the net/rpc service that the server calls.
 type hooks struct {
-	broker *goplugin.MuxBroker
+	server *guest.Server
 	api    *rpc.Client
 }
 
@@ -33,16 +30,10 @@ func (*hooks) Implemented(_ struct{}, reply *[]string) error {
 
 // OnActivate dials the API and the driver.
 func (h *hooks) OnActivate(args *wire.Z_OnActivateArgs, _ *wire.Z_OnActivateReturns) error {
-	api, err := h.broker.Dial(args.APIMuxId)
-	if err != nil {
+	var err error
+	if h.api, err = h.server.Connect(args); err != nil {
 		return err
 	}
-	h.api = rpc.NewClient(api)
-	driver, err := h.broker.Dial(args.DriverMuxId)
-	if err != nil {
-		return err
-	}
-	_ = rpc.NewClient(driver)
 	configuration := &wire.Z_LoadPluginConfigurationArgsReturns{}
 	return h.api.Call("Plugin.LoadPluginConfiguration", &wire.Z_LoadPluginConfigurationArgsArgs{}, configuration)
 }
@@ -58,34 +49,12 @@ func (*hooks) ExecuteCommand(args *wire.Z_ExecuteCommandArgs, reply *wire.Z_Exec
 
 // ServeHTTP answers a request over its streams.
 func (h *hooks) ServeHTTP(args *wire.Z_ServeHTTPArgs, _ *struct{}) error {
-	conn, err := h.broker.Dial(args.ResponseWriterStream)
-	if err != nil {
-		return err
-	}
-	w := &writer{client: rpc.NewClient(conn)}
-	defer w.client.Close()
-	body := io.ReadWriteCloser(nil)
-	if args.RequestBodyStream != 0 {
-		if body, err = h.broker.Dial(args.RequestBodyStream); err != nil {
-			return err
-		}
-		defer body.Close()
-	}
-	h.route(w, strings.Split(args.Request.URL.Path, "/")[1:], &remote{body})
-	return nil
+	return h.server.HTTP(args, func(w http.ResponseWriter, body io.Reader) {
+		h.route(w, strings.Split(args.Request.URL.Path, "/")[1:], body)
+	})
 }
 
-// remote reads a body as Mattermost's io_rpc.go does: it asks for as much as there is room for.
-type remote struct{ conn io.ReadWriteCloser }
-
-func (r *remote) Read(into []byte) (int, error) {
-	if _, err := r.conn.Write(binary.AppendVarint(nil, int64(len(into)))); err != nil {
-		return 0, err
-	}
-	return r.conn.Read(into)
-}
-
-func (h *hooks) route(w *writer, path []string, body io.Reader) {
+func (h *hooks) route(w http.ResponseWriter, path []string, body io.Reader) {
 	switch {
 	case len(path) == 4 && path[0] == "codec":
 		count, _ := strconv.Atoi(path[3])
@@ -141,48 +110,6 @@ func (h *hooks) call(method string) {
 	}
 }
 
-// writer is Mattermost's http.ResponseWriter for plugins: every write is a call, with the header
-// before it.
-type writer struct {
-	client *rpc.Client
-	header http.Header
-}
-
-func (w *writer) Header() http.Header {
-	if w.header == nil {
-		_ = w.client.Call("Plugin.Header", struct{}{}, &w.header)
-		if w.header == nil {
-			w.header = http.Header{}
-		}
-	}
-	return w.header
-}
-
-func (w *writer) Write(part []byte) (int, error) {
-	if err := w.client.Call("Plugin.SyncHeader", w.Header(), nil); err != nil {
-		return 0, err
-	}
-	return len(part), w.client.Call("Plugin.Write", part, nil)
-}
-
-func (w *writer) WriteHeader(status int) {
-	_ = w.client.Call("Plugin.SyncHeader", w.Header(), nil)
-	_ = w.client.Call("Plugin.WriteHeader", status, nil)
-}
-
-type plugin struct{}
-
-func (plugin) Server(broker *goplugin.MuxBroker) (any, error) { return &hooks{broker: broker}, nil }
-
-func (plugin) Client(*goplugin.MuxBroker, *rpc.Client) (any, error) {
-	return nil, fmt.Errorf("this is the plugin's side")
-}
-
 func main() {
-	goplugin.Serve(&goplugin.ServeConfig{
-		HandshakeConfig: goplugin.HandshakeConfig{
-			ProtocolVersion: 1, MagicCookieKey: "MATTERMOST_PLUGIN", MagicCookieValue: "Securely message teams, anywhere.",
-		},
-		Plugins: goplugin.PluginSet{"hooks": plugin{}},
-	})
+	guest.Serve(func(server *guest.Server) any { return &hooks{server: server} })
 }
