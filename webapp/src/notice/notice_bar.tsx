@@ -15,22 +15,24 @@ export function noticeBar(notices: Notices, announcer: Announcer): ComponentType
         const said = useSignal(announcer.said);
         // The regions stay in the page, because screen readers only speak up for known ones.
         return (
-            <div className="zoom-notices">
+            <>
                 <div role="log" className="zoom-unseen">
                     {said}
                 </div>
-                <div role="status">{notice?.kind === 'busy' && <Busy />}</div>
-                <div role="alert">
-                    {notice && notice.kind !== 'busy' && (
-                        <Message
-                            notice={notice}
-                            close={() => {
-                                notices.close();
-                            }}
-                        />
-                    )}
+                <div className="zoom-notices">
+                    <div role="status">{notice?.kind === 'busy' && <Busy />}</div>
+                    <div role="alert">
+                        {notice && notice.kind !== 'busy' && (
+                            <Message
+                                notice={notice}
+                                close={() => {
+                                    notices.close();
+                                }}
+                            />
+                        )}
+                    </div>
                 </div>
-            </div>
+            </>
         );
     };
 }
