@@ -2,34 +2,16 @@
 import { invitation } from '../support/person';
 import { expect, picture, test } from './test';
 
-test('an ended meeting leads to all that came of it', async ({ alice, control, world }) => {
+test('an ended meeting leads to all that came of it', async ({ alice, zoom }) => {
     await alice.makeChannel('Afterwards');
     await alice.startByCommand('Design review');
-    const meetings = await control.evaluate(async (zoom) => {
-        const state = (await (await fetch(`${zoom}/control/api/state`)).json()) as {
-            meetings: { id: number; topic: string; status?: string }[];
-        };
-        return state.meetings;
-    }, world.zoom);
-    const id = meetings.filter(({ topic }) => topic === 'Design review').pop()?.id ?? 0;
-    const tell = (what: string) =>
-        control.evaluate(
-            async ([zoom, path]) => {
-                const answer = await fetch(`${zoom}/control/api/meetings/${path}`, {
-                    method: 'POST',
-                });
-                if (!answer.ok) {
-                    throw new Error(await answer.text());
-                }
-            },
-            [world.zoom, `${id}/${what}`] as const,
-        );
+    const meeting = await zoom.meeting('Design review');
 
-    await tell('end');
+    await meeting.tell('end');
     const post = invitation(alice.center, 'Design review');
     await expect(post).toContainText('Lasted');
-    for (const what of ['recording', 'transcript', 'summary']) {
-        await tell(what);
+    for (const what of ['recording', 'transcript', 'summary'] as const) {
+        await meeting.tell(what);
     }
 
     const brought = post.getByRole('list', { name: 'From this meeting' });

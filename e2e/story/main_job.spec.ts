@@ -52,8 +52,9 @@ test('the post says that the meeting has ended, and how long it lasted', async (
     control,
 }) => {
     await control.reload();
-    await control.getByRole('spinbutton', { name: 'Minutes', exact: true }).fill('2');
-    await control.getByRole('button', { name: 'Move forward' }).click();
+    const clock = control.locator('form').filter({ hasText: 'Move forward' });
+    await clock.getByLabel('Minutes').fill('2');
+    await clock.getByRole('button', { name: 'Move forward' }).click();
     await picture(control, '05-control-page');
     await control.getByRole('button', { name: 'End Design review' }).click();
 

@@ -146,6 +146,21 @@ export class Person {
         return this.page.getByRole('complementary', { name: 'Thread' });
     }
 
+    /** The panel of the plugin, which is open. */
+    get panel(): Locator {
+        return this.page.getByRole('complementary', { name: 'Zoom meetings' });
+    }
+
+    /** Opens the panel of the plugin by its icon, or closes it. */
+    async togglePanel(): Promise<void> {
+        await this.page.getByRole('button', { name: 'Zoom meetings', exact: true }).click();
+    }
+
+    /** Wears one of Mattermost's themes. */
+    async wear(theme: string): Promise<void> {
+        await this.page.getByRole('combobox', { name: 'Theme', exact: true }).selectOption(theme);
+    }
+
     /** What the plugin says about a press of its button. */
     get notice(): Locator {
         return this.page.locator('.zoom-notices');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Person } from './person';
 import { ARTIFACTS } from './process';
 import { startWorld, type World } from './world';
+import { Zoom } from './zoom';
 
 interface WorkerFixtures {
     world: World;
@@ -14,6 +15,8 @@ interface WorkerFixtures {
     admin: Person;
     /** Zoom's control page, in a browser where nobody is logged in. */
     control: Page;
+    /** What happens in Zoom by itself. */
+    zoom: Zoom;
 }
 
 export const test = base.extend<object, WorkerFixtures>({
@@ -57,6 +60,12 @@ export const test = base.extend<object, WorkerFixtures>({
             await page.goto(world.zoom);
             await use(page);
             await context.close();
+        },
+        { scope: 'worker' },
+    ],
+    zoom: [
+        async ({ world }, use) => {
+            await use(new Zoom(world));
         },
         { scope: 'worker' },
     ],

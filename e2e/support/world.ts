@@ -21,6 +21,25 @@ const EVENTS = [
     'recording.completed',
     'recording.transcript_completed',
     'meeting.summary_completed',
+    'meeting.participant_joined',
+    'meeting.participant_left',
+    'meeting.participant_jbh_waiting',
+    'meeting.participant_jbh_waiting_left',
+    'meeting.participant_jbh_joined',
+    'meeting.created',
+    'meeting.updated',
+    'meeting.deleted',
+];
+
+/** The scopes of that guide: those that the plugin needs, and those that it can use. */
+const SCOPES = [
+    'meeting:read:meeting',
+    'meeting:write:meeting',
+    'user:read:user',
+    'meeting:update:status',
+    'meeting:update:meeting',
+    'meeting:delete:meeting',
+    'meeting:read:list_meetings',
 ];
 
 /** The addresses of the two. */
@@ -81,6 +100,7 @@ function sandboxCommand(site: string): [string, string[]] {
         ...['--redirect-uri', `${plugin}/oauth2/complete`],
         ...['--webhook-url', `${plugin}/webhook?secret=${SECRETS.WebhookSecret}`],
         ...EVENTS.flatMap((event) => ['--event', event]),
+        ...SCOPES.flatMap((scope) => ['--scope', scope]),
     ];
     return [program, args];
 }
