@@ -85,6 +85,11 @@ impl Client {
         &self.0.redirect_uri
     }
 
+    /// The address of Zoom's web pages and OAuth.
+    pub(crate) fn zoom_base(&self) -> &Url {
+        &self.0.zoom_url
+    }
+
     /// Where the configured Zoom lies.
     pub(crate) fn bases(&self) -> [&Url; 2] {
         [&self.0.zoom_url, &self.0.api_url]

@@ -1,6 +1,6 @@
 //! Files of Zoom's, as a stream, and from Zoom's own hosts only.
 
-mod hosts;
+pub(crate) mod hosts;
 
 use std::fmt;
 use std::time::Duration;

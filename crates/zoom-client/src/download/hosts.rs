@@ -2,8 +2,8 @@
 
 use url::{Host, Url};
 
-/// Whether a file may be fetched from `url`, where Zoom lies at `bases`.
-pub(super) fn allowed(bases: &[&Url], url: &Url) -> bool {
+/// Whether `url` leads to Zoom, where Zoom lies at `bases`.
+pub(crate) fn allowed(bases: &[&Url], url: &Url) -> bool {
     let anonymous = url.username().is_empty() && url.password().is_none();
     anonymous && bases.iter().any(|base| fits(base, url))
 }

@@ -1,6 +1,5 @@
 //! Members of channels.
 
-use mattermost_model::ChannelMember;
 use mattermost_model::rpc::{Method, api};
 
 use super::calls::{Calls, error_only, page, value_or_error};
@@ -43,14 +42,9 @@ pub(super) fn register(calls: &mut Calls) {
         };
         args.user_ids.iter().filter_map(find).collect()
     });
+    // Mattermost takes no notice of the team.
     value_or_error!(calls, GetChannelMembersForUser, |host, args| {
-        let channels = host
-            .app
-            .store
-            .channels_of(&args.user_id, Some(&args.team_id))?;
-        let mut members = host.app.store.channel_memberships_of(&args.user_id)?;
-        let is_here = |member: &ChannelMember| channels.iter().any(|c| c.id == member.channel_id);
-        members.retain(is_here);
+        let members = host.app.store.channel_memberships_of(&args.user_id)?;
         Ok(page(members, args.page, args.per_page))
     });
     value_or_error!(calls, UpdateChannelMemberRoles, |host, args| {
