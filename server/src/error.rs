@@ -60,6 +60,12 @@ pub enum Error {
     /// What was typed is no meeting's number.
     #[error("no meeting's number")]
     NoMeetingNumber,
+    /// A link leads elsewhere than to the configured Zoom.
+    #[error("a link that is not Zoom's")]
+    ForeignLink {
+        /// Where the configured Zoom lies.
+        zoom: String,
+    },
     /// Direct and group messages have no settings.
     #[error("no settings in direct and group messages")]
     NoChannelSettings,
@@ -169,7 +175,8 @@ impl Error {
             Self::BadRequest(_)
             | Self::NoSuchThread
             | Self::NoChannelSettings
-            | Self::NoMeetingNumber => StatusCode::BAD_REQUEST,
+            | Self::NoMeetingNumber
+            | Self::ForeignLink { .. } => StatusCode::BAD_REQUEST,
             Self::NotAMember | Self::MayNotPost | Self::Archived => StatusCode::FORBIDDEN,
             Self::AdminsOnly
             | Self::SystemAdminsOnly
@@ -214,6 +221,7 @@ impl Error {
             Self::NotConnected { .. } => texts::error_not_connected(),
             Self::AdminsOnly => texts::error_admins_connect(),
             Self::NotTheHost => texts::error_not_the_host(),
+            Self::ForeignLink { zoom } => texts::error_foreign_link(zoom),
             Self::NoMeetingNumber => texts::error_no_meeting_number(),
             Self::ChannelAdminsOnly => texts::error_channel_admins_only(),
             Self::NoChannelSettings => texts::error_no_channel_settings(),

@@ -8,6 +8,7 @@ mod meetings;
 mod oauth;
 mod page;
 mod preferences;
+mod share;
 mod status;
 
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/configuration", get(configuration::read))
         .route("/api/v1/meetings", post(meetings::start))
         .route("/api/v1/calls", post(calls::call))
+        .route("/api/v1/meetings/share", post(share::share))
         .route(
             "/api/v1/preferences",
             get(preferences::read).put(preferences::write),
@@ -79,6 +81,7 @@ pub fn readable_by(bytes: &[u8]) -> usize {
     let routes = [
         parse::<meetings::StartBody>(bytes).is_ok(),
         parse::<calls::CallBody>(bytes).is_ok(),
+        parse::<share::ShareBody>(bytes).is_ok(),
         actions::read(bytes).is_ok(),
         dialogs::read(bytes).is_ok(),
     ];

@@ -7,8 +7,12 @@ use super::table::{Access, Action};
 use super::{Answer, Parsed, failures, help, parse};
 use crate::app::{App, Services};
 use crate::domain::calls::{self, CallRequest, Callee};
+use crate::domain::meeting_number::Named;
 use crate::domain::meetings::{self, StartRequest, Started};
-use crate::domain::{accounts, channel_settings, connect, preferences, subscriptions, zoom_emails};
+use crate::domain::share::{self, ShareRequest, Shared};
+use crate::domain::{
+    accounts, channel_settings, connect, join, preferences, subscriptions, zoom_emails,
+};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::store::{Owner, PendingStart};
@@ -42,6 +46,8 @@ async fn act(
     match action {
         Action::Start => start(services, args, rest).await,
         Action::Call => call(services, args, rest).await,
+        Action::Join => join(services, args, rest).await,
+        Action::Share => share_meeting(services, args, rest).await,
         Action::Connect => connect_account(services, args).await,
         Action::Disconnect => disconnect_account(services, args).await,
         Action::ListFailures => failures::list(services).await,
@@ -126,6 +132,28 @@ fn started(started: Started) -> Answer {
         },
         Started::AskedToConnect | Started::Asked => Answer::default(),
     }
+}
+
+/// Opens the meeting where the command was typed; the link is for clients that open nothing.
+async fn join(services: &Services, args: &CommandArgs, typed: &str) -> Result<Answer> {
+    let link = join::link(services, &args.user_id, typed).await?;
+    Ok(Answer {
+        text: Some(texts::recent_join_here(&link)),
+        goto: link,
+    })
+}
+
+async fn share_meeting(services: &Services, args: &CommandArgs, typed: &str) -> Result<Answer> {
+    let request = ShareRequest {
+        user_id: args.user_id.clone(),
+        channel_id: args.channel_id.clone(),
+        root_id: args.root_id.clone(),
+        meeting: Named::read(&services.ready.zoom, typed)?,
+    };
+    Ok(match share::share(services, &request).await? {
+        Shared::Posted { .. } => Answer::default(),
+        Shared::Already { .. } => Answer::text(texts::share_already()),
+    })
 }
 
 async fn show_settings(services: &Services, args: &CommandArgs) -> Result<Answer> {

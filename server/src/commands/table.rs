@@ -10,6 +10,10 @@ pub enum Action {
     Start,
     /// Calls a person.
     Call,
+    /// Opens a meeting.
+    Join,
+    /// Posts the invitation to a meeting that exists.
+    Share,
     /// Connects a Zoom account.
     Connect,
     /// Disconnects it.
@@ -135,6 +139,22 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: texts::command_call_help,
         access: Access::Everyone,
         action: Action::Call,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "join",
+        hint: Some(texts::command_subscription_hint),
+        help: texts::command_join_help,
+        access: Access::Everyone,
+        action: Action::Join,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "share",
+        hint: Some(texts::command_subscription_hint),
+        help: texts::command_share_help,
+        access: Access::Everyone,
+        action: Action::Share,
         subcommands: &[],
     },
     Subcommand {

@@ -12,6 +12,7 @@ use mattermost_plugin::model::Post;
 
 use crate::app::Services;
 use crate::domain::post::Card;
+use crate::domain::post_index::{self, List};
 use crate::domain::{checks, run_posts};
 use crate::error::{Error, Result};
 use crate::store::{
@@ -67,7 +68,13 @@ pub async fn read(api: &Api, meeting_id: u64) -> Result<Option<Followed>> {
 pub async fn follow(services: &Services, meeting_id: u64, post: FollowedPost) -> Result<()> {
     let api = &services.api;
     remember_post_of_run(api, &post.uuid, &post.post_id).await?;
-    change(api, meeting_id, |known| known.add(post.clone())).await?;
+    let is_open = change(api, meeting_id, |known| {
+        known.add(post.clone());
+        known.of(&post.post_id).is_some_and(|post| !post.ended)
+    });
+    if is_open.await? {
+        post_index::add(services, List::Open, &post.post_id, &post.channel_id).await;
+    }
     checks::plan(services, meeting_id).await
 }
 
@@ -251,26 +258,32 @@ pub async fn remember_channel(api: &Api, meeting_id: u64, channel_id: &str) -> R
 /// # Errors
 /// When Mattermost fails.
 pub async fn render(services: &Services, meeting_id: u64, post_ids: &[String]) -> Result<()> {
+    let mut over = Vec::new();
     for post_id in post_ids {
-        render_one(services, meeting_id, post_id).await?;
+        over.extend(render_one(services, meeting_id, post_id).await?);
     }
+    let over = over.iter();
+    let over = over.map(|post| (post.post_id.as_str(), post.channel_id.as_str()));
+    post_index::remove(services, List::Open, over).await;
     Ok(())
 }
 
-async fn render_one(services: &Services, meeting_id: u64, post_id: &str) -> Result<()> {
+/// Gives the post where its meeting is over.
+async fn render_one(
+    services: &Services,
+    meeting_id: u64,
+    post_id: &str,
+) -> Result<Option<FollowedPost>> {
     let state = |record: Option<Followed>| record.as_ref().and_then(|r| r.of(post_id).cloned());
     let mut shown = None;
     for _ in 0..ATTEMPTS {
-        let now = state(read(&services.api, meeting_id).await?);
-        if now.is_none() || now == shown {
-            return Ok(());
+        let Some(now) = state(read(&services.api, meeting_id).await?) else {
+            return Ok(None);
+        };
+        if shown.as_ref() == Some(&now) || !write(services, &now).await? {
+            return Ok(Some(now).filter(|post| post.ended));
         }
-        if let Some(now) = &now
-            && !write(services, now).await?
-        {
-            return Ok(());
-        }
-        shown = now;
+        shown = Some(now);
     }
     Err(Error::Internal("a meeting's post changes too often"))
 }
@@ -296,7 +309,11 @@ async fn write(services: &Services, state: &FollowedPost) -> Result<bool> {
     }
 }
 
-async fn find_post(api: &Api, post_id: &str) -> Result<Option<Post>> {
+/// A post, unless it is gone.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn find_post(api: &Api, post_id: &str) -> Result<Option<Post>> {
     match api.get_post(post_id).await {
         Ok(post) if post.delete_at == 0 => Ok(Some(post)),
         Ok(_) => Ok(None),

@@ -1,6 +1,5 @@
 //! Starting a meeting.
 
-mod clicks;
 mod make;
 mod memory;
 mod recent;
@@ -8,14 +7,14 @@ mod recent;
 use mattermost_plugin::model::{Any, Channel, Post, User, WebsocketBroadcast};
 
 use crate::app::Services;
+use crate::domain::clicks::{self, Click};
 use crate::domain::post::Card;
 use crate::domain::prompts::tell;
 use crate::domain::{accounts, calls, connect, meeting_posts, policy, preferences};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
-use crate::store::{PendingStart, Preference, Room};
+use crate::store::{PendingStart, Preference, Room, keys};
 use crate::texts;
-use clicks::Click;
 use make::{Made, make};
 pub use recent::{CREATE, JOIN, is_web_address};
 
@@ -75,12 +74,17 @@ pub async fn start(services: &Services, request: &StartRequest) -> Result<Starte
     if request.answer == Answer::Force {
         return begin(services, &request).await;
     }
-    let click = match clicks::claim(services, &request.user_id, &channel.id).await? {
+    let key = keys::click(&request.user_id, &channel.id);
+    let click = match clicks::claim(services, key).await? {
         Click::First(claim) => claim,
-        Click::Again { url } => return Ok(Started::Meeting { url }),
+        Click::Again { made: url } => return Ok(Started::Meeting { url }),
     };
     let started = unless_asked(services, &channel, &request).await;
-    click.settle(services, &started).await;
+    let made = match &started {
+        Ok(Started::Meeting { url }) => Some(url.as_str()),
+        _ => None,
+    };
+    click.settle(services, made).await;
     started
 }
 
@@ -90,11 +94,8 @@ async fn checked_place(
     request: &StartRequest,
 ) -> Result<(Channel, PendingStart)> {
     let StartRequest { user_id, place, .. } = request;
-    let api = &services.api;
-    let channel = policy::channel_to_post_in(api, user_id, &place.channel_id).await?;
-    let root_id = policy::thread_root(api, &channel.id, &place.root_id).await?;
-    let restrict = services.ready.settings.restrict_meeting_creation;
-    policy::meetings_allowed(api, &channel, restrict).await?;
+    let (channel, root_id) =
+        policy::place_for_meeting(services, user_id, &place.channel_id, &place.root_id).await?;
     let place = PendingStart {
         root_id,
         topic: clean_topic(&place.topic),

@@ -4,6 +4,7 @@ use mattermost_plugin::Api;
 use mattermost_plugin::model::Channel;
 use mattermost_plugin::model::permission_id::{CREATE_POST, MANAGE_CHANNEL_ROLES};
 
+use crate::app::Services;
 use crate::error::{Error, Result};
 use crate::store::{ChannelSettings, Rule, is_id, keys};
 
@@ -28,6 +29,25 @@ pub async fn channel_to_post_in(api: &Api, user_id: &str, channel_id: &str) -> R
         return Err(Error::MayNotPost);
     }
     Ok(channel)
+}
+
+/// Checks that a person may post a meeting in a channel, and in a thread of it where one is named;
+/// returns the channel and the thread's root, which is empty for none.
+///
+/// # Errors
+/// [`Error::Restricted`], and what [`channel_to_post_in`] and [`thread_root`] refuse.
+pub async fn place_for_meeting(
+    services: &Services,
+    user_id: &str,
+    channel_id: &str,
+    root_id: &str,
+) -> Result<(Channel, String)> {
+    let api = &services.api;
+    let channel = channel_to_post_in(api, user_id, channel_id).await?;
+    let root_id = thread_root(api, &channel.id, root_id).await?;
+    let restrict = services.ready.settings.restrict_meeting_creation;
+    meetings_allowed(api, &channel, restrict).await?;
+    Ok((channel, root_id))
 }
 
 /// Checks that a person is a member of a channel.

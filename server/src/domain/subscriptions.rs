@@ -1,19 +1,15 @@
 //! Channels that are told when a meeting starts, whoever starts it.
 
 mod announce;
-mod meeting_number;
 mod records;
 
 use mattermost_plugin::model::permission_id::READ_CHANNEL;
-use zoom_client::MeetingId;
 
 use crate::app::Services;
-use crate::domain::accounts::{self, ZoomUser};
-use crate::domain::policy;
 use crate::domain::post::spaced;
+use crate::domain::{hosts, meeting_number, policy};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
-use crate::store::Owner;
 use crate::texts;
 pub use announce::announce;
 use records::{Added, Subscription};
@@ -30,10 +26,8 @@ pub async fn add(
 ) -> Result<Text> {
     let api = &services.api;
     let id = meeting_number::read(typed).ok_or(Error::NoMeetingNumber)?;
-    let channel = policy::channel_to_post_in(api, user_id, channel_id).await?;
-    let restrict = services.ready.settings.restrict_meeting_creation;
-    policy::meetings_allowed(api, &channel, restrict).await?;
-    check_host(services, user_id, id).await?;
+    let (channel, _) = policy::place_for_meeting(services, user_id, channel_id, "").await?;
+    hosts::check(services, user_id, id).await?;
     let subscription = Subscription {
         channel_id: channel.id,
         created_by: user_id.to_owned(),
@@ -68,7 +62,7 @@ pub async fn remove(
         return Ok(texts::subscription_unknown(number));
     };
     if found.created_by != user_id {
-        check_host(services, user_id, id).await?;
+        hosts::check(services, user_id, id).await?;
     }
     records::remove(api, id.get(), channel_id).await?;
     let meeting_id = id.get();
@@ -78,38 +72,6 @@ pub async fn remove(
 
 fn number(id: u64) -> String {
     spaced(i64::try_from(id).unwrap_or_default())
-}
-
-/// Only the host may have a meeting announced, as Zoom says now; and system admins.
-async fn check_host(services: &Services, user_id: &str, id: MeetingId) -> Result<()> {
-    if services.is_system_admin(user_id).await? {
-        return Ok(());
-    }
-    let owner = accounts::owner_for(services, user_id);
-    let zoom = &services.ready.zoom;
-    let meeting = accounts::call(services, &owner, |token| async move {
-        zoom.meeting(&token, id).await
-    });
-    let meeting = match meeting.await {
-        Ok(meeting) => meeting,
-        Err(error) if error.is_of_another() => return Err(Error::NotTheHost),
-        Err(error) => return Err(error),
-    };
-    if meeting.host_id == zoom_id(services, &owner, user_id).await? {
-        Ok(())
-    } else {
-        Err(Error::NotTheHost)
-    }
-}
-
-/// Zoom's id of a person.
-async fn zoom_id(services: &Services, owner: &Owner, user_id: &str) -> Result<String> {
-    let zoom_user = &ZoomUser::of(services, owner, user_id).await?;
-    let zoom = &services.ready.zoom;
-    let user = accounts::call(services, owner, |token| async move {
-        zoom.user(&token, zoom_user.as_ref()).await
-    });
-    Ok(user.await.map_err(|error| zoom_user.explain(error))?.id)
 }
 
 /// The subscriptions of a channel, and those of a person.

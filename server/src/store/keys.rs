@@ -147,6 +147,21 @@ pub fn followed(meeting_id: u64) -> String {
     format!("{OWN_PREFIX}open_{meeting_id}")
 }
 
+/// Part of the list of open posts.
+pub fn open_posts(shard: u8) -> String {
+    format!("{OWN_PREFIX}open_posts_{shard}")
+}
+
+/// Part of the list of recordings.
+pub fn recordings(shard: u8) -> String {
+    format!("{OWN_PREFIX}recordings_{shard}")
+}
+
+/// A number by which keys are spread evenly.
+pub fn hash(text: &str) -> u8 {
+    Sha256::digest(text).first().copied().unwrap_or_default()
+}
+
 /// A person's choice about their personal meeting ID.
 pub fn preference(user_id: &str) -> String {
     format!("zoomUserPreference_{user_id}")
@@ -165,6 +180,11 @@ pub fn ringing(channel_id: &str) -> String {
 /// What came of a person's last start in a channel, for a moment: see two quick clicks.
 pub fn click(user_id: &str, channel_id: &str) -> String {
     format!("{OWN_PREFIX}click_{user_id}_{channel_id}")
+}
+
+/// What came of the last time that a meeting was shared in a channel, for a moment.
+pub fn shared(meeting_id: u64, channel_id: &str) -> String {
+    format!("{OWN_PREFIX}shared_{meeting_id}_{channel_id}")
 }
 
 /// Set once a person has been told what holds for those who chose nothing.
@@ -216,7 +236,10 @@ mod tests {
             call("p"),
             ringing("c"),
             followed(1),
+            open_posts(1),
+            recordings(1),
             click("u", "c"),
+            shared(1, "c"),
             default_told("u"),
             further_channels(1),
             subscriptions_of_channel("c"),

@@ -9,8 +9,9 @@ use reqwest::{Method, StatusCode};
 use crate::stage::{Stage, WEBHOOK_SECRET};
 
 /// Where bodies go, and how often each seed is changed.
-const BODIES: [&str; 6] = [
+const BODIES: [&str; 7] = [
     "api/v1/meetings",
+    "api/v1/meetings/share",
     "api/v1/updatePMI",
     "api/v1/askPMI",
     "api/v1/recent-meeting",

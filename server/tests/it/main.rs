@@ -26,6 +26,7 @@ mod recordings;
 mod right_post;
 mod rollback;
 mod settings;
+mod share;
 mod socket;
 mod stage;
 mod status;

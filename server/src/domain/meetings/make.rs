@@ -119,7 +119,7 @@ async fn personal(
         // The room exists; only its passcode is not known without this answer.
         Err(Error::Zoom(error)) => {
             tracing::warn!(error = %error, "the personal room's link has no passcode");
-            made.link = format!("{}/j/{pmi}", zoom.zoom_url());
+            made.link = zoom.join_link(pmi);
         }
         Err(error) => return Err(error),
     }

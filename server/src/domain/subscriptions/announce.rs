@@ -88,7 +88,7 @@ async fn ask_zoom(
         }
     }
     // Whoever has the passcode can still join; the post is better than none.
-    let link = format!("{}/j/{id}", services.ready.zoom.zoom_url());
+    let link = services.ready.zoom.join_link(id);
     Ok(Some(Shown {
         link,
         passcode: String::new(),

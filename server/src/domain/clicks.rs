@@ -1,37 +1,36 @@
-//! Two quick clicks by one person make one meeting, on whichever nodes they arrive.
+//! Two quick clicks do one thing, on whichever nodes they arrive.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use zoom_client::Timestamp;
 
-use super::Started;
 use crate::app::Services;
 use crate::error::{Error, Result};
-use crate::store::{keys, read_json, to_json};
+use crate::store::{read_json, to_json};
 
 /// How close two clicks have to be to count as one.
 const CLOSE: Duration = Duration::from_secs(2);
-/// How long a start that never ends, since its node died, holds others back.
+/// How long a click of which nothing comes, since its node died, holds others back.
 const IN_FLIGHT: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(100);
 const ATTEMPTS: usize = 250;
 
 /// What a click turned out to be.
 #[derive(Debug)]
-pub(super) enum Click {
-    /// The first: it may start a meeting, and has to be settled after that.
+pub enum Click {
+    /// The first: it may do what was asked for, and has to be settled after that.
     First(Claim),
-    /// Another one of the same: the first made this meeting.
+    /// Another one of the same.
     Again {
-        /// Where to join it.
-        url: String,
+        /// What the first one made.
+        made: String,
     },
 }
 
-/// The right to start a meeting.
+/// The right to do what was asked for.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub struct Claim {
     key: String,
     at: Timestamp,
 }
@@ -44,17 +43,16 @@ enum State {
     Started(String),
 }
 
-/// Claims a start, or waits for what comes of the one that is under way.
+/// Claims what a key stands for, or waits for what comes of the click that is under way.
 ///
 /// # Errors
 /// When the store fails.
-pub(super) async fn claim(services: &Services, user_id: &str, channel_id: &str) -> Result<Click> {
+pub async fn claim(services: &Services, key: String) -> Result<Click> {
     let kv = services.api.kv();
-    let key = keys::click(user_id, channel_id);
     for _ in 0..ATTEMPTS {
         let old = kv.get_bytes(&key).await?;
         match old.as_deref().and_then(read_json::<State>) {
-            Some(State::Started(url)) => return Ok(Click::Again { url }),
+            Some(State::Started(made)) => return Ok(Click::Again { made }),
             Some(State::Starting) => tokio::time::sleep(POLL).await,
             None => {
                 let new = Some(to_json(&State::Starting)?);
@@ -69,24 +67,24 @@ pub(super) async fn claim(services: &Services, user_id: &str, channel_id: &str) 
         }
     }
     Err(Error::Internal(
-        "another start of the same person takes too long",
+        "another click of the same person takes too long",
     ))
 }
 
 impl Claim {
-    /// Tells the other clicks what came of this one: unless it made a meeting, it gives way.
-    pub(super) async fn settle(self, services: &Services, started: &Result<Started>) {
-        if let Err(error) = self.try_settle(services, started).await {
+    /// Tells the other clicks what this one made; where that is nothing, it gives way.
+    pub async fn settle(self, services: &Services, made: Option<&str>) {
+        if let Err(error) = self.try_settle(services, made).await {
             tracing::warn!(error = %error, "the next click may have to wait");
         }
     }
 
-    async fn try_settle(&self, services: &Services, started: &Result<Started>) -> Result<()> {
+    async fn try_settle(&self, services: &Services, made: Option<&str>) -> Result<()> {
         let kv = services.api.kv();
-        let Ok(Started::Meeting { url }) = started else {
+        let Some(made) = made else {
             return Ok(kv.delete(&self.key).await?);
         };
-        let state = State::Started(url.clone());
+        let state = State::Started(made.to_owned());
         let life = Some(self.rest(services.clock.now()));
         let value = to_json(&state)?;
         Ok(kv.set_bytes(&self.key, value, life).await?)

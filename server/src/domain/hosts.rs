@@ -1,0 +1,52 @@
+//! Whose meeting a meeting is, as Zoom says now.
+
+use zoom_client::{Meeting, MeetingId};
+
+use crate::app::Services;
+use crate::domain::accounts::{self, ZoomUser};
+use crate::error::{Error, Result};
+use crate::store::Owner;
+
+/// Checks that a person is the host of a meeting, or a system admin.
+///
+/// # Errors
+/// [`Error::NotTheHost`], or what keeps Zoom from saying who is.
+pub async fn check(services: &Services, user_id: &str, id: MeetingId) -> Result<()> {
+    if services.is_system_admin(user_id).await? {
+        return Ok(());
+    }
+    meeting_of(services, user_id, id).await.map(drop)
+}
+
+/// A person's own meeting.
+///
+/// # Errors
+/// [`Error::NotTheHost`] where it is another's, or there is none: Zoom does not tell them apart.
+/// Otherwise what keeps Zoom from saying so.
+pub async fn meeting_of(services: &Services, user_id: &str, id: MeetingId) -> Result<Meeting> {
+    let owner = accounts::owner_for(services, user_id);
+    let zoom = &services.ready.zoom;
+    let meeting = accounts::call(services, &owner, |token| async move {
+        zoom.meeting(&token, id).await
+    });
+    let meeting = match meeting.await {
+        Ok(meeting) => meeting,
+        Err(error) if error.is_of_another() => return Err(Error::NotTheHost),
+        Err(error) => return Err(error),
+    };
+    if meeting.host_id == zoom_id(services, &owner, user_id).await? {
+        Ok(meeting)
+    } else {
+        Err(Error::NotTheHost)
+    }
+}
+
+/// Zoom's id of a person.
+async fn zoom_id(services: &Services, owner: &Owner, user_id: &str) -> Result<String> {
+    let zoom_user = &ZoomUser::of(services, owner, user_id).await?;
+    let zoom = &services.ready.zoom;
+    let user = accounts::call(services, owner, |token| async move {
+        zoom.user(&token, zoom_user.as_ref()).await
+    });
+    Ok(user.await.map_err(|error| zoom_user.explain(error))?.id)
+}

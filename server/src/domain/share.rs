@@ -1,0 +1,215 @@
+//! Posting the invitation to a meeting that exists.
+
+use mattermost_plugin::model::Post;
+use zoom_client::{Meeting, MeetingId};
+
+use crate::app::Services;
+use crate::domain::clicks::{self, Click};
+use crate::domain::events::STARTED;
+use crate::domain::meeting_number::Named;
+use crate::domain::post::Card;
+use crate::domain::{hosts, meeting_posts, policy, seen_posts};
+use crate::error::{Error, Result};
+use crate::i18n::Reader;
+use crate::store::{Followed, FollowedPost, keys};
+use crate::texts;
+
+/// Zoom's number for a personal room.
+const PERSONAL: i64 = 4;
+
+/// A meeting that a person wants to have in a channel.
+#[derive(Clone, Debug)]
+pub struct ShareRequest {
+    /// Who shares it.
+    pub user_id: String,
+    /// Where.
+    pub channel_id: String,
+    /// In which thread; empty for none.
+    pub root_id: String,
+    /// Which meeting.
+    pub meeting: Named,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// It is posted.
+    Posted {
+        /// The post.
+        post_id: String,
+    },
+    /// It stood there.
+    Already {
+        /// The post.
+        post_id: String,
+    },
+}
+
+/// Posts the invitation as the person, unless the meeting is open in the channel. It ends as all
+/// posts of the meeting do.
+///
+/// The passcode goes along where the person is the host, or where it came with the link.
+///
+/// # Errors
+/// What keeps the person from starting a meeting there; [`Error::NoMeetingNumber`] for a personal
+/// link; or when Mattermost or Zoom fails.
+pub async fn share(services: &Services, request: &ShareRequest) -> Result<Shared> {
+    let id = request.meeting.id().ok_or(Error::NoMeetingNumber)?;
+    let ShareRequest {
+        user_id,
+        channel_id,
+        root_id,
+        ..
+    } = request;
+    let (channel, root_id) =
+        policy::place_for_meeting(services, user_id, channel_id, root_id).await?;
+    let known = meeting_posts::read(&services.api, id.get()).await?;
+    let known = known.unwrap_or_default();
+    if let Some(post_id) = standing_in(services, &known, &channel.id).await? {
+        return Ok(Shared::Already { post_id });
+    }
+    let key = keys::shared(id.get(), &channel.id);
+    let click = match clicks::claim(services, key).await? {
+        Click::First(claim) => claim,
+        Click::Again { made: post_id } => return Ok(Shared::Already { post_id }),
+    };
+    let place = Post {
+        user_id: user_id.clone(),
+        channel_id: channel.id,
+        root_id,
+        ..Post::default()
+    };
+    let posted = post(services, request, id, &known, place).await;
+    click.settle(services, posted.as_deref().ok()).await;
+    Ok(Shared::Posted { post_id: posted? })
+}
+
+/// The open post of a meeting in a channel.
+async fn standing_in(
+    services: &Services,
+    known: &Followed,
+    channel_id: &str,
+) -> Result<Option<String>> {
+    for post in known.open().filter(|post| post.channel_id == channel_id) {
+        let found = meeting_posts::find_post(&services.api, &post.post_id).await?;
+        if found.is_some() {
+            return Ok(Some(post.post_id.clone()));
+        }
+    }
+    Ok(None)
+}
+
+async fn post(
+    services: &Services,
+    request: &ShareRequest,
+    id: MeetingId,
+    known: &Followed,
+    mut post: Post,
+) -> Result<String> {
+    let Invitation { card, run } = invitation(services, request, id, known).await?;
+    card.write(&mut post, services.language);
+    let link = card.link.clone();
+    let posted = services.api.create_post(post).await;
+    let posted = posted.map_err(|cause| Error::PostFailed { link, cause })?;
+    let followed = FollowedPost {
+        post_id: posted.id.clone(),
+        channel_id: posted.channel_id.clone(),
+        user_id: request.user_id.clone(),
+        since: if run.started { 0 } else { posted.create_at },
+        ..run
+    };
+    meeting_posts::follow(services, id.get(), followed).await?;
+    tracing::info!(
+        audit = "share",
+        user_id = request.user_id,
+        meeting_id = id.get(),
+        channel_id = posted.channel_id,
+        post_id = posted.id
+    );
+    Ok(posted.id)
+}
+
+/// What is posted of a meeting, and which run it shows.
+struct Invitation {
+    card: Card,
+    run: FollowedPost,
+}
+
+async fn invitation(
+    services: &Services,
+    request: &ShareRequest,
+    id: MeetingId,
+    known: &Followed,
+) -> Result<Invitation> {
+    let creator = services.api.get_user(request.user_id.as_str()).await?;
+    let own = match hosts::meeting_of(services, &request.user_id, id).await {
+        Ok(meeting) => Some(meeting),
+        // Who has the link may pass it on, whoever they are to Zoom.
+        Err(Error::NotTheHost | Error::NotConnected { .. } | Error::NoZoomUser { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    let run = run(known, own.as_ref());
+    let card = Card {
+        meeting_id: i64::try_from(id.get()).unwrap_or_default(),
+        uuid: run.uuid.clone(),
+        start_time: run.start_time,
+        ..Card::default()
+    };
+    let card = match own {
+        Some(meeting) => Card {
+            link: meeting.join_url,
+            passcode: meeting.passcode,
+            personal: meeting.kind == PERSONAL,
+            topic: meeting.topic,
+            creator_username: creator.username,
+            ..card
+        },
+        None => {
+            let seen = seen_posts::of_meeting(services, &request.user_id, id.get()).await?;
+            let seen = seen.unwrap_or_else(|| Card {
+                creator_username: creator.username,
+                ..Card::default()
+            });
+            Card {
+                link: request.meeting.link(&services.ready.zoom),
+                personal: seen.personal,
+                topic: seen.topic,
+                creator_username: seen.creator_username,
+                ..card
+            }
+        }
+    };
+    let topic = Some(card.topic).filter(|topic| !topic.trim().is_empty());
+    let default = || texts::default_topic().to(&Reader::everybody(services.language));
+    let topic = topic.unwrap_or_else(default);
+    Ok(Invitation {
+        card: Card { topic, ..card },
+        run,
+    })
+}
+
+/// The run that goes on, as Zoom says to the host, or as other posts show it.
+fn run(known: &Followed, own: Option<&Meeting>) -> FollowedPost {
+    let shown = known.open().filter(|post| post.started).last();
+    let host_ids = known.open().map(|post| &post.host_id);
+    let shown = FollowedPost {
+        host_id: host_ids.max().cloned().unwrap_or_default(),
+        uuid: shown.map(|post| post.uuid.clone()).unwrap_or_default(),
+        started: shown.is_some(),
+        start_time: shown.and_then(|post| post.start_time),
+        ..FollowedPost::default()
+    };
+    let Some(meeting) = own else {
+        return shown;
+    };
+    let started = meeting.status == STARTED;
+    let uuid = if started { meeting.uuid.as_str() } else { "" };
+    let same = started && shown.uuid == uuid;
+    FollowedPost {
+        host_id: meeting.host_id.clone(),
+        uuid: uuid.to_owned(),
+        started,
+        start_time: shown.start_time.filter(|_| same),
+        ..FollowedPost::default()
+    }
+}
