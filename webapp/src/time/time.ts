@@ -22,7 +22,12 @@ export function useWhenText(state: HostState): (start: number, minutes: number) 
     const { day, weekday, time } = useClock(state);
     const dayText = (at: number) => {
         const from = [0, 1].find((days) => day(at) === day(Date.now() + days * DAY_MS));
-        return from === undefined ? weekday(at) : relativeDay(intl, from);
+        const words =
+            from === undefined
+                ? weekday(at)
+                : intl.formatRelativeTime(from, 'day', { numeric: 'auto' });
+        // It stands at the beginning of a line.
+        return words.charAt(0).toLocaleUpperCase(intl.locale) + words.slice(1);
     };
     return (start, minutes) => ({
         day: dayText(start),
@@ -68,11 +73,6 @@ function clock(intl: IntlShape, zone: { timeZone?: string }, hour12: boolean) {
         time: (at: number) =>
             intl.formatTime(at, { ...zone, hour12, hour: 'numeric', minute: '2-digit' }),
     };
-}
-
-function relativeDay(intl: IntlShape, days: number): string {
-    const word = intl.formatRelativeTime(days, 'day', { numeric: 'auto' });
-    return word.charAt(0).toLocaleUpperCase(intl.locale) + word.slice(1);
 }
 
 /** Anybody can write a zone into a post. */
