@@ -47,6 +47,11 @@ export class ZoomMeeting {
         await this.zoom.ask('POST', `meetings/${this.id}/${what}`);
     }
 
+    /** Cancels a planned meeting, as its host does in Zoom. */
+    async cancel(): Promise<void> {
+        await this.zoom.ask('POST', `meetings/${this.id}/delete`, {});
+    }
+
     join = (name: Participant): Promise<unknown> => this.move('join', name);
     leave = (name: Participant): Promise<unknown> => this.move('leave', name);
     waitForHost = (name: Participant): Promise<unknown> => this.move('wait-for-host', name);

@@ -12,7 +12,7 @@ import { Notices } from './notice/notices';
 import { registerPanel } from './panel/zoom_panel';
 import { PLUGIN_ID } from './plugin_id';
 import { callButton } from './profile_call/call_button';
-import type { Plugin, Registry } from './registry';
+import type { Plugin, Registry, WebSocketMessage } from './registry';
 import { scheduledPost } from './scheduled_post/scheduled_post';
 import { Signal } from './signal';
 import { Starter } from './start_meeting/starter';
@@ -29,28 +29,16 @@ class ZoomPlugin implements Plugin {
         this.removeStyles = addStyles('zoom-plugin-styles', styles);
         const notices = new Notices();
         const openMeeting = meetingOpener(notices);
-        const starter = new Starter({ store, notices, openMeeting });
-        const meetings = new LiveMeetings();
         const parts = {
-            ...{ store, starter, meetings },
-            ...{ people: new People(store), announcer: new Announcer() },
+            ...{ store, starter: new Starter({ store, notices, openMeeting }) },
+            ...{ meetings: new LiveMeetings(), people: new People(store) },
+            announcer: new Announcer(),
         };
         const buttons = registerWords(registry, parts);
-
         registry.registerRootComponent(noticeBar(notices, parts.announcer));
         registerPosts(registry, parts);
         registerConsole(registry);
-        registry.registerWebSocketEventHandler(MEETING_STARTED, onMeetingStarted(openMeeting));
-        registry.registerWebSocketEventHandler(MEETING_CHANGED, (message) => {
-            meetings.onChanged(message);
-        });
-        registry.registerWebSocketEventHandler(CONFIGURATION_CHANGED, (message) => {
-            buttons.onChanged(message);
-        });
-        registry.registerReconnectHandler(() => {
-            meetings.onReconnect();
-            void buttons.ask();
-        });
+        registerEvents(registry, { openMeeting, meetings: parts.meetings, buttons });
         void buttons.ask();
     }
 
@@ -90,6 +78,37 @@ function registerPosts(registry: Registry, parts: MeetingPostParts): void {
     for (const type of ['custom_zoom_transcript', 'custom_zoom_chat']) {
         registry.registerPostTypeComponent(type, transcriptPost(parts.store));
     }
+}
+
+interface Listeners {
+    openMeeting: (url: string) => void;
+    meetings: LiveMeetings;
+    buttons: Buttons;
+}
+
+function registerEvents(registry: Registry, { openMeeting, meetings, buttons }: Listeners): void {
+    const handlers: Record<string, (message: WebSocketMessage) => void> = {
+        [MEETING_STARTED]: onMeetingStarted(openMeeting),
+        [MEETING_CHANGED]: (message) => {
+            meetings.onChanged(message);
+        },
+        [CONFIGURATION_CHANGED]: (message) => {
+            buttons.onChanged(message);
+        },
+        posted: (message) => {
+            meetings.onPost(message);
+        },
+        post_edited: (message) => {
+            meetings.onPost(message);
+        },
+    };
+    for (const [event, handler] of Object.entries(handlers)) {
+        registry.registerWebSocketEventHandler(event, handler);
+    }
+    registry.registerReconnectHandler(() => {
+        meetings.onReconnect();
+        void buttons.ask();
+    });
 }
 
 /** The page looks anew when an admin has saved settings, of which Mattermost tells every page. */

@@ -124,4 +124,20 @@ describe('LiveMeetings', () => {
         expect(changes).not.toHaveBeenCalled();
         expect(meetings.of('p').value).toEqual({ canEnd: false });
     });
+
+    it.each([
+        [true, { type: 'custom_zoom_scheduled' }],
+        [true, { type: '', props: { meeting_post_id: 'p' } }],
+        [false, { type: '', message: 'What about custom_zoom?' }],
+        [false, { type: 'custom_other' }],
+    ])('says %s of a post that may have changed something: %j', (isNews, post) => {
+        const meetings = new LiveMeetings();
+        const changes = vi.fn();
+        meetings.change.watch(changes);
+
+        meetings.onPost({ event: 'posted', data: { post: JSON.stringify(post) } });
+        meetings.onPost({ event: 'posted' });
+
+        expect(changes).toHaveBeenCalledTimes(isNews ? 1 : 0);
+    });
 });

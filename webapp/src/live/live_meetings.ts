@@ -22,7 +22,7 @@ export interface KnownMeeting {
     canEnd: boolean;
 }
 
-/** What has changed: one meeting, or, after a reconnect, nobody knows what. */
+/** What has changed: one meeting, or, where nothing is said, nobody knows what. */
 export interface Change {
     postId?: string;
     live?: Live;
@@ -70,6 +70,17 @@ export class LiveMeetings {
         entry.events += 1;
         entry.known.set({ ...entry.known.value, live });
         this.change.set({ postId, live });
+    }
+
+    /**
+     * The handler of Mattermost's own events about posts. One that concerns a meeting may bring
+     * something that is no live state: an invitation to a scheduled one, or a recording.
+     */
+    onPost(message: WebSocketMessage): void {
+        const post = message.data?.post;
+        if (typeof post === 'string' && /"(custom_zoom|meeting_post_id)/.test(post)) {
+            this.change.set({});
+        }
     }
 
     /** Events may have been missed: what is in view is asked about once more. */
