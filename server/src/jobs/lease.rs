@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use mattermost_plugin::Result;
 
@@ -14,8 +14,9 @@ const LIFE: Duration = Duration::from_secs(45);
 /// A node counts itself as dead sooner, so that clocks may differ.
 const OWN_LIFE: i64 = 30_000;
 
-/// A lock file that nobody holds is of no use to anybody after this.
-const LOCK_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// A lock file that nobody holds is of no use to anybody when it was not touched for so long: the
+/// lease alone says by then that the node is dead.
+const LOCK_LIFE: Duration = Duration::from_secs(2 * LIFE.as_secs());
 
 /// This node's life under one name. A node that has let its lease run out lives on under another
 /// name: what it had belongs to others.
@@ -24,8 +25,8 @@ pub(super) struct Lease {
     pub(super) node: String,
     /// Until when it holds, in milliseconds since 1970.
     until: i64,
-    /// Locked while this process lives.
-    _lock: Option<File>,
+    /// Locked while this process lives, and touched with each renewal.
+    lock: Option<File>,
     lock_path: Option<PathBuf>,
 }
 
@@ -55,7 +56,7 @@ impl Lease {
         let mut lease = Self {
             node,
             until: 0,
-            _lock: lock,
+            lock,
             lock_path,
         };
         lease.until = write(store, &lease.node, now).await?;
@@ -70,6 +71,10 @@ impl Lease {
     /// Takes notice that it was renewed.
     pub(super) fn renewed(&mut self, until: i64) {
         self.until = until;
+        if let Some(lock) = &self.lock {
+            // One that is not touched is cleared away sooner than it might be.
+            let _ = lock.set_modified(SystemTime::now());
+        }
     }
 }
 
@@ -114,7 +119,8 @@ fn path(folder: &Path, node: &str) -> PathBuf {
     folder.join(format!("{node}.lock"))
 }
 
-/// Makes the folder, for this account alone, and clears away what crashes have left in it.
+/// Makes the folder, for this account alone, and clears away what processes have left in it that
+/// ended without notice: with the server, or by a crash.
 fn prepare(folder: &Path) {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -137,4 +143,51 @@ fn lock(path: &Path) -> Option<File> {
     let file = File::create_new(path).ok()?;
     file.try_lock().ok()?;
     Some(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_dead_left_is_cleared_away_once_it_is_of_no_use() {
+        let folder = tempfile::tempdir().unwrap();
+        let long_ago = SystemTime::now() - 2 * LOCK_LIFE;
+        let make = |name: &str, touched: SystemTime| {
+            let file = lock(&path(folder.path(), name)).unwrap();
+            file.set_modified(touched).unwrap();
+            file
+        };
+        let living = make("living", long_ago);
+        drop(make("dead", long_ago));
+        drop(make("justdead", SystemTime::now()));
+        prepare(folder.path());
+        let is_there = |name: &str| path(folder.path(), name).exists();
+        let left = ["living", "dead", "justdead"].map(is_there);
+        assert_eq!(left, [true, false, true]);
+        assert!(died_here(folder.path(), "justdead"));
+        assert!(!died_here(folder.path(), "living"));
+        drop(living);
+    }
+
+    #[test]
+    fn a_renewal_touches_the_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = path(folder.path(), "node");
+        let mut lease = Lease {
+            node: "node".to_owned(),
+            until: 0,
+            lock: lock(&path),
+            lock_path: Some(path.clone()),
+        };
+        let touched = || path.metadata().unwrap().modified().unwrap();
+        let long_ago = SystemTime::now() - LOCK_LIFE;
+        let file = lease.lock.as_ref().unwrap();
+        file.set_modified(long_ago).unwrap();
+        lease.renewed(1);
+        assert!(touched() > long_ago);
+        // The end in order leaves nothing.
+        drop(lease);
+        assert!(!path.exists());
+    }
 }
