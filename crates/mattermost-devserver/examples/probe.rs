@@ -1,5 +1,8 @@
 //! A plugin that tries out what the dev server does for plugins; the tests run it.
 
+#[path = "probe/surface.rs"]
+mod surface;
+
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -147,7 +150,10 @@ async fn execute(probe: Arc<Probe>, _: Context, args: CommandArgs) -> Result<Com
             Err(error) => error.to_string(),
         },
         "crash" => std::process::abort(),
-        _ => return Err(Error::new("an unknown word")),
+        _ => match surface::run(&probe.api, &args, word).await? {
+            Some(facts) => facts.to_string(),
+            None => return Err(Error::new("an unknown word")),
+        },
     };
     Ok(CommandResponse {
         text,

@@ -7,6 +7,7 @@
 
 mod channels;
 mod content;
+mod groups;
 mod kv;
 mod posts;
 mod schema;

@@ -1,6 +1,6 @@
 //! Files: uploaded to a channel, then hung on a post.
 
-use mattermost_model::{FileInfo, Post};
+use mattermost_model::{FileInfo, GetFileInfosOptions, Post};
 
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
@@ -62,6 +62,43 @@ impl App {
                 "Failed to get file info.",
             )
         })
+    }
+
+    /// The files that fit, by the time they came or by size.
+    pub(crate) fn file_infos(&self, wanted: &GetFileInfosOptions) -> Outcome<Vec<FileInfo>> {
+        let is_among = |ids: &[String], id: &String| ids.is_empty() || ids.contains(id);
+        let mut infos = self.store.file_infos()?;
+        infos.retain(|info| {
+            (wanted.include_deleted || info.delete_at == 0)
+                && info.create_at >= wanted.since
+                && is_among(&wanted.user_ids, &info.creator_id)
+                && is_among(&wanted.channel_ids, &info.channel_id)
+        });
+        match wanted.sort_by.as_str() {
+            "" | "CreateAt" => infos.sort_by_key(|info| info.create_at),
+            "Size" => infos.sort_by_key(|info| info.size),
+            _ => return Err(Fault::body_parameter("sort_by")),
+        }
+        if wanted.sort_descending {
+            infos.reverse();
+        }
+        Ok(infos)
+    }
+
+    /// Copies a file for another author, on no post yet, and gives the copy's id.
+    pub(crate) fn copy_file(&self, user_id: &str, id: &str) -> Outcome<String> {
+        let (info, content) = (self.file_info(id)?, self.file_content(id)?);
+        let time = now();
+        let copy = FileInfo {
+            id: new_id(),
+            creator_id: user_id.to_owned(),
+            post_id: String::new(),
+            create_at: time,
+            update_at: time,
+            ..info
+        };
+        self.store.save_file(&copy, &content)?;
+        Ok(copy.id)
     }
 
     /// A file's bytes.

@@ -193,6 +193,22 @@ impl App {
         Ok(member)
     }
 
+    /// Changes what a member is notified of; what is not named stays.
+    pub(crate) fn set_notify_props(
+        &self,
+        channel_id: &str,
+        user_id: &str,
+        props: &BTreeMap<String, String>,
+    ) -> Outcome<ChannelMember> {
+        let mut member = self.channel_member(channel_id, user_id)?;
+        member.notify_props.extend(props.clone());
+        member.last_update_at = now();
+        self.store.save_channel_member(&member)?;
+        let event = Event::new("channel_member_updated", Broadcast::to_user(user_id));
+        self.publish(&event.with_json("channelMember", &member));
+        Ok(member)
+    }
+
     /// Notes that a user has seen all of a channel, and gives the time of its last post.
     pub(crate) fn view_channel(&self, channel_id: &str, user_id: &str) -> Outcome<i64> {
         let channel = self.channel(channel_id)?;

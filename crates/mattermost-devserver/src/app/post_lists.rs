@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use mattermost_model::{Post, PostList};
+use mattermost_model::{Post, PostList, SearchParams};
 
 use super::App;
 use super::attachments::for_client;
-use crate::fault::Outcome;
+use crate::fault::{Fault, Outcome};
 use crate::store::PostQuery;
+
+/// The most posts that a search of a whole team gives.
+const MAX_FOUND: usize = 1000;
 
 /// Which posts of a channel a client asks for.
 #[derive(Debug, Clone, Default)]
@@ -102,6 +105,44 @@ impl App {
         let mut list = self.list(posts, user_id, collapsed, extended)?;
         list.has_next = Some(false);
         Ok(list)
+    }
+
+    /// The posts of a team's channels that hold the terms, whoever may read them, newest first.
+    pub(crate) fn search_team(&self, team_id: &str, search: &SearchParams) -> Outcome<Vec<Post>> {
+        let lacking = SearchParams {
+            terms: search.terms.clone(),
+            or_terms: search.or_terms,
+            in_channels: search.in_channels.clone(),
+            from_users: search.from_users.clone(),
+            search_without_user_id: search.search_without_user_id,
+            include_deleted_channels: search.include_deleted_channels,
+            ..SearchParams::default()
+        };
+        if *search != lacking {
+            return Err(Fault::not_implemented(
+                "a search by more than words, channels and authors",
+            ));
+        }
+        let mut found = self.store.posts_in_team(team_id)?;
+        let words: Vec<String> = search
+            .terms
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .collect();
+        let is_among = |ids: &[String], id: &String| ids.is_empty() || ids.contains(id);
+        found.retain(|post| {
+            let message = post.message.to_lowercase();
+            let holds = |word: &String| message.contains(word.as_str());
+            let fits = if search.or_terms {
+                words.iter().any(holds)
+            } else {
+                words.iter().all(holds)
+            };
+            fits && is_among(&search.in_channels, &post.channel_id)
+                && is_among(&search.from_users, &post.user_id)
+        });
+        found.truncate(MAX_FOUND);
+        Ok(found)
     }
 
     /// Posts with what belongs to them; in order, and the roots of replies beside.

@@ -1,6 +1,7 @@
 //! Who is online, away or not to be disturbed. Kept in memory, as a restart ends all connections.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use mattermost_model::Status;
 
@@ -42,6 +43,32 @@ impl App {
             self.publish(&event.with("status", status).with("user_id", user_id));
         }
         after
+    }
+
+    /// Lets a user not be disturbed until a time, in seconds since 1970; then they are what they
+    /// were before.
+    pub(crate) fn set_timed_dnd(self: &Arc<Self>, user_id: &str, end: i64) -> Status {
+        let before = self.status(user_id);
+        self.set_status(user_id, "dnd", true);
+        let timed = Status {
+            dnd_end_time: end,
+            prev_status: before.status,
+            ..self.status(user_id)
+        };
+        let mut statuses = self.statuses.lock().unwrap_or_else(PoisonError::into_inner);
+        statuses.insert(user_id.to_owned(), timed.clone());
+        drop(statuses);
+        let wait = end.saturating_mul(1000).saturating_sub(now());
+        let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
+        let (app, was) = (Arc::downgrade(self), timed.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(wait).await;
+            // Another choice in the meantime stands.
+            if let Some(app) = app.upgrade().filter(|app| app.status(&was.user_id) == was) {
+                app.set_status(&was.user_id, &was.prev_status, true);
+            }
+        });
+        timed
     }
 
     /// The statuses of all users of whom one is known.

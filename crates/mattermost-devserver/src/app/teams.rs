@@ -1,6 +1,7 @@
 //! Teams and their members.
 
-use mattermost_model::{Team, TeamMember, TeamStats};
+use mattermost_model::{Team, TeamMember, TeamStats, TeamUnread};
+use serde_json::Value;
 
 use super::users::some_or;
 use super::{App, RequestContext};
@@ -145,6 +146,44 @@ impl App {
         let event = Event::new("leave_team", Broadcast::to_user(user_id));
         self.publish(&event.with("team_id", team_id).with("user_id", user_id));
         self.plugins.user_has_left_team(context, &member);
+        Ok(())
+    }
+
+    /// What a user has not read in each team.
+    pub(crate) fn teams_unread(&self, user_id: &str) -> Outcome<Vec<TeamUnread>> {
+        let mut all = Vec::new();
+        for team in self.store.teams_of(user_id)? {
+            let threads = self.threads(user_id, &team.id, false)?;
+            let threads = |key: &str| threads.get(key).and_then(Value::as_i64).unwrap_or_default();
+            let mut unread = TeamUnread {
+                team_id: team.id.clone(),
+                thread_count: threads("total_unread_threads"),
+                thread_mention_count: threads("total_unread_mentions"),
+                ..TeamUnread::default()
+            };
+            for channel in self.store.channels_of(user_id, Some(&team.id))? {
+                let member = self.channel_member(&channel.id, user_id)?;
+                unread.msg_count += channel.total_msg_count - member.msg_count;
+                unread.msg_count_root += channel.total_msg_count_root - member.msg_count_root;
+                unread.mention_count += member.mention_count;
+                unread.mention_count_root += member.mention_count_root;
+            }
+            all.push(unread);
+        }
+        Ok(all)
+    }
+
+    /// Deletes a team as Mattermost does: it can be brought back, and its channels stay.
+    pub(crate) fn delete_team(&self, team_id: &str) -> Outcome<()> {
+        let time = now();
+        let team = Team {
+            update_at: time,
+            delete_at: time,
+            ..self.team(team_id)?
+        };
+        self.store.save_team(&team)?;
+        let event = Event::new("delete_team", Broadcast::to_team(team_id));
+        self.publish(&event.with_json("team", &team));
         Ok(())
     }
 

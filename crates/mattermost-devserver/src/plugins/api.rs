@@ -8,7 +8,9 @@ mod channels;
 mod commands;
 mod configuration;
 mod content;
+mod groups;
 mod keys;
+mod lacking;
 mod members;
 mod messages;
 mod names;
@@ -41,6 +43,7 @@ pub(super) fn server(app: &Arc<App>, process: &Arc<Process>) -> Server {
     commands::register(&mut calls);
     configuration::register(&mut calls);
     content::register(&mut calls);
+    groups::register(&mut calls);
     keys::register(&mut calls);
     members::register(&mut calls);
     messages::register(&mut calls);

@@ -290,47 +290,22 @@ async fn mine_in_team(
     Ok(visible(app.store.channels_of(&user, Some(&team))?, &uri))
 }
 
-/// The three groups of the sidebar that everyone has.
 async fn categories(
     State(app): State<Arc<App>>,
     auth: Auth,
     Path((user, team)): Path<(String, String)>,
 ) -> Outcome<Json<Value>> {
     let user = own(&app, &auth, &user)?;
-    let channels = app.store.channels_of(&user, Some(&team))?;
-    let ids = |is_direct: bool| -> Vec<String> {
-        let fits = |c: &&Channel| c.team_id.is_empty() == is_direct && c.delete_at == 0;
-        channels
-            .iter()
-            .filter(fits)
-            .map(|channel| channel.id.clone())
-            .collect()
-    };
-    let groups = [
-        ("favorites", "Favorites", "", Vec::new()),
-        ("channels", "Channels", "", ids(false)),
-        ("direct_messages", "Direct Messages", "recent", ids(true)),
-    ];
-    let categories: Vec<Value> = (0..)
-        .zip(groups)
-        .map(|(place, (kind, display_name, sorting, channel_ids))| {
-            json!({
-                "id": format!("{kind}_{user}_{team}"),
-                "user_id": user,
-                "team_id": team,
-                "sort_order": place * 10,
-                "sorting": sorting,
-                "type": kind,
-                "display_name": display_name,
-                "muted": false,
-                "collapsed": false,
-                "channel_ids": channel_ids,
-            })
-        })
-        .collect();
-    let order: Vec<&Value> = categories
-        .iter()
-        .filter_map(|category| category.get("id"))
-        .collect();
-    Ok(Json(json!({ "categories": categories, "order": order })))
+    let sidebar = app.sidebar_categories(&user, &team)?;
+    let mut categories = Vec::new();
+    for category in sidebar.categories {
+        let mut shown = serde_json::to_value(category.sidebar_category)?;
+        if let Some(members) = shown.as_object_mut() {
+            members.insert("channel_ids".to_owned(), category.channels.into());
+        }
+        categories.push(shown);
+    }
+    Ok(Json(
+        json!({ "categories": categories, "order": sidebar.order }),
+    ))
 }

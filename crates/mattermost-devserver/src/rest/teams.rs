@@ -8,9 +8,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use bytes::Bytes;
 use http::{StatusCode, Uri};
-use mattermost_model::{Team, TeamMember, TeamStats};
+use mattermost_model::{Team, TeamMember, TeamStats, TeamUnread};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use super::identity::Auth;
 use super::parameters::{Json, Query, body, id, ok, user_id};
@@ -174,33 +173,6 @@ async fn unread(
     State(app): State<Arc<App>>,
     auth: Auth,
     Path(user): Path<String>,
-) -> Outcome<Json<Vec<Value>>> {
-    let user = own(&app, &auth, &user)?;
-    let mut all = Vec::new();
-    for team in app.store.teams_of(&user)? {
-        let threads = app.threads(&user, &team.id, false)?;
-        let mut sums = [0_i64; 4];
-        for channel in app.store.channels_of(&user, Some(&team.id))? {
-            let member = app.channel_member(&channel.id, &user)?;
-            let numbers = [
-                channel.total_msg_count - member.msg_count,
-                member.mention_count,
-                member.mention_count_root,
-                channel.total_msg_count_root - member.msg_count_root,
-            ];
-            sums.iter_mut().zip(numbers).for_each(|(sum, n)| *sum += n);
-        }
-        let [messages, mentions, mentions_root, messages_root] = sums;
-        all.push(json!({
-            "team_id": team.id,
-            "msg_count": messages,
-            "mention_count": mentions,
-            "mention_count_root": mentions_root,
-            "msg_count_root": messages_root,
-            "thread_count": threads.get("total_unread_threads"),
-            "thread_mention_count": threads.get("total_unread_mentions"),
-            "thread_urgent_mention_count": 0,
-        }));
-    }
-    Ok(Json(all))
+) -> Outcome<Json<Vec<TeamUnread>>> {
+    Ok(Json(app.teams_unread(&own(&app, &auth, &user)?)?))
 }

@@ -1,6 +1,6 @@
 //! Channels and who is in them.
 
-use mattermost_model::{Channel, ChannelMember};
+use mattermost_model::{Channel, ChannelMember, SidebarCategoryWithChannels};
 use rusqlite::params;
 
 use super::{Store, encode};
@@ -108,5 +108,33 @@ impl Store {
             [channel_id, user_id],
         )?;
         Ok(deleted > 0)
+    }
+
+    /// The categories of a user's sidebar, where they are not those that everyone has.
+    pub(crate) fn sidebar_categories(
+        &self,
+        user_id: &str,
+        team_id: &str,
+    ) -> Outcome<Vec<SidebarCategoryWithChannels>> {
+        let found = self.document(
+            "SELECT data FROM sidebars WHERE user_id = ? AND team_id = ?",
+            [user_id, team_id],
+        )?;
+        Ok(found.unwrap_or_default())
+    }
+
+    pub(crate) fn save_sidebar_categories(
+        &self,
+        user_id: &str,
+        team_id: &str,
+        categories: &[SidebarCategoryWithChannels],
+    ) -> Outcome<()> {
+        self.with(|c| {
+            c.execute(
+                "INSERT OR REPLACE INTO sidebars VALUES (?, ?, ?)",
+                params![user_id, team_id, encode(&categories)?],
+            )
+        })
+        .map(drop)
     }
 }

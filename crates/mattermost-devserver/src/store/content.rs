@@ -38,6 +38,11 @@ impl Store {
         self.document("SELECT data FROM files WHERE id = ?", [id])
     }
 
+    /// All files, in the order in which they came.
+    pub(crate) fn file_infos(&self) -> Outcome<Vec<FileInfo>> {
+        self.documents("SELECT data FROM files ORDER BY rowid", [])
+    }
+
     pub(crate) fn file_content(&self, id: &str) -> Outcome<Option<Vec<u8>>> {
         self.with(|c| {
             c.query_row("SELECT content FROM files WHERE id = ?", [id], |row| {

@@ -127,6 +127,16 @@ impl Store {
         )
     }
 
+    /// The posts of a team's channels, the newest first.
+    pub(crate) fn posts_in_team(&self, team_id: &str) -> Outcome<Vec<Post>> {
+        self.documents(
+            "SELECT p.data FROM posts p JOIN channels c ON c.id = p.channel_id
+             WHERE c.team_id = ? AND c.delete_at = 0 AND p.delete_at = 0 AND p.original_id = ''
+             ORDER BY p.create_at DESC, p.rowid DESC",
+            [team_id],
+        )
+    }
+
     pub(crate) fn save_reaction(&self, reaction: &Reaction) -> Outcome<()> {
         self.with(|c| {
             c.execute(

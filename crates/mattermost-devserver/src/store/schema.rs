@@ -53,6 +53,13 @@ CREATE TABLE IF NOT EXISTS commands (
 CREATE TABLE IF NOT EXISTS plugin_key_values (
     plugin_id TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
     expire_at INTEGER NOT NULL, PRIMARY KEY (plugin_id, key));
+CREATE TABLE IF NOT EXISTS user_groups (id TEXT PRIMARY KEY, data TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS group_members (
+    group_id TEXT NOT NULL, user_id TEXT NOT NULL, delete_at INTEGER NOT NULL,
+    data TEXT NOT NULL, PRIMARY KEY (group_id, user_id));
+CREATE TABLE IF NOT EXISTS sidebars (
+    user_id TEXT NOT NULL, team_id TEXT NOT NULL, data TEXT NOT NULL,
+    PRIMARY KEY (user_id, team_id));
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, data TEXT NOT NULL);
 ";
 

@@ -20,4 +20,5 @@ mod posts;
 mod running;
 mod shapes;
 mod socket;
+mod surface;
 mod websocket;

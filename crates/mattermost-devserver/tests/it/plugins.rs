@@ -85,7 +85,7 @@ async fn a_command_reaches_the_plugin_and_its_settings_are_known() {
     );
     let mail = say(&site.alice, &site.channel, "/probe mail").await;
     assert!(
-        mail.contains("not implemented in the dev server: SendMail"),
+        mail.contains("not implemented in the dev server: SendMail (no mail"),
         "{mail}"
     );
     let active = logged(&site.server, "the probe is active").await;

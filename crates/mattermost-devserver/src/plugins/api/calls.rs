@@ -10,6 +10,7 @@ use gobwire::{Decode, Describer, GobType, TypeTable, ValueDecoder};
 use mattermost_model::rpc::{Empty, Method};
 use mattermost_model::{AppError, RemoteError};
 
+use super::lacking;
 use crate::app::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
 use crate::plugins::process::{Process, method_name};
@@ -118,7 +119,7 @@ impl Calls {
         let answer = move |_: Ignored| {
             let wire = &host.app.wire;
             let begun = wire.begin(&host.call(name), Direction::Api, &"not read");
-            let result = Err::<Empty, _>(lacking(name));
+            let result = Err::<Empty, _>(refusal(name));
             host.note_end(begun, &result);
             async move { result }
         };
@@ -148,15 +149,19 @@ async fn carry_out_as<R, Fut: Future<Output = R>>(
     }
 }
 
-fn lacking(name: &str) -> ServiceError {
-    ServiceError(format!("not implemented in the dev server: {name}"))
+fn refusal(name: &str) -> ServiceError {
+    let text = format!("not implemented in the dev server: {name}");
+    ServiceError(match lacking::reason(name) {
+        Some(reason) => format!("{text} ({reason})"),
+        None => text,
+    })
 }
 
 /// A server that refuses every call.
 pub(super) fn refusing(names: &'static [&'static str]) -> Server {
     let mut server = Server::new();
     for name in names {
-        let answer = move |_: Ignored| async move { Err::<Empty, _>(lacking(name)) };
+        let answer = move |_: Ignored| async move { Err::<Empty, _>(refusal(name)) };
         server.register(&format!("Plugin.{name}"), answer);
     }
     server

@@ -8,6 +8,7 @@ use super::calls::{Calls, error_only, given, page, value_or_error};
 pub(super) fn register(calls: &mut Calls) {
     reading(calls);
     changing(calls);
+    sidebar(calls);
 }
 
 fn reading(calls: &mut Calls) {
@@ -80,5 +81,22 @@ fn changing(calls: &mut Calls) {
     });
     value_or_error!(calls, GetGroupChannel, |host, args| {
         Ok(Some(host.app.group_channel(&args.user_ids, "")?))
+    });
+}
+
+fn sidebar(calls: &mut Calls) {
+    value_or_error!(calls, GetChannelSidebarCategories, |host, args| {
+        let sidebar = host.app.sidebar_categories(&args.user_id, &args.team_id);
+        Ok(Some(sidebar?))
+    });
+    value_or_error!(calls, CreateChannelSidebarCategory, |host, args| {
+        let wanted = given(args.new_category, "newCategory")?;
+        let (user, team) = (&args.user_id, &args.team_id);
+        Ok(Some(host.app.create_sidebar_category(user, team, wanted)?))
+    });
+    value_or_error!(calls, UpdateChannelSidebarCategories, |host, args| {
+        let (user, team) = (&args.user_id, &args.team_id);
+        host.app
+            .update_sidebar_categories(user, team, args.categories)
     });
 }

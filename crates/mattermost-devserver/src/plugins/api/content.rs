@@ -2,7 +2,7 @@
 
 use mattermost_model::rpc::{Method, api};
 
-use super::calls::{Calls, error_only, given, value_or_error};
+use super::calls::{Calls, error_only, given, page, value_or_error};
 use crate::app::NewFile;
 use crate::fault::Fault;
 use crate::plugins::files::fetch;
@@ -18,6 +18,15 @@ pub(super) fn register(calls: &mut Calls) {
 fn files(calls: &mut Calls) {
     value_or_error!(calls, GetFileInfo, |host, args| {
         Ok(Some(host.app.file_info(&args.file_id)?))
+    });
+    value_or_error!(calls, GetFileInfos, |host, args| {
+        let options = args.opt.unwrap_or_default();
+        let infos = host.app.file_infos(&options)?;
+        Ok(page(infos, args.page, args.per_page))
+    });
+    value_or_error!(calls, CopyFileInfos, |host, args| {
+        let copy = |id: &String| host.app.copy_file(&args.user_id, id);
+        args.file_ids.iter().map(copy).collect()
     });
     value_or_error!(calls, GetFile, |host, args| host
         .app

@@ -55,6 +55,21 @@ pub(super) fn register(calls: &mut Calls) {
             &args.new_roles,
         )?))
     });
+    value_or_error!(calls, UpdateChannelMemberNotifications, |host, args| {
+        let (channel, user) = (&args.channel_id, &args.user_id);
+        let member = host
+            .app
+            .set_notify_props(channel, user, &args.notifications);
+        Ok(Some(member?))
+    });
+    error_only!(calls, PatchChannelMembersNotifications, |host, args| {
+        for member in &args.members {
+            let (channel, user) = (&member.channel_id, &member.user_id);
+            host.app
+                .set_notify_props(channel, user, &args.notify_props)?;
+        }
+        Ok(())
+    });
     error_only!(calls, DeleteChannelMember, |host, args| {
         let (channel, user) = (&args.channel_id, &args.user_id);
         host.app

@@ -1,17 +1,19 @@
 //! Posts, ephemeral posts and reactions.
 
 use mattermost_model::rpc::{Method, api};
-use mattermost_model::{Any, PostList};
+use mattermost_model::{Any, PostList, PostSearchResults};
 
-use super::calls::{Calls, Host, error_only, given, nothing, value_only, value_or_error};
+use super::calls::{Calls, Host, error_only, failing, given, nothing, value_only, value_or_error};
 use crate::app::{Author, PostPage};
 use crate::fault::{Fault, Outcome};
 
 pub(super) fn register(calls: &mut Calls) {
     writing(calls);
     reading(calls);
+    searching(calls);
     ephemeral(calls);
     reactions(calls);
+    emoji(calls);
 }
 
 fn writing(calls: &mut Calls) {
@@ -95,6 +97,37 @@ fn list(host: &Host, channel_id: &str, page: PostPage) -> Outcome<Option<PostLis
     Ok(Some(host.app.channel_page(channel_id, "", &page)?))
 }
 
+fn searching(calls: &mut Calls) {
+    value_or_error!(calls, SearchPostsInTeam, |host, args| {
+        host.app.team(&args.team_id)?;
+        let mut found = Vec::new();
+        for search in &args.params_list {
+            found.extend(host.app.search_team(&args.team_id, search)?);
+        }
+        Ok(found)
+    });
+    value_or_error!(calls, SearchPostsInTeamForUser, |host, args| {
+        let search = args.search_params;
+        let terms = search.terms.unwrap_or_default();
+        if terms.trim().is_empty() {
+            return Err(Fault::body_parameter("terms"));
+        }
+        let (team, user) = (&args.team_id, &args.user_id);
+        // A page can be asked for beyond what is given at once.
+        let (page, per_page) = (search.page.unwrap_or(0), search.per_page.unwrap_or(60));
+        let limit = page.saturating_add(1).saturating_mul(per_page);
+        let posts = host
+            .app
+            .store
+            .search_posts(team, user, terms.trim(), limit)?;
+        let posts = super::calls::page(posts, page, per_page);
+        Ok(Some(PostSearchResults {
+            post_list: Some(host.app.list(posts, user, false, false)?),
+            ..PostSearchResults::default()
+        }))
+    });
+}
+
 fn ephemeral(calls: &mut Calls) {
     value_only!(calls, SendEphemeralPost, |host, args| {
         Ok(Some(host.app.send_ephemeral(
@@ -129,4 +162,22 @@ fn reactions(calls: &mut Calls) {
         }
         host.app.store.reactions(&args.post_id)
     });
+}
+
+/// There are no custom emoji here.
+fn emoji(calls: &mut Calls) {
+    value_or_error!(calls, GetEmojiList, |_host, _| Ok(Vec::new()));
+    value_or_error!(calls, GetEmoji, |_host, _| Err(no_emoji()));
+    value_or_error!(calls, GetEmojiByName, |_host, _| Err(no_emoji()));
+    calls.on::<api::GetEmojiImage, _, _>(failing!(GetEmojiImage), |_, _| async {
+        api::GetEmojiImageReply {
+            error: Some(no_emoji().into_app_error("GetEmojiImage")),
+            ..api::GetEmojiImageReply::default()
+        }
+    });
+}
+
+fn no_emoji() -> Fault {
+    let id = "app.emoji.get.no_result";
+    Fault::not_found(id, "We couldn’t find the emoji.")
 }

@@ -34,6 +34,13 @@ fn teams(calls: &mut Calls) {
     value_or_error!(calls, UpdateTeam, |host, args| {
         Ok(Some(host.app.update_team(given(args.team, "team")?)?))
     });
+    error_only!(calls, DeleteTeam, |host, args| host
+        .app
+        .delete_team(&args.team_id));
+    value_or_error!(calls, GetTeamsUnreadForUser, |host, args| {
+        host.app.user(&args.user_id)?;
+        host.app.teams_unread(&args.user_id)
+    });
     value_or_error!(calls, GetTeamStats, |host, args| {
         Ok(Some(host.app.team_stats(&args.team_id)?))
     });

@@ -12,6 +12,7 @@ pub(super) fn register(calls: &mut Calls) {
     lists(calls);
     changing(calls);
     statuses(calls);
+    timed(calls);
     sessions(calls);
     preferences(calls);
 }
@@ -133,6 +134,13 @@ fn statuses(calls: &mut Calls) {
             return Err(Fault::parameter("status"));
         }
         Ok(Some(host.app.set_status(&args.user_id, &args.status, true)))
+    });
+}
+
+fn timed(calls: &mut Calls) {
+    value_or_error!(calls, SetUserStatusTimedDND, |host, args| {
+        host.app.user(&args.user_id)?;
+        Ok(Some(host.app.set_timed_dnd(&args.user_id, args.endtime)))
     });
 }
 
