@@ -20,7 +20,7 @@ export function Panel(): React.JSX.Element | null {
     }
     const { component: Component, pluginId, title } = panel;
     return (
-        <PanelFrame label={typeof title === 'string' ? title : pluginId} title={title}>
+        <PanelFrame title={title}>
             <PluginErrorBoundary key={panel.id} pluginId={pluginId}>
                 <Component theme={theme} webSocketClient={webSocketClient} />
             </PluginErrorBoundary>

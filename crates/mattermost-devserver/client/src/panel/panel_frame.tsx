@@ -4,15 +4,14 @@ import React from 'react';
 import { useAppDispatch } from '../store/store';
 
 interface PanelFrameProps {
-    label: string;
     title: React.ReactNode;
     children: React.ReactNode;
 }
 
-export function PanelFrame({ label, title, children }: PanelFrameProps): React.JSX.Element {
+export function PanelFrame({ title, children }: PanelFrameProps): React.JSX.Element {
     const dispatch = useAppDispatch();
     return (
-        <aside className="rhs" id="rhsContainer" aria-label={label}>
+        <aside className="rhs" id="rhsContainer" aria-labelledby="rhsPanelTitle">
             <header className="rhs__header">
                 <h2 id="rhsPanelTitle">{title}</h2>
                 <button

@@ -16,7 +16,7 @@ export function ThreadPanel(): React.JSX.Element | null {
         return null;
     }
     return (
-        <PanelFrame label="Thread" title="Thread">
+        <PanelFrame title="Thread">
             <PostList posts={[root, ...replies]} label={`Thread ${rootId}`} isRHS={true} />
             <Composer
                 place={{ channelId: root.channel_id, rootId }}
