@@ -24,6 +24,7 @@ pub mod preferences;
 pub mod prompts;
 pub mod recordings;
 pub mod run_posts;
+pub mod schedule;
 pub mod seen_posts;
 pub mod share;
 pub mod subscriptions;

@@ -8,6 +8,7 @@ mod meetings;
 mod oauth;
 mod page;
 mod preferences;
+mod schedule;
 mod share;
 mod status;
 
@@ -47,6 +48,7 @@ pub fn routes(app: Arc<App>) -> Router {
             "/api/v1/channel-preference",
             post(dialogs::channel_preference),
         )
+        .route("/api/v1/dialogs/schedule", post(schedule::submit))
         .route("/api/v1/recent-meeting", post(actions::recent_meeting))
         .route("/api/v1/status", get(status::read))
         .route("/oauth2/connect", get(oauth::connect))
@@ -84,6 +86,7 @@ pub fn readable_by(bytes: &[u8]) -> usize {
         parse::<share::ShareBody>(bytes).is_ok(),
         actions::read(bytes).is_ok(),
         dialogs::read(bytes).is_ok(),
+        schedule::read(bytes).is_ok(),
     ];
     routes.into_iter().filter(|readable| *readable).count()
 }

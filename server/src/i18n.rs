@@ -130,10 +130,22 @@ impl Reader {
         self.language
     }
 
+    /// The reader's time zone; UTC where none is known.
+    pub fn time_zone(&self) -> TimeZone {
+        self.time_zone.clone().unwrap_or(TimeZone::UTC)
+    }
+
+    /// The same reader with the times of another zone.
+    fn in_zone(&self, zone: &TimeZone) -> Self {
+        Self {
+            time_zone: Some(zone.clone()),
+            ..self.clone()
+        }
+    }
+
     fn time(&self, time: Timestamp, format: &Text) -> String {
         let format = format.to(self);
-        let zone = self.time_zone.clone().unwrap_or(TimeZone::UTC);
-        let time = time.to_zoned_datetime(zone);
+        let time = time.to_zoned_datetime(self.time_zone());
         // A test formats with each language's own forms.
         jiff::fmt::strtime::format(&format, &time).unwrap_or_else(|_| time.to_string())
     }

@@ -11,6 +11,7 @@ mod go_cipher;
 mod json;
 pub mod keys;
 mod random;
+mod scheduled;
 mod seal;
 mod tokens;
 mod values;
@@ -20,6 +21,7 @@ pub use change::change;
 pub use followed::{Followed, FollowedPost, Run, Target};
 pub use json::{read_json, to_json};
 pub use random::{random_nonce, random_text};
+pub use scheduled::{Closed, InvitationPost, Scheduled, Slot, Told};
 pub use seal::{EncryptionKey, Unreadable};
 pub use tokens::{Connection, Owner, StoredTokens, stored_owner};
 pub use values::{

@@ -24,6 +24,7 @@ use zoom_client::{ErrorKind, Timestamp};
 
 use crate::app::{App, Ready};
 use crate::domain::meeting_posts;
+use crate::domain::schedule::records;
 use crate::jobs::Work;
 
 const MAX_BODY: usize = 1024 * 1024;
@@ -142,6 +143,12 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
     };
     if let Work::MeetingStarted(run) | Work::MeetingEnded(run) = &work
         && meeting_posts::is_nobodys(app.api(), run).await
+    {
+        app.ear().event();
+        return answer(StatusCode::OK, "");
+    }
+    if let Work::PlanChanged(change) = &work
+        && records::is_nobodys(app.api(), change.meeting_id).await
     {
         app.ear().event();
         return answer(StatusCode::OK, "");

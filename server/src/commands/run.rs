@@ -11,7 +11,7 @@ use crate::domain::meeting_number::Named;
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::share::{self, ShareRequest, Shared};
 use crate::domain::{
-    accounts, channel_settings, connect, join, preferences, subscriptions, zoom_emails,
+    accounts, channel_settings, connect, join, preferences, schedule, subscriptions, zoom_emails,
 };
 use crate::error::{Error, Result};
 use crate::i18n::Text;
@@ -45,6 +45,7 @@ async fn act(
     let (user_id, channel_id) = (&args.user_id, &args.channel_id);
     match action {
         Action::Start => start(services, args, rest).await,
+        Action::Schedule => schedule(services, args, rest).await,
         Action::Call => call(services, args, rest).await,
         Action::Join => join(services, args, rest).await,
         Action::Share => share_meeting(services, args, rest).await,
@@ -153,6 +154,23 @@ async fn share_meeting(services: &Services, args: &CommandArgs, typed: &str) -> 
     Ok(match share::share(services, &request).await? {
         Shared::Posted { .. } => Answer::default(),
         Shared::Already { .. } => Answer::text(texts::share_already()),
+    })
+}
+
+async fn schedule(services: &Services, args: &CommandArgs, line: &str) -> Result<Answer> {
+    let place = schedule::Place {
+        user_id: args.user_id.clone(),
+        channel_id: args.channel_id.clone(),
+        root_id: args.root_id.clone(),
+    };
+    let text = if line.is_empty() {
+        schedule::form::open(services, &place, &args.trigger_id).await?
+    } else {
+        Some(schedule::typed(services, &place, line).await?)
+    };
+    Ok(Answer {
+        text,
+        goto: String::new(),
     })
 }
 

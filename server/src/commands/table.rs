@@ -8,6 +8,8 @@ use crate::texts;
 pub enum Action {
     /// Starts a meeting.
     Start,
+    /// Plans a meeting.
+    Schedule,
     /// Calls a person.
     Call,
     /// Opens a meeting.
@@ -131,6 +133,14 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: texts::command_start_help,
         access: Access::Everyone,
         action: Action::Start,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "schedule",
+        hint: Some(texts::command_schedule_hint),
+        help: texts::command_schedule_help,
+        access: Access::Everyone,
+        action: Action::Schedule,
         subcommands: &[],
     },
     Subcommand {

@@ -7,7 +7,7 @@ use crate::app::Services;
 use crate::domain::events::{self, Answer};
 use crate::domain::meeting_posts;
 use crate::error::{Error, Result};
-use crate::jobs::wheel::{self, Cursor, MINUTE};
+use crate::jobs::wheel::{self, Cursor, MINUTE, Wheel};
 
 /// When a meeting is asked about first, in minutes after its post.
 const FIRST: i64 = 15;
@@ -29,8 +29,9 @@ pub async fn plan(services: &Services, meeting_id: u64) -> Result<()> {
 }
 
 async fn plan_in(services: &Services, meeting_id: u64, minutes: i64) -> Result<()> {
-    let at = services.clock.millis().saturating_add(minutes * MINUTE);
-    Ok(wheel::add(&services.api.kv(), meeting_id, at).await?)
+    let now = services.clock.millis();
+    let at = now.saturating_add(minutes * MINUTE);
+    Ok(wheel::add(&services.api.kv(), Wheel::Checks, meeting_id, at, now).await?)
 }
 
 /// Asks about the meetings whose time has come; `ahead` also about those whose time will come, once
@@ -40,7 +41,7 @@ async fn plan_in(services: &Services, meeting_id: u64, minutes: i64) -> Result<(
 /// When Mattermost fails.
 pub async fn run(services: &Services, ahead: bool) -> Result<()> {
     let kv = services.api.kv();
-    let mut cursor = wheel::cursor(&kv).await?;
+    let mut cursor = wheel::cursor(&kv, Wheel::Checks).await?;
     let before = cursor.clone();
     let now = services.clock.millis();
     let this_minute = now.div_euclid(MINUTE);
@@ -63,7 +64,7 @@ pub async fn run(services: &Services, ahead: bool) -> Result<()> {
         cursor.next = (minute + 1).min(this_minute + 1);
     }
     if cursor != before {
-        wheel::set_cursor(&kv, &cursor).await?;
+        wheel::set_cursor(&kv, Wheel::Checks, &cursor).await?;
     }
     Ok(())
 }
@@ -78,7 +79,7 @@ impl Round<'_> {
     /// Goes through the list of a minute; says whether it came to the end.
     async fn minute(&mut self, minute: i64, cursor: &mut Cursor) -> Result<bool> {
         let kv = self.services.api.kv();
-        let list = wheel::list(&kv, minute).await?;
+        let list = wheel::list(&kv, Wheel::Checks, minute).await?;
         let mut rest = list.meetings.as_slice();
         while let Some((meeting_id, others)) = rest.split_first() {
             if self.left == 0 {

@@ -169,7 +169,10 @@ async fn ask_person(services: &Services, id: MeetingId, post: &FollowedPost) -> 
 
 /// Whether a connection would see a host's meeting if there was one: of other people's meetings
 /// Zoom says that there are none.
-async fn sees(services: &Services, owner: &Owner, host_id: &str) -> Result<bool> {
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn sees(services: &Services, owner: &Owner, host_id: &str) -> Result<bool> {
     if *owner == Owner::Account {
         return Ok(true);
     }

@@ -45,6 +45,7 @@ fn keys_of(run: &Run) -> impl Iterator<Item = String> {
     [
         keys::followed(id),
         keys::meeting_channel(id),
+        keys::scheduled(id),
         keys::further_channels(id),
         keys::post_of_number(id),
     ]

@@ -159,7 +159,7 @@ impl Card {
 }
 
 /// A length in words.
-fn length(minutes: i64) -> Text {
+pub fn length(minutes: i64) -> Text {
     let (hours, rest) = (minutes / 60, minutes % 60);
     match (hours, rest) {
         (0, minutes) => texts::length_minutes(minutes),

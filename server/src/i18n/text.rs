@@ -1,6 +1,7 @@
 //! A text before it is known who reads it.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::Reader;
 use super::pattern::{self, Kind, Piece};
@@ -18,6 +19,8 @@ enum Content {
     Verbatim(String),
     /// Several, one after another.
     Joined(Vec<Text>, &'static str),
+    /// With the times of this zone, whoever reads.
+    InZone(Box<Text>, TimeZone),
 }
 
 /// An argument of a text.
@@ -66,10 +69,16 @@ impl Text {
         Self::joined(items.into_iter().map(bullet), "\n")
     }
 
+    /// The same with its times in this zone, whoever reads it; it should name the zone.
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Self(Content::InZone(Box::new(self), zone))
+    }
+
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
         match &self.0 {
             Content::Message(..) => false,
+            Content::InZone(text, _) => text.is_empty(),
             Content::Verbatim(text) => text.is_empty(),
             Content::Joined(texts, _) => texts.iter().all(Self::is_empty),
         }
@@ -83,6 +92,7 @@ impl Text {
                 let texts: Vec<String> = texts.iter().map(|text| text.to(reader)).collect();
                 texts.join(between)
             }
+            Content::InZone(text, zone) => text.to(&reader.in_zone(zone)),
             Content::Message(index, arguments) => {
                 let message = reader.language.message(*index);
                 let mut written = String::with_capacity(message.len());

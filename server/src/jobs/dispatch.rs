@@ -3,7 +3,8 @@
 use super::{Handler, Job, Work};
 use crate::app::App;
 use crate::domain::{
-    admins, calls, deauthorization, departed, events, recordings, subscriptions, summaries,
+    admins, calls, deauthorization, departed, events, recordings, schedule, subscriptions,
+    summaries,
 };
 use crate::error::Result;
 
@@ -28,7 +29,14 @@ impl Handler for Dispatcher {
                 subscriptions::announce(&services, job, run).await?;
                 events::started(&services, run).await
             }
-            Work::MeetingEnded(run) => events::ended(&services, run).await,
+            Work::MeetingEnded(run) => {
+                events::ended(&services, run).await?;
+                schedule::places::ended(&services, run).await
+            }
+            Work::PlanChanged(change) => schedule::changes::carry_out(&services, job, change).await,
+            Work::PlanDue { meeting_id } => {
+                schedule::due::carry_out(&services, job, *meeting_id).await
+            }
             Work::RecordingCompleted(recorded) | Work::TranscriptCompleted(recorded) => {
                 recordings::bring(&services, job, recorded).await
             }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use zoom_client::Deauthorization;
 
 use crate::domain::recordings::Recorded;
+use crate::domain::schedule::changes::PlanChange;
 use crate::domain::summaries::Summary;
 use crate::store::Run;
 
@@ -27,6 +28,13 @@ pub enum Work {
     MeetingStarted(Run),
     /// A run of a meeting is over.
     MeetingEnded(Run),
+    /// A plan was changed or cancelled.
+    PlanChanged(PlanChange),
+    /// Something is due of a planned meeting.
+    PlanDue {
+        /// The meeting.
+        meeting_id: u64,
+    },
     /// A run was recorded.
     RecordingCompleted(Recorded),
     /// A recording's transcript is there.
@@ -53,6 +61,9 @@ impl Work {
         match self {
             Self::MeetingStarted(_) => "meeting.started",
             Self::MeetingEnded(_) => "meeting.ended",
+            Self::PlanChanged(change) if change.cancelled => "meeting.deleted",
+            Self::PlanChanged(_) => "meeting.updated",
+            Self::PlanDue { .. } => "plan due",
             Self::RecordingCompleted(_) => "recording.completed",
             Self::TranscriptCompleted(_) => "recording.transcript_completed",
             Self::SummaryCompleted(_) => "meeting.summary_completed",
@@ -71,6 +82,8 @@ impl Work {
                 recorded.meeting_id
             }
             Self::SummaryCompleted(summary) => summary.meeting_id,
+            Self::PlanChanged(change) => change.meeting_id,
+            Self::PlanDue { meeting_id } => *meeting_id,
             Self::Deauthorized(_) | Self::CallRang { .. } | Self::PersonLeft { .. } => 0,
         }
     }

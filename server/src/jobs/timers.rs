@@ -6,7 +6,7 @@ use mattermost_plugin::cluster::{Job, Mutex, schedule};
 
 use crate::app::App;
 use crate::domain::webhook_health::{self, WATCHED_EVERY};
-use crate::domain::{checks, departed};
+use crate::domain::{checks, departed, schedule as plans};
 use crate::error::{Error, Result};
 use crate::store::keys::timers;
 
@@ -15,12 +15,16 @@ const CHECKS: Duration = Duration::from_secs(60);
 /// How often a part of the store is looked through for people who left.
 const SWEEP: Duration = Duration::from_secs(10 * 60);
 
+/// How often planned meetings are looked at that something is due of.
+const PLANS: Duration = Duration::from_secs(60);
+
 /// The timers of this node.
 #[derive(Debug)]
 pub struct Timers {
     _checks: Job,
     _sweep: Job,
     _silence: Job,
+    _plans: Job,
 }
 
 impl Timers {
@@ -42,7 +46,13 @@ impl Timers {
             let app = watching.clone();
             async move { Ok(watch(&app).await?) }
         });
+        let planning = app.clone();
+        let plans = schedule(app.api(), timers::PLANS, PLANS, move || {
+            let app = planning.clone();
+            async move { Ok(turn(&app).await?) }
+        });
         Self {
+            _plans: plans,
             _checks: checks,
             _sweep: sweep,
             _silence: silence,
@@ -79,6 +89,14 @@ async fn sweep(app: &App) -> Result<()> {
     match app.services().await {
         Ok(services) => departed::sweep(&services).await,
         // Without complete settings there is nothing to remove connections with.
+        Err(Error::NotSetUp) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn turn(app: &App) -> Result<()> {
+    match app.services().await {
+        Ok(services) => plans::due::turn(&services).await,
         Err(Error::NotSetUp) => Ok(()),
         Err(error) => Err(error),
     }

@@ -1,5 +1,5 @@
-//! A timer wheel in the store: which meetings are to be asked about in which minute. What a start
-//! costs does not grow with the number of meetings: it adds to one minute's list.
+//! Timer wheels in the store: which meetings something is to be done about in which minute. What a
+//! meeting costs does not grow with their number: it adds to one minute's list.
 
 use std::time::Duration;
 
@@ -15,6 +15,31 @@ pub const MINUTE: i64 = 60_000;
 const LIFE: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 const ATTEMPTS: usize = 20;
 
+/// What is to be done about the meetings of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wheel {
+    /// Zoom is asked whether they ended.
+    Checks,
+    /// They are planned, and a reminder is due, or their end.
+    Plans,
+}
+
+impl Wheel {
+    fn cursor(self) -> &'static str {
+        match self {
+            Self::Checks => keys::CHECKS,
+            Self::Plans => keys::PLANS,
+        }
+    }
+
+    fn list(self, minute: i64) -> String {
+        match self {
+            Self::Checks => keys::checks_in(minute),
+            Self::Plans => keys::plans_in(minute),
+        }
+    }
+}
+
 /// How far the lists were gone through.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -29,8 +54,8 @@ pub struct Cursor {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn cursor(store: &impl Store) -> Result<Cursor> {
-    let bytes = store.get(keys::CHECKS).await?;
+pub async fn cursor(store: &impl Store, wheel: Wheel) -> Result<Cursor> {
+    let bytes = store.get(wheel.cursor()).await?;
     Ok(bytes
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .unwrap_or_default())
@@ -40,16 +65,15 @@ pub async fn cursor(store: &impl Store) -> Result<Cursor> {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn set_cursor(store: &impl Store, cursor: &Cursor) -> Result<()> {
-    store
-        .set(keys::CHECKS, serde_json::to_vec(cursor)?, None)
-        .await
+pub async fn set_cursor(store: &impl Store, wheel: Wheel, cursor: &Cursor) -> Result<()> {
+    let bytes = serde_json::to_vec(cursor)?;
+    store.set(wheel.cursor(), bytes, None).await
 }
 
 /// The list of a minute, as it was read.
 #[derive(Debug)]
 pub struct List {
-    minute: i64,
+    key: String,
     bytes: Option<Vec<u8>>,
     /// The meetings.
     pub meetings: Vec<u64>,
@@ -59,15 +83,16 @@ pub struct List {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn list(store: &impl Store, minute: i64) -> Result<List> {
-    let bytes = store.get(&keys::checks_in(minute)).await?;
+pub async fn list(store: &impl Store, wheel: Wheel, minute: i64) -> Result<List> {
+    let key = wheel.list(minute);
+    let bytes = store.get(&key).await?;
     let read = bytes.as_deref().map(serde_json::from_slice).transpose();
     let meetings = read.unwrap_or_else(|error| {
-        tracing::error!(minute, error = %error, "a list of meetings to ask about cannot be read");
+        tracing::error!(key, error = %error, "a list of meetings cannot be read");
         None
     });
     Ok(List {
-        minute,
+        key,
         bytes,
         meetings: meetings.unwrap_or_default(),
     })
@@ -85,26 +110,32 @@ pub async fn leave(store: &impl Store, list: &List, rest: &[u64]) -> Result<bool
     let new = (!rest.is_empty())
         .then(|| serde_json::to_vec(rest))
         .transpose()?;
-    let key = keys::checks_in(list.minute);
     let old = list.bytes.as_deref();
-    store.compare_and_set(&key, old, new, Some(LIFE)).await
+    store.compare_and_set(&list.key, old, new, Some(LIFE)).await
 }
 
-/// Adds a meeting to the list of a time, in milliseconds since 1970.
+/// Adds a meeting to the list of a time; it and the present are in milliseconds since 1970.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn add(store: &impl Store, meeting_id: u64, at: i64) -> Result<()> {
+pub async fn add(
+    store: &impl Store,
+    wheel: Wheel,
+    meeting_id: u64,
+    at: i64,
+    now: i64,
+) -> Result<()> {
+    let ahead = Duration::from_millis(u64::try_from(at.saturating_sub(now)).unwrap_or_default());
+    let life = Some(LIFE.saturating_add(ahead));
     for _ in 0..ATTEMPTS {
-        let mut list = list(store, at.div_euclid(MINUTE)).await?;
+        let mut list = list(store, wheel, at.div_euclid(MINUTE)).await?;
         if list.meetings.contains(&meeting_id) {
             return Ok(());
         }
         list.meetings.push(meeting_id);
-        let key = keys::checks_in(list.minute);
         let new = Some(serde_json::to_vec(&list.meetings)?);
         let old = list.bytes.as_deref();
-        if store.compare_and_set(&key, old, new, Some(LIFE)).await? {
+        if store.compare_and_set(&list.key, old, new, life).await? {
             return Ok(());
         }
     }

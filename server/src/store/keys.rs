@@ -37,6 +37,8 @@ pub mod timers {
     pub const SWEEP: &str = "zoom_sweep";
     /// Zoom's silence is looked for.
     pub const SILENCE: &str = "zoom_silence";
+    /// Planned meetings are due.
+    pub const PLANS: &str = "zoom_plans";
 }
 
 /// Which part of the store is looked at next for people who left.
@@ -58,6 +60,29 @@ pub const CHECKS: &str = "zrs_checks";
 /// The meetings to ask Zoom about in a minute, counted from 1970.
 pub fn checks_in(minute: i64) -> String {
     format!("{OWN_PREFIX}check_{minute}")
+}
+
+/// How far the planned meetings that were due were gone through.
+pub const PLANS: &str = "zrs_plans";
+
+/// The planned meetings that something is due of in a minute, counted from 1970.
+pub fn plans_in(minute: i64) -> String {
+    format!("{OWN_PREFIX}plan_{minute}")
+}
+
+/// What is known of a planned meeting.
+pub fn scheduled(meeting_id: u64) -> String {
+    format!("{OWN_PREFIX}scheduled_{meeting_id}")
+}
+
+/// The planned meetings that a channel is invited to.
+pub fn scheduled_in(channel_id: &str) -> String {
+    format!("{OWN_PREFIX}scheduled_in_{channel_id}")
+}
+
+/// The meetings that a person has planned.
+pub fn scheduled_by(user_id: &str) -> String {
+    format!("{OWN_PREFIX}scheduled_by_{user_id}")
 }
 
 /// A job of a block.
@@ -253,6 +278,11 @@ mod tests {
             HEARD_OF_ZOOM.into(),
             CHECKS.into(),
             checks_in(1),
+            PLANS.into(),
+            plans_in(1),
+            scheduled(1),
+            scheduled_in("c"),
+            scheduled_by("u"),
             SWEEP.into(),
             run_posts("uuid"),
             JOB_INDEX.into(),

@@ -2,10 +2,11 @@
 //! same event is known.
 
 use zoom_client::Timestamp;
-use zoom_client::webhook::{Event, MeetingEvent, RecordingEvent, SummaryEvent};
+use zoom_client::webhook::{Event, MeetingEvent, RecordingEvent, ScheduleEvent, SummaryEvent};
 
 use crate::app::Ready;
 use crate::domain::recordings::Recorded;
+use crate::domain::schedule::changes::PlanChange;
 use crate::domain::summaries::Summary;
 use crate::error::Result;
 use crate::jobs::{Work, event_id};
@@ -20,6 +21,8 @@ pub(super) fn of(event: &Event, ready: &Ready) -> Result<Option<(String, Work)>>
     Ok(Some(match event {
         Event::MeetingStarted(meeting) => run(name, meeting, Work::MeetingStarted),
         Event::MeetingEnded(meeting) => run(name, meeting, Work::MeetingEnded),
+        Event::MeetingUpdated(event) => plan(name, event, false),
+        Event::MeetingDeleted(event) => plan(name, event, true),
         Event::RecordingCompleted(event) => {
             let work = Work::RecordingCompleted(Recorded::new(event, ready)?);
             (recording_id(name, event), work)
@@ -46,6 +49,14 @@ fn run(name: &str, meeting: &MeetingEvent, work: fn(Run) -> Work) -> (String, Wo
     let (number, time) = (run.meeting_id, run.event_time.unwrap_or_default());
     let parts = [name, &run.uuid, &time.to_string(), &number.to_string()];
     (event_id(&parts), work(run))
+}
+
+fn plan(name: &str, event: &ScheduleEvent, cancelled: bool) -> (String, Work) {
+    let (id, time) = (event.id.to_string(), millis(event.event_time));
+    let mut parts = vec![name, &id, &time];
+    parts.extend(event.occurrences.iter().map(|one| one.id.as_str()));
+    let work = Work::PlanChanged(PlanChange::new(event, cancelled));
+    (event_id(&parts), work)
 }
 
 fn recording_id(name: &str, event: &RecordingEvent) -> String {

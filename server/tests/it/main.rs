@@ -25,6 +25,7 @@ mod recent;
 mod recordings;
 mod right_post;
 mod rollback;
+mod schedule;
 mod settings;
 mod share;
 mod socket;

@@ -18,9 +18,11 @@ pub(crate) const WEBHOOK_SECRET: &str = "secret-of-the-webhook-url";
 pub(crate) const SECRET_TOKEN: &str = "zooms-secret-token";
 
 /// All that an admin subscribes the app to.
-const EVENTS: [&str; 5] = [
+const EVENTS: [&str; 7] = [
     "meeting.started",
     "meeting.ended",
+    "meeting.updated",
+    "meeting.deleted",
     "recording.completed",
     "recording.transcript_completed",
     "meeting.summary_completed",

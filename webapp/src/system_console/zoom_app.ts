@@ -32,6 +32,8 @@ export interface ZoomEvent {
 export const EVENTS: ZoomEvent[] = [
     { label: 'Meeting › Start Meeting', name: 'meeting.started', isNeeded: true },
     { label: 'Meeting › End Meeting', name: 'meeting.ended', isNeeded: true },
+    { label: 'Meeting › Meeting has been updated', name: 'meeting.updated', isNeeded: false },
+    { label: 'Meeting › Meeting has been deleted', name: 'meeting.deleted', isNeeded: false },
     {
         label: 'Recording › All Recordings have completed',
         name: 'recording.completed',

@@ -7,6 +7,7 @@ use mattermost_plugin::model::{Any, Post};
 use crate::app::Services;
 use crate::domain::post::POST_TYPE;
 use crate::domain::prompts::{Button, Prompt, Style};
+use crate::domain::schedule::invitation;
 use crate::error::Result;
 use crate::store::PendingStart;
 use crate::texts;
@@ -41,7 +42,9 @@ fn text<'a>(post: &'a Post, key: &str) -> &'a str {
 }
 
 fn goes_on(post: &Post) -> bool {
-    !text(post, "meeting_provider").is_empty()
+    // A planned meeting is none that goes on.
+    post.type_ != invitation::POST_TYPE
+        && !text(post, "meeting_provider").is_empty()
         && host(text(post, "meeting_link")).is_some()
         && text(post, "meeting_status") != "ENDED"
 }

@@ -1,12 +1,13 @@
-//! Tells the subscribed channels that a meeting has started.
+//! Tells the subscribed channels, and those that were invited to it, that a meeting has started.
 
 use mattermost_plugin::model::Post;
 use zoom_client::{ErrorKind, Meeting, MeetingId};
 
-use super::records::{self, Subscription};
+use super::records;
 use crate::app::Services;
 use crate::domain::accounts;
 use crate::domain::post::Card;
+use crate::domain::schedule::places;
 use crate::domain::{meeting_posts, posting};
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
@@ -17,19 +18,28 @@ use crate::texts;
 /// How many people's connections are tried to learn the meeting's link.
 const MAX_ASKED: usize = 3;
 
-/// Posts in each subscribed channel, unless the run, or a personal room that waited for it, is
-/// shown there already. The posts end as all others do.
+/// Where the meeting is announced, and for whom.
+struct Place {
+    channel_id: String,
+    /// The thread; empty for none.
+    root_id: String,
+    /// Who subscribed the channel, or invited it.
+    created_by: String,
+}
+
+/// Posts in each channel that is subscribed or invited, unless the run, or a personal room that
+/// waited for it, is shown there already. The posts end as all others do.
 ///
 /// # Errors
 /// When Mattermost fails, or Zoom does not answer: the job is done again.
 pub async fn announce(services: &Services, job: &Job, run: &Run) -> Result<()> {
     let api = &services.api;
-    let mut missing = records::channels_of(api, run.meeting_id).await?;
+    let mut missing = places(services, run.meeting_id).await?;
     if missing.is_empty() {
         return Ok(());
     }
     let shown = shown_in(services, run).await?;
-    missing.retain(|subscription| !shown.contains(&subscription.channel_id));
+    missing.retain(|place| !shown.contains(&place.channel_id));
     // The same event may have come to another node as well.
     if missing.is_empty() || !claim(&api.kv(), job).await? {
         return Ok(());
@@ -37,16 +47,41 @@ pub async fn announce(services: &Services, job: &Job, run: &Run) -> Result<()> {
     let Some(meeting) = ask_zoom(services, run, &missing).await? else {
         return Ok(());
     };
-    for subscription in &missing {
-        match post(services, job, run, &meeting, subscription).await {
+    for place in &missing {
+        match post(services, job, run, &meeting, place).await {
             Err(Error::Mattermost(error)) if matches!(error.status_code(), Some(400..=499)) => {
-                let channel_id = subscription.channel_id.as_str();
-                tracing::warn!(channel_id, error = %error, "a subscribed channel takes no post");
+                let channel_id = place.channel_id.as_str();
+                tracing::warn!(channel_id, error = %error, "a channel takes no post");
             }
             other => other?,
         }
     }
     Ok(())
+}
+
+/// An invited channel gets it where the invitation stands, subscribed or not.
+async fn places(services: &Services, meeting_id: u64) -> Result<Vec<Place>> {
+    let invited = places::invited(services, meeting_id).await?.into_iter();
+    let mut all: Vec<Place> = invited
+        .map(|invited| Place {
+            channel_id: invited.channel_id,
+            root_id: invited.root_id,
+            created_by: invited.created_by,
+        })
+        .collect();
+    for subscription in records::channels_of(&services.api, meeting_id).await? {
+        if all
+            .iter()
+            .all(|place| place.channel_id != subscription.channel_id)
+        {
+            all.push(Place {
+                channel_id: subscription.channel_id,
+                root_id: String::new(),
+                created_by: subscription.created_by,
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// The channels that show the run, or will once the event is carried out.
@@ -69,15 +104,11 @@ struct Shown {
 }
 
 /// Asks Zoom, by the connections of those who subscribed. `None` where nobody is to be told.
-async fn ask_zoom(
-    services: &Services,
-    run: &Run,
-    missing: &[Subscription],
-) -> Result<Option<Shown>> {
+async fn ask_zoom(services: &Services, run: &Run, missing: &[Place]) -> Result<Option<Shown>> {
     let Some(id) = MeetingId::new(run.meeting_id).filter(|_| !missing.is_empty()) else {
         return Ok(None);
     };
-    let mut people: Vec<&str> = missing.iter().map(|s| s.created_by.as_str()).collect();
+    let mut people: Vec<&str> = missing.iter().map(|p| p.created_by.as_str()).collect();
     people.dedup();
     for user_id in people.into_iter().take(MAX_ASKED) {
         match meeting(services, user_id, id).await {
@@ -137,10 +168,10 @@ async fn post(
     job: &Job,
     run: &Run,
     meeting: &Shown,
-    subscription: &Subscription,
+    place: &Place,
 ) -> Result<()> {
     let api = &services.api;
-    let creator = api.get_user(subscription.created_by.as_str()).await;
+    let creator = api.get_user(place.created_by.as_str()).await;
     let card = Card {
         meeting_id: i64::try_from(run.meeting_id).unwrap_or_default(),
         uuid: run.uuid.clone(),
@@ -155,15 +186,16 @@ async fn post(
     };
     let mut post = Post {
         user_id: services.bot_id.clone(),
-        channel_id: subscription.channel_id.clone(),
+        channel_id: place.channel_id.clone(),
+        root_id: place.root_id.clone(),
         ..Post::default()
     };
     card.write(&mut post, services.language);
-    let posted = posting::create_once(api, job, &subscription.channel_id, post).await?;
+    let posted = posting::create_once(api, job, &place.channel_id, post).await?;
     let followed = FollowedPost {
         post_id: posted.id,
-        channel_id: subscription.channel_id.clone(),
-        user_id: subscription.created_by.clone(),
+        channel_id: place.channel_id.clone(),
+        user_id: place.created_by.clone(),
         host_id: meeting.host_id.clone(),
         uuid: run.uuid.clone(),
         started: true,

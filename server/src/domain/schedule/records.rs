@@ -1,0 +1,179 @@
+//! What is stored of planned meetings: a record for each, and where to find those of a channel and
+//! of a person.
+
+use std::time::Duration;
+
+use mattermost_plugin::Api;
+use serde::{Deserialize, Serialize};
+
+use crate::app::Services;
+use crate::error::{Error, Result};
+use crate::store::{Scheduled, change as change_list, keys, read_json, to_json};
+
+/// How long a meeting is known after its last time.
+const LIFE: i64 = 30 * 24 * 60 * 60 * 1000;
+/// How many meetings of a channel, or of a person, are known.
+const MOST: usize = 50;
+const ATTEMPTS: usize = 20;
+/// How long the store may take to say whether a meeting is planned here: Zoom waits.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The meetings of a channel, or of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Index {
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Entry {
+    meeting_id: u64,
+    /// When its last time is over, in milliseconds since 1970.
+    end: i64,
+}
+
+impl Index {
+    /// Adds a meeting, and forgets those that are over; the one that ends first gives way.
+    fn add(&mut self, entry: Entry, now: i64) {
+        self.entries
+            .retain(|known| known.end > now && known.meeting_id != entry.meeting_id);
+        self.entries.push(entry);
+        self.entries.sort_by_key(|known| known.end);
+        let surplus = self.entries.len().saturating_sub(MOST);
+        self.entries.drain(..surplus);
+    }
+}
+
+/// Whether a meeting is certainly not planned here: one read, and no write. Where the store does
+/// not say so in time, it may be.
+pub async fn is_nobodys(api: &Api, meeting_id: u64) -> bool {
+    let (kv, key) = (api.kv(), keys::scheduled(meeting_id));
+    let read = tokio::time::timeout(PATIENCE, kv.get_bytes(&key));
+    matches!(read.await, Ok(Ok(None)))
+}
+
+/// What is known of a planned meeting.
+///
+/// # Errors
+/// When the store fails.
+pub async fn read(api: &Api, meeting_id: u64) -> Result<Option<Scheduled>> {
+    let bytes = api.kv().get_bytes(&keys::scheduled(meeting_id)).await?;
+    Ok(bytes.as_deref().and_then(read_json))
+}
+
+/// Changes what is known of a planned meeting, and gives it as it is then; `None` where nothing is
+/// known.
+///
+/// # Errors
+/// When the store fails, or others change it again and again.
+pub async fn change(
+    services: &Services,
+    meeting_id: u64,
+    change: impl Fn(&mut Scheduled),
+) -> Result<Option<Scheduled>> {
+    let (kv, key) = (services.api.kv(), keys::scheduled(meeting_id));
+    for _ in 0..ATTEMPTS {
+        let old = kv.get_bytes(&key).await?;
+        let Some(before) = old.as_deref().and_then(read_json::<Scheduled>) else {
+            return Ok(None);
+        };
+        let mut after = before.clone();
+        change(&mut after);
+        if after == before {
+            return Ok(Some(after));
+        }
+        let life = Some(life(&after, services.clock.millis()));
+        let new = Some(to_json(&after)?);
+        if kv.compare_and_set(&key, old.as_deref(), new, life).await? {
+            return Ok(Some(after));
+        }
+    }
+    Err(Error::Internal("a planned meeting changes too often"))
+}
+
+fn life(scheduled: &Scheduled, now: i64) -> Duration {
+    let left = scheduled.end().saturating_sub(now).max(0);
+    Duration::from_millis(u64::try_from(left.saturating_add(LIFE)).unwrap_or_default())
+}
+
+/// Keeps a meeting that was planned just now.
+///
+/// # Errors
+/// When the store fails.
+pub async fn insert(services: &Services, scheduled: &Scheduled) -> Result<()> {
+    let (kv, now) = (services.api.kv(), services.clock.millis());
+    let life = life(scheduled, now);
+    let key = keys::scheduled(scheduled.meeting_id);
+    kv.set_bytes(&key, to_json(scheduled)?, Some(life)).await?;
+    let entry = Entry {
+        meeting_id: scheduled.meeting_id,
+        end: scheduled.end(),
+    };
+    let channels = scheduled.posts.iter().map(|post| &post.channel_id);
+    let lists = channels
+        .map(|channel_id| keys::scheduled_in(channel_id))
+        .chain([keys::scheduled_by(&scheduled.user_id)]);
+    for list in lists {
+        let add = |index: &mut Index| index.add(entry.clone(), now);
+        change_list(&kv, &list, Some(life), add).await?;
+    }
+    Ok(())
+}
+
+/// The open meetings that a channel is invited to.
+///
+/// # Errors
+/// When the store fails.
+pub async fn of_channel(services: &Services, channel_id: &str) -> Result<Vec<Scheduled>> {
+    let mut all = listed(services, &keys::scheduled_in(channel_id)).await?;
+    all.retain(|known| known.posts.iter().any(|post| post.channel_id == channel_id));
+    Ok(all)
+}
+
+/// The open meetings that a person has planned.
+///
+/// # Errors
+/// When the store fails.
+pub async fn of_person(services: &Services, user_id: &str) -> Result<Vec<Scheduled>> {
+    listed(services, &keys::scheduled_by(user_id)).await
+}
+
+/// Those of a list that are still to come, the next one first.
+async fn listed(services: &Services, list: &str) -> Result<Vec<Scheduled>> {
+    let bytes = services.api.kv().get_bytes(list).await?;
+    let index: Index = bytes.as_deref().and_then(read_json).unwrap_or_default();
+    let mut all = Vec::new();
+    for entry in index.entries {
+        let known = read(&services.api, entry.meeting_id).await?;
+        all.extend(known.filter(Scheduled::is_open));
+    }
+    let now = services.clock.millis();
+    all.retain(|known| known.end() > now);
+    all.sort_by_key(|known| known.current(now).map(|slot| slot.start));
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_forgets_what_is_over_and_never_grows_too_long() {
+        let mut index = Index::default();
+        for number in 1..=60 {
+            let entry = Entry {
+                meeting_id: number,
+                end: i64::try_from(number).unwrap() + 5,
+            };
+            index.add(entry, 10);
+        }
+        assert_eq!(index.entries.len(), MOST);
+        assert_eq!(index.entries.last().map(|entry| entry.meeting_id), Some(60));
+        let again = Entry {
+            meeting_id: 60,
+            end: 99,
+        };
+        index.add(again.clone(), 64);
+        assert_eq!(index.entries, [again]);
+    }
+}

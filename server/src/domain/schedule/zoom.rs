@@ -1,0 +1,91 @@
+//! Asking Zoom what became of a plan.
+
+use zoom_client::{ErrorKind, Meeting, MeetingId, Timestamp};
+
+use crate::app::Services;
+use crate::domain::{accounts, events};
+use crate::error::{Error, Result};
+use crate::i18n::Reader;
+use crate::store::{Scheduled, Slot, Told};
+use crate::texts;
+
+/// What Zoom says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// This is planned.
+    Planned(Box<Told>),
+    /// There is no such meeting any more.
+    Gone,
+    /// Nobody who is connected can be asked.
+    NobodyToAsk,
+}
+
+/// Asks by the connection of the person who planned it.
+///
+/// # Errors
+/// When Mattermost or Zoom fails.
+pub(super) async fn ask(services: &Services, scheduled: &Scheduled) -> Result<Answer> {
+    let Some(id) = MeetingId::new(scheduled.meeting_id) else {
+        return Ok(Answer::NobodyToAsk);
+    };
+    let owner = accounts::owner_for(services, &scheduled.user_id);
+    let zoom = &services.ready.zoom;
+    let meeting = accounts::call(services, &owner, |token| async move {
+        zoom.meeting(&token, id).await
+    });
+    match meeting.await {
+        Ok(meeting) => {
+            let told = told(services, meeting, Timestamp::UNIX_EPOCH);
+            Ok(Answer::Planned(Box::new(told)))
+        }
+        Err(Error::Zoom(error)) if error.kind() == ErrorKind::NoSuchMeeting => {
+            // Of other people's meetings Zoom says that there are none.
+            let would_see = events::sees(services, &owner, &scheduled.host_id).await?;
+            Ok(if would_see {
+                Answer::Gone
+            } else {
+                Answer::NobodyToAsk
+            })
+        }
+        Err(Error::NotConnected { .. }) => Ok(Answer::NobodyToAsk),
+        Err(error) if error.is_of_another() => Ok(Answer::NobodyToAsk),
+        Err(error) => Err(error),
+    }
+}
+
+/// What counts of Zoom's answer; `start` is when it begins where Zoom names no time.
+pub(super) fn told(services: &Services, meeting: Meeting, start: Timestamp) -> Told {
+    let topic = if meeting.topic.trim().is_empty() {
+        texts::default_topic().to(&Reader::everybody(services.language))
+    } else {
+        meeting.topic
+    };
+    let minutes = meeting.minutes.max(1);
+    let slot = |start: Timestamp, minutes| Slot {
+        start: start.as_millisecond(),
+        minutes,
+    };
+    let mut slots: Vec<Slot> = meeting
+        .occurrences
+        .iter()
+        .filter(|one| !one.is_deleted())
+        .filter_map(|one| Some(slot(one.start_time?, one.minutes.max(1))))
+        .collect();
+    if meeting.occurrences.is_empty() {
+        let start = meeting.start_time.unwrap_or(start);
+        slots.extend((start != Timestamp::UNIX_EPOCH).then(|| slot(start, minutes)));
+    }
+    slots.sort_unstable();
+    Told {
+        topic,
+        link: meeting.join_url,
+        passcode: meeting.passcode,
+        time_zone: if meeting.time_zone.is_empty() {
+            "UTC".to_owned()
+        } else {
+            meeting.time_zone
+        },
+        slots,
+        recurrence: meeting.recurrence,
+    }
+}
