@@ -23,8 +23,17 @@ const CONNECT: Duration = Duration::from_secs(60);
 const NOT_A_PLUGIN: &str = "This program is a plugin of Mattermost's and does not run by itself. \
     Install its bundle in the System Console, under Plugins.";
 
+/// What the server may ask for, by name.
+type Plugins = Arc<HashMap<String, Arc<dyn PluginServer>>>;
+
 /// Runs a plugin until the server ends it.
 pub(crate) fn run<S: Send + Sync + 'static>(plugin: Plugin<S>) -> ExitCode {
+    run_all(plugins(plugin))
+}
+
+/// As [`run`], whatever the plugin's state is: so the protocol is compiled with this crate, and not
+/// with each plugin.
+fn run_all(plugins: Plugins) -> ExitCode {
     log::install();
     if std::env::var(COOKIE.0).as_deref() != Ok(COOKIE.1) {
         let _ = writeln!(std::io::stderr(), "{NOT_A_PLUGIN}");
@@ -37,7 +46,7 @@ pub(crate) fn run<S: Send + Sync + 'static>(plugin: Plugin<S>) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed("cannot start the runtime", &error),
     };
-    match runtime.block_on(serve(plugin)) {
+    match runtime.block_on(serve(plugins)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed("cannot serve the plugin", &error),
     }
@@ -48,13 +57,13 @@ fn failed(what: &str, error: &dyn std::fmt::Display) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn serve<S: Send + Sync + 'static>(plugin: Plugin<S>) -> std::io::Result<()> {
+async fn serve(plugins: Plugins) -> std::io::Result<()> {
     let listener = listener::Listener::bind().await?;
     announce(&listener.address())?;
     // The server's Ctrl-C reaches the whole process group; the server decides when we end.
     tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
     let connection = tokio::time::timeout(CONNECT, listener.accept()).await??;
-    serve_on(plugin, connection).await;
+    serve_connection(plugins, connection).await;
     Ok(())
 }
 
@@ -62,6 +71,13 @@ async fn serve<S: Send + Sync + 'static>(plugin: Plugin<S>) -> std::io::Result<(
 pub(crate) async fn serve_on<S, T>(plugin: Plugin<S>, connection: T)
 where
     S: Send + Sync + 'static,
+    T: AsyncRead + AsyncWrite + Send + 'static,
+{
+    serve_connection(plugins(plugin), connection).await;
+}
+
+async fn serve_connection<T>(plugins: Plugins, connection: T)
+where
     T: AsyncRead + AsyncWrite + Send + 'static,
 {
     let (done, _quit) = watch::channel(false);
@@ -73,15 +89,13 @@ where
     };
     // Ends when the server has closed the connection, or does not do so after `Quit`.
     let config = yamux::Config::default();
-    if let Err(error) = serve_conn(connection, config, plugins(plugin), done, keep_stdio).await {
+    if let Err(error) = serve_conn(connection, config, plugins, done, keep_stdio).await {
         tracing::debug!(error = %error, "the connection to the server ended");
     }
 }
 
 /// The plugins by name; Mattermost asks for `hooks`, once.
-fn plugins<S: Send + Sync + 'static>(
-    plugin: Plugin<S>,
-) -> Arc<HashMap<String, Arc<dyn PluginServer>>> {
+fn plugins<S: Send + Sync + 'static>(plugin: Plugin<S>) -> Plugins {
     let plugin = Mutex::new(Some(plugin));
     let hooks = move |broker| {
         let plugin = plugin.lock().unwrap_or_else(PoisonError::into_inner).take();
