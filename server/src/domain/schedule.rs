@@ -24,8 +24,10 @@ use crate::domain::accounts::{self, ZoomUser};
 use crate::domain::{connect, policy};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
+use crate::jobs::{Work, event_id};
 use crate::store::{InvitationPost, Scheduled, Told};
 use crate::texts;
+use changes::PlanChange;
 use grammar::{Misread, Understood};
 use invitation::Invitation;
 use plan::Plan;
@@ -227,6 +229,28 @@ async fn post(services: &Services, place: &Place, scheduled: &Scheduled) -> Resu
 async fn remember(services: &Services, scheduled: &Scheduled) -> Result<()> {
     records::insert(services, scheduled).await?;
     due::plan(services, scheduled).await
+}
+
+/// A person has cancelled a meeting in Zoom through us: where it was planned here, its invitations
+/// say so, also where the app hears of no events about plans.
+///
+/// # Errors
+/// When the store fails.
+pub async fn cancelled(services: &Services, meeting_id: u64) -> Result<()> {
+    if records::is_nobodys(&services.api, meeting_id).await {
+        return Ok(());
+    }
+    let now = services.clock.millis();
+    let event = event_id(&["cancelled here", &meeting_id.to_string(), &now.to_string()]);
+    let change = PlanChange {
+        meeting_id,
+        event_time: now,
+        cancelled: true,
+        ..PlanChange::default()
+    };
+    let work = Work::PlanChanged(change);
+    services.queue.accept(event, work).await?;
+    Ok(())
 }
 
 /// A point in time as Zoom's client has it.

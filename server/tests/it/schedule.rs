@@ -88,7 +88,7 @@ async fn a_typed_line_becomes_a_meeting_and_an_invitation() {
     let shown = "Next: Wednesday, Dec 3, 2031, 3:00 PM (Europe/Berlin, UTC+1)";
     assert!(text(&post).starts_with(shown), "{post}");
     assert!(
-        told.contains("**Design review** is planned") && told.contains("3:00 PM"),
+        told.contains("**Design review** is scheduled") && told.contains("3:00 PM"),
         "{told}"
     );
     let log = stage.log();
@@ -142,7 +142,7 @@ async fn who_may_not_or_is_not_connected_is_told_so() {
     for line in ["/zoom schedule", "/zoom schedule A 15:00"] {
         let told = bob.ask(line).await;
         assert!(
-            told.contains("oauth2/connect") && told.contains("plan the meeting again"),
+            told.contains("oauth2/connect") && told.contains("schedule the meeting again"),
             "{told}"
         );
     }
@@ -217,7 +217,7 @@ async fn the_form_plans_in_its_thread_and_each_field_says_what_is_wrong() {
     let post = invitation(&mut alice, "posted").await;
     assert_eq!(post["root_id"], root["id"]);
     assert_eq!(stage.made()[0]["start_time"], "2031-12-03T14:00:00Z");
-    assert!(alice.tab.told().await.contains("is planned"));
+    assert!(alice.tab.told().await.contains("is scheduled"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -398,6 +398,82 @@ async fn the_reminder_comes_once_at_the_new_time_and_never_for_a_cancelled_one()
             .all(|reply| !reply["message"].as_str().unwrap().contains("begins")),
         "{said:?}"
     );
+}
+
+/// What is said in an invitation's thread of its beginning.
+async fn reminders(person: &Person, post: &Value) -> usize {
+    let said = person.replies(&id(post)).await;
+    let reminds = |reply: &&Value| reply["message"].as_str().unwrap().contains("begins");
+    said.iter().filter(reminds).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reminder_outlives_a_restart() {
+    let stage = Stage::new().await;
+    let mut alice = alice(&stage).await;
+    let line = "/zoom schedule Review 2031-12-03 15:00 reminder=5";
+    let (post, _) = plan(&mut alice, line).await;
+    let soon = json!({"start_time": in_seconds(310)});
+    stage
+        .zoom
+        .change_meeting(number(&post), &soon, None)
+        .unwrap();
+    stage.zoom.settle().await;
+    alice.reply_in(&id(&post)).await;
+    stage.server.disable("zoom").await.unwrap();
+    stage.server.enable("zoom").await.unwrap();
+    let reminder = alice.reply_in(&id(&post)).await;
+    assert!(
+        reminder["message"].as_str().unwrap().contains("begins"),
+        "{reminder}"
+    );
+    stage.jobs_done().await;
+    assert_eq!(reminders(&alice, &post).await, 1);
+}
+
+/// As if the meeting had been planned for now long ago: the list of this minute is gone through.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plan_waits_in_the_store_until_its_minute_comes() {
+    let stage = Stage::new().await;
+    let mut alice = alice(&stage).await;
+    let line = "/zoom schedule Review 2031-12-03 15:00 reminder=5";
+    let (post, _) = plan(&mut alice, line).await;
+    assert_eq!(
+        stage.keys("zrs_plan_").len(),
+        1,
+        "a list of one minute in 2031"
+    );
+    assert_eq!(stage.keys("zrs_job_"), Vec::<String>::new(), "and no job");
+    stage.server.disable("zoom").await.unwrap();
+    stage.zoom.turn(|knobs| knobs.webhook.drop = true);
+    let start: Timestamp = in_seconds(304).parse().unwrap();
+    let change = json!({"start_time": start.to_string()});
+    stage
+        .zoom
+        .change_meeting(number(&post), &change, None)
+        .unwrap();
+    let key = format!("zrs_scheduled_{}", number(&post));
+    let mut record: Value = serde_json::from_slice(&stage.stored(&key).unwrap()).unwrap();
+    record["told"]["slots"][0]["start"] = json!(start.as_millisecond());
+    stage.store(&key, record.to_string().as_bytes());
+    let minute = (start.as_millisecond() - 5 * 60_000) / 60_000;
+    let list = json!([number(&post)]).to_string();
+    stage.store(&format!("zrs_plan_{minute}"), list.as_bytes());
+    stage.forget("zrs_plans");
+    stage.forget("cron_zoom_plans");
+    stage.server.enable("zoom").await.unwrap();
+    let reminder = alice.reply_in(&id(&post)).await;
+    assert!(
+        reminder["message"]
+            .as_str()
+            .unwrap()
+            .contains("begins in 5 minutes"),
+        "{reminder}"
+    );
+    stage.jobs_done().await;
+    assert_eq!(reminders(&alice, &post).await, 1);
+    let lists = stage.keys("zrs_plan_");
+    assert!(!lists.contains(&format!("zrs_plan_{minute}")), "{lists:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

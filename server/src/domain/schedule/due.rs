@@ -178,3 +178,50 @@ async fn close(services: &Services, known: Scheduled) -> Result<Scheduled> {
     });
     Ok(closed.await?.unwrap_or(known))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Slot, Told};
+
+    fn scheduled(starts: &[i64]) -> Scheduled {
+        let slot = |start: &i64| Slot {
+            start: start * MINUTE,
+            minutes: 30,
+        };
+        Scheduled {
+            told: Told {
+                slots: starts.iter().map(slot).collect(),
+                ..Told::default()
+            },
+            reminder: 10,
+            ..Scheduled::default()
+        }
+    }
+
+    #[test]
+    fn reminders_and_ends_follow_each_other() {
+        let plan = scheduled(&[100, 200]);
+        let due = |now: i64| next(&plan, now * MINUTE).map(|due| due / MINUTE);
+        assert_eq!(
+            (due(0), due(90), due(130)),
+            (Some(90), Some(130), Some(190))
+        );
+        let over = 200 + 30 + 120;
+        assert_eq!((due(190), due(over - 1)), (Some(over), Some(over)));
+        assert_eq!(due(over), Some(over + 60), "while people are in it");
+        let silent = Scheduled {
+            reminder: 0,
+            ..plan
+        };
+        assert_eq!(next(&silent, 0), Some(130 * MINUTE));
+    }
+
+    #[test]
+    fn nothing_is_due_of_what_was_cancelled() {
+        let mut plan = scheduled(&[100]);
+        plan.cancel();
+        assert_eq!(next(&plan, 0), None);
+        assert!(!is_overdue(&plan, 999 * MINUTE));
+    }
+}
