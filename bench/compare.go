@@ -175,6 +175,11 @@ func (l load) measure(p *host.Plugin) ([]measurement, error) {
 			return nil, err
 		}
 	}
+	return l.measured(p)
+}
+
+// measured does it without a first call to warm up.
+func (l load) measured(p *host.Plugin) ([]measurement, error) {
 	before, err := cpu(p.PID())
 	if err != nil {
 		return nil, err

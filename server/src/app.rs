@@ -13,6 +13,7 @@ use tokio::sync::OnceCell;
 
 use crate::clock::Clock;
 use crate::domain::accounts::RefreshLocks;
+use crate::domain::live::Lanes;
 use crate::domain::webhook_health::Ear;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Reader};
@@ -45,6 +46,7 @@ pub struct App {
     configuration: Arc<ArcSwap<Configuration>>,
     refresh_locks: Arc<RefreshLocks>,
     queue: Arc<Queue<Kv>>,
+    lanes: Arc<Lanes>,
     timers: Arc<OnceLock<Timers>>,
     ear: Arc<Ear>,
     /// The form of the command that was registered last.
@@ -68,6 +70,8 @@ pub struct Services {
     pub refresh_locks: Arc<RefreshLocks>,
     /// The work that may wait.
     pub queue: Arc<Queue<Kv>>,
+    /// Changes who is in meetings.
+    pub lanes: Arc<Lanes>,
 }
 
 impl Services {
@@ -107,6 +111,7 @@ impl App {
             configuration: Arc::new(ArcSwap::from_pointee(configuration)),
             queue: Queue::new(api.kv(), clock.clone(), Some(locks)),
             ear: Ear::new(api.clone(), clock.clone()),
+            lanes: Lanes::new(api.kv(), clock.clone()),
             api,
             clock,
             bot: Arc::default(),
@@ -189,6 +194,11 @@ impl App {
         &self.queue
     }
 
+    /// Changes who is in meetings.
+    pub fn lanes(&self) -> &Arc<Lanes> {
+        &self.lanes
+    }
+
     /// Notes when Zoom is heard of.
     pub fn ear(&self) -> &Ear {
         &self.ear
@@ -228,6 +238,7 @@ impl App {
             bot_id: self.bot_id().await?,
             refresh_locks: self.refresh_locks.clone(),
             queue: self.queue.clone(),
+            lanes: self.lanes.clone(),
         })
     }
 

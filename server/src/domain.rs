@@ -13,6 +13,7 @@ pub mod events;
 pub mod files;
 pub mod hosts;
 pub mod join;
+pub mod live;
 pub mod meeting_number;
 pub mod meeting_posts;
 pub mod meetings;

@@ -57,6 +57,12 @@ pub enum Error {
     /// Only the meeting's host may do this.
     #[error("not the host of the meeting")]
     NotTheHost,
+    /// There is no such meeting's post, or the person may not read it.
+    #[error("no such meeting's post")]
+    NoSuchPost,
+    /// The meeting is over.
+    #[error("the meeting is over")]
+    MeetingOver,
     /// What was typed is no meeting's number.
     #[error("no meeting's number")]
     NoMeetingNumber,
@@ -186,7 +192,8 @@ impl Error {
             Self::Restricted | Self::NotConnected { .. } => StatusCode::OK,
             Self::CannotCall(why) => why.status(),
             Self::CallOver => StatusCode::GONE,
-            Self::NoZoomUser { .. } => StatusCode::NOT_FOUND,
+            Self::NoZoomUser { .. } | Self::NoSuchPost => StatusCode::NOT_FOUND,
+            Self::MeetingOver => StatusCode::CONFLICT,
             Self::Zoom(error) => zoom_status(error.kind()),
             Self::PostFailed { .. }
             | Self::Mattermost(_)
@@ -222,6 +229,8 @@ impl Error {
             Self::AdminsOnly => texts::error_admins_connect(),
             Self::NotTheHost => texts::error_not_the_host(),
             Self::ForeignLink { zoom } => texts::error_foreign_link(zoom),
+            Self::NoSuchPost => texts::error_no_such_post(),
+            Self::MeetingOver => texts::error_meeting_over(),
             Self::NoMeetingNumber => texts::error_no_meeting_number(),
             Self::ChannelAdminsOnly => texts::error_channel_admins_only(),
             Self::NoChannelSettings => texts::error_no_channel_settings(),

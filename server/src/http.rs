@@ -4,6 +4,7 @@ mod actions;
 mod calls;
 mod configuration;
 mod dialogs;
+mod live;
 mod meetings;
 mod oauth;
 mod page;
@@ -50,6 +51,8 @@ pub fn routes(app: Arc<App>) -> Router {
         )
         .route("/api/v1/dialogs/schedule", post(schedule::submit))
         .route("/api/v1/recent-meeting", post(actions::recent_meeting))
+        .route("/api/v1/posts/{post_id}/live", get(live::read))
+        .route("/api/v1/posts/{post_id}/end", post(live::end))
         .route("/api/v1/status", get(status::read))
         .route("/oauth2/connect", get(oauth::connect))
         .route("/oauth2/complete", get(oauth::complete))

@@ -25,6 +25,25 @@ const MEETING_IDS: [(&str, Preference); 3] = [
     ("ask", Preference::Ask),
 ];
 
+/// The values of the setting "Participants Shown"; the first one holds where none is set.
+const PARTICIPANTS: [(&str, ParticipantsShown); 3] = [
+    ("names", ParticipantsShown::Names),
+    ("numbers", ParticipantsShown::Numbers),
+    ("off", ParticipantsShown::Off),
+];
+
+/// What a channel learns of who is in a meeting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ParticipantsShown {
+    /// The Mattermost users among them, and how many there are.
+    #[default]
+    Names,
+    /// How many there are.
+    Numbers,
+    /// Nothing.
+    Off,
+}
+
 /// The key and the label (in the System Console) of a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setting {
@@ -55,6 +74,7 @@ settings! {
     RESTRICT_MEETING_CREATION = "RestrictMeetingCreation", "Restrict Meeting Creation";
     POST_RECORDING_PASSWORD = "EnablePostingRecordingPassword", "Enable Posting Recording Password";
     DEFAULT_MEETING_ID = "DefaultMeetingID", "Default Meeting ID";
+    PARTICIPANTS_SHOWN = "ParticipantsShown", "Participants Shown";
     SITE_URL = "SiteURL", "Site URL";
 }
 
@@ -83,6 +103,8 @@ pub struct Settings {
     pub post_recording_password: bool,
     /// What holds for people who have not chosen about their personal meeting ID.
     pub default_meeting_id: Preference,
+    /// What a channel learns of who is in a meeting.
+    pub participants_shown: ParticipantsShown,
     /// What is missing or unusable, in the order of the System Console.
     pub problems: Vec<Problem>,
 }
@@ -106,6 +128,7 @@ impl Settings {
             restrict_meeting_creation: restrict,
             post_recording_password: source.switch(POST_RECORDING_PASSWORD, false, Fault::switch()),
             default_meeting_id: source.choice(DEFAULT_MEETING_ID, &MEETING_IDS),
+            participants_shown: source.choice(PARTICIPANTS_SHOWN, &PARTICIPANTS),
             problems: source.into_problems(),
         }
     }

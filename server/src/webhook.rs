@@ -8,6 +8,7 @@
 mod work;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::{Body, to_bytes};
@@ -19,15 +20,19 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::json;
 use subtle::ConstantTimeEq;
-use zoom_client::webhook::{Delivery, Event, SIGNATURE_HEADER, TIMESTAMP_HEADER};
+use zoom_client::webhook::{Delivery, Event, ParticipantEvent, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use zoom_client::{ErrorKind, Timestamp};
 
 use crate::app::{App, Ready};
+use crate::domain::live::{self, Done, Participation};
 use crate::domain::meeting_posts;
 use crate::domain::schedule::records;
 use crate::jobs::Work;
+use crate::settings::ParticipantsShown;
 
 const MAX_BODY: usize = 1024 * 1024;
+/// How long an event about a participant may wait to be merged: Zoom waits for three seconds.
+const PATIENCE: Duration = Duration::from_millis(1200);
 const VALIDATION: &str = "endpoint.url_validation";
 
 /// The query of the webhook URL.
@@ -129,6 +134,9 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
             }
         };
     }
+    if let Event::Participant(event) = &event {
+        return participant(app, ready, event).await;
+    }
     let (id, work) = match work::of(&event, ready) {
         Ok(Some(work)) => work,
         Ok(None) => {
@@ -163,6 +171,67 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
             answer(StatusCode::SERVICE_UNAVAILABLE, "try again later")
         }
     }
+}
+
+/// Who is in a meeting is merged before the answer, together with what else comes just now. Where
+/// that takes too long, the event is kept like any other.
+async fn participant(app: &App, ready: &Ready, event: &ParticipantEvent) -> Response {
+    let participation = Participation::from(event);
+    let run = &participation.moved.run;
+    if meeting_posts::is_nobodys(app.api(), run).await {
+        app.ear().event();
+        return answer(StatusCode::OK, "");
+    }
+    let quietly = ready.settings.participants_shown == ParticipantsShown::Off;
+    let merged = app
+        .lanes()
+        .commit(run.meeting_id, participation.change(), quietly);
+    let kept = match tokio::time::timeout(PATIENCE, merged).await {
+        Ok(Ok(done)) => {
+            go_on(app, participation, done);
+            Ok(())
+        }
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => keep(app, event, participation).await,
+    };
+    match kept {
+        Ok(()) => {
+            app.ear().event();
+            answer(StatusCode::OK, "")
+        }
+        Err(error) => {
+            tracing::error!(
+                event = event.change.event(),
+                error,
+                "an event could not be kept"
+            );
+            answer(StatusCode::SERVICE_UNAVAILABLE, "try again later")
+        }
+    }
+}
+
+async fn keep(
+    app: &App,
+    event: &ParticipantEvent,
+    participation: Participation,
+) -> Result<(), String> {
+    let id = work::participant_id(event, &participation);
+    let kept = app.queue().accept(id, Work::Participant(participation));
+    kept.await.map(drop).map_err(|error| error.to_string())
+}
+
+/// What follows of an event, once it is answered.
+fn go_on(app: &App, participation: Participation, done: Done) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        let result = match app.services().await {
+            Ok(services) => live::after(&services, &participation, done).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = result {
+            error.log("act on a participant's event", "");
+        }
+    });
 }
 
 /// A genuine event that has another form than expected is accepted: Zoom would only send the same

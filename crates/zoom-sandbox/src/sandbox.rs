@@ -286,6 +286,21 @@ impl Sandbox {
         })
     }
 
+    /// An admin adds scopes to an app. As at Zoom, who has allowed it before has to do so again to
+    /// grant them.
+    ///
+    /// # Errors
+    /// [`Error::UnknownApp`].
+    pub fn add_scopes(&self, client_id: &str, scopes: &[&str]) -> Result<(), Error> {
+        self.shared.update(|state| {
+            let app = state.apps.iter_mut().find(|app| app.client_id == client_id);
+            let app = app.ok_or_else(|| Error::UnknownApp(client_id.to_owned()))?;
+            let scopes = scopes.iter().map(|&scope| scope.to_owned());
+            app.scopes.extend(scopes);
+            Ok(())
+        })
+    }
+
     /// The people.
     #[must_use]
     pub fn users(&self) -> Vec<User> {

@@ -11,7 +11,8 @@ use crate::domain::meeting_number::Named;
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::share::{self, ShareRequest, Shared};
 use crate::domain::{
-    accounts, channel_settings, connect, join, preferences, schedule, subscriptions, zoom_emails,
+    accounts, channel_settings, connect, join, live, meeting_number, preferences, schedule,
+    subscriptions, zoom_emails,
 };
 use crate::error::{Error, Result};
 use crate::i18n::Text;
@@ -49,6 +50,7 @@ async fn act(
         Action::Call => call(services, args, rest).await,
         Action::Join => join(services, args, rest).await,
         Action::Share => share_meeting(services, args, rest).await,
+        Action::End => end(services, args, rest).await,
         Action::Connect => connect_account(services, args).await,
         Action::Disconnect => disconnect_account(services, args).await,
         Action::ListFailures => failures::list(services).await,
@@ -172,6 +174,15 @@ async fn schedule(services: &Services, args: &CommandArgs, line: &str) -> Result
         text,
         goto: String::new(),
     })
+}
+
+async fn end(services: &Services, args: &CommandArgs, typed: &str) -> Result<Answer> {
+    let typed = match typed.trim() {
+        "" => None,
+        typed => Some(meeting_number::read(typed).ok_or(Error::NoMeetingNumber)?),
+    };
+    let told = live::end::command(services, &args.user_id, &args.channel_id, typed);
+    Ok(Answer::text(told.await?))
 }
 
 async fn show_settings(services: &Services, args: &CommandArgs) -> Result<Answer> {

@@ -16,6 +16,8 @@ pub enum Action {
     Join,
     /// Posts the invitation to a meeting that exists.
     Share,
+    /// Ends a meeting.
+    End,
     /// Connects a Zoom account.
     Connect,
     /// Disconnects it.
@@ -165,6 +167,14 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: texts::command_share_help,
         access: Access::Everyone,
         action: Action::Share,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "end",
+        hint: Some(texts::command_end_hint),
+        help: texts::command_end_help,
+        access: Access::Everyone,
+        action: Action::End,
         subcommands: &[],
     },
     Subcommand {

@@ -3,7 +3,7 @@
 use zoom_client::{ErrorKind, MeetingId};
 
 use crate::app::Services;
-use crate::domain::{accounts, calls, meeting_posts};
+use crate::domain::{accounts, calls, live, meeting_posts};
 use crate::error::{Error, Result};
 use crate::store::{Followed, FollowedPost, Owner, Run, Target};
 
@@ -26,7 +26,8 @@ pub async fn started(services: &Services, run: &Run) -> Result<()> {
     for post_id in &shown {
         meeting_posts::remember_post_of_run(api, &run.uuid, post_id).await?;
     }
-    meeting_posts::render(services, run.meeting_id, &shown).await
+    meeting_posts::render(services, run.meeting_id, &shown).await?;
+    live::posted(services, run.meeting_id, &run.uuid).await
 }
 
 /// A meeting ended: its posts say so, and how long it took.
@@ -65,6 +66,7 @@ pub async fn ended(services: &Services, run: &Run) -> Result<()> {
         // What told of its beginning may never have come.
         meeting_posts::remember_post_of_run(api, &run.uuid, post_id).await?;
     }
+    live::ended(services, run.meeting_id, &run.uuid).await?;
     if !over.is_empty() {
         tracing::info!(audit = "end", meeting_id = run.meeting_id, posts = ?over);
     }
@@ -103,12 +105,16 @@ pub async fn ask_zoom(services: &Services, meeting_id: u64, known: &Followed) ->
         Answer::NobodyToAsk => return Ok(answer),
     };
     let api = &services.api;
-    let (changed, of_run, calls) = meeting_posts::change(api, meeting_id, |known| {
+    let (changed, of_run, calls, over) = meeting_posts::change(api, meeting_id, |known| {
         let changed = known.answer(running, exists);
-        let calls = known.calls_over(&changed);
-        (changed, known.of_run(running.unwrap_or_default()), calls)
+        let (calls, over) = (known.calls_over(&changed), known.runs_over(&changed));
+        let of_run = known.of_run(running.unwrap_or_default());
+        (changed, of_run, calls, over)
     })
     .await?;
+    for uuid in &over {
+        live::ended(services, meeting_id, uuid).await?;
+    }
     for post_id in changed.iter().filter(|post_id| of_run.contains(post_id)) {
         // Its recording is told by the run alone.
         meeting_posts::remember_post_of_run(api, running.unwrap_or_default(), post_id).await?;

@@ -13,7 +13,7 @@ use mattermost_plugin::model::Post;
 use crate::app::Services;
 use crate::domain::post::Card;
 use crate::domain::post_index::{self, List};
-use crate::domain::{checks, run_posts};
+use crate::domain::{checks, live, run_posts};
 use crate::error::{Error, Result};
 use crate::store::{
     Followed, FollowedPost, MeetingChannel, Run, keys, read_json, read_post_id, to_json,
@@ -281,7 +281,7 @@ async fn render_one(
         let Some(now) = state(read(&services.api, meeting_id).await?) else {
             return Ok(None);
         };
-        if shown.as_ref() == Some(&now) || !write(services, &now).await? {
+        if shown.as_ref() == Some(&now) || !write(services, meeting_id, &now).await? {
             return Ok(Some(now).filter(|post| post.ended));
         }
         shown = Some(now);
@@ -290,7 +290,7 @@ async fn render_one(
 }
 
 /// Writes a post; says whether it was another before. One that was deleted stays so.
-async fn write(services: &Services, state: &FollowedPost) -> Result<bool> {
+async fn write(services: &Services, meeting_id: u64, state: &FollowedPost) -> Result<bool> {
     let api = &services.api;
     let Some(mut post) = find_post(api, &state.post_id).await? else {
         return Ok(false);
@@ -298,7 +298,11 @@ async fn write(services: &Services, state: &FollowedPost) -> Result<bool> {
     let Some(before) = Card::read(&post) else {
         return Ok(false);
     };
-    let card = before.clone().with(state);
+    let total = match state.ended {
+        true => live::total(services, meeting_id, &state.uuid).await?,
+        false => None,
+    };
+    let card = before.clone().with(state).with_participants(total);
     if card == before {
         return Ok(false);
     }

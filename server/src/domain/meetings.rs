@@ -239,6 +239,7 @@ async fn post(
         start_time: None,
         ended: false,
         end_time: None,
+        participants: None,
     };
     let mut post = Post {
         user_id: user_id.to_owned(),

@@ -14,6 +14,8 @@ pub const POST_TYPE: &str = "custom_zoom";
 const PROVIDER: &str = "Zoom";
 const STARTED: &str = "STARTED";
 const ENDED: &str = "ENDED";
+/// Where the number of those who took part stands.
+const PARTICIPANTS: &str = "meeting_participant_count";
 const MINUTE: i64 = 60_000;
 
 /// A meeting as its post shows it. Times are milliseconds since 1970, and Zoom's.
@@ -39,6 +41,8 @@ pub struct Card {
     pub ended: bool,
     /// When it ended; `None` while it runs, or where nobody knows.
     pub end_time: Option<i64>,
+    /// How many took part, once it is over; `None` where nobody knows, or nobody is to know.
+    pub participants: Option<i64>,
 }
 
 impl Card {
@@ -67,6 +71,7 @@ impl Card {
             start_time: number("meeting_start_time"),
             ended,
             end_time: number("meeting_end_time"),
+            participants: number(PARTICIPANTS),
         })
     }
 
@@ -78,6 +83,12 @@ impl Card {
         self.ended |= state.ended;
         self.start_time = state.start_time.or(self.start_time);
         self.end_time = state.end_time.or(self.end_time);
+        self
+    }
+
+    /// The same card with how many took part; where that is not known any more, what was known stays.
+    pub fn with_participants(mut self, count: Option<i64>) -> Self {
+        self.participants = count.or(self.participants);
         self
     }
 
@@ -121,6 +132,8 @@ impl Card {
                 .map(|at| ("meeting_start_time", Any::Int(at))),
         );
         props.extend(self.end_time.map(|at| ("meeting_end_time", Any::Int(at))));
+        let participants = self.participants.filter(|_| self.ended);
+        props.extend(participants.map(|count| (PARTICIPANTS, Any::Int(count))));
         // 0 where nobody knows, so that nobody makes a length up of the post's own times.
         let length = self.minutes().or(self.ended.then_some(0));
         props.extend(length.map(|count| ("meeting_duration", Any::Int(count))));
@@ -139,6 +152,8 @@ impl Card {
                 Some(count) => texts::meeting_ended_length(length(count)),
                 None => texts::meeting_ended(),
             };
+            let took_part = self.participants.map(texts::meeting_took_part);
+            let ended = Text::joined([ended].into_iter().chain(took_part), " ");
             let text = format!("{}\n{number}", ended.to(reader));
             let fallback = texts::MeetingEndedFallback { ended, topic };
             (texts::meeting_ended_fallback(fallback), text)

@@ -39,6 +39,28 @@ pub async fn of(api: &Api, user_id: &str) -> Result<Option<String>> {
     Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
 }
 
+/// The person whose address this was set to be, if any.
+///
+/// # Errors
+/// When the store fails.
+pub async fn person_with(api: &Api, email: &str) -> Result<Option<String>> {
+    let key = keys::person_of_zoom_email(email);
+    let person = api.kv().get_bytes(&key).await?;
+    let person = person.and_then(|id| String::from_utf8(id).ok());
+    Ok(person.filter(|id| is_id(id)))
+}
+
+/// Removes the way from a person's address to the person, unless it leads to another one by now.
+async fn forget_address(api: &Api, user_id: &str) -> Result<()> {
+    let Some(email) = of(api, user_id).await? else {
+        return Ok(());
+    };
+    if person_with(api, &email).await?.as_deref() == Some(user_id) {
+        api.kv().delete(&keys::person_of_zoom_email(&email)).await?;
+    }
+    Ok(())
+}
+
 /// Sets a person's address, which Zoom has to know.
 ///
 /// # Errors
@@ -109,6 +131,10 @@ async fn keep(api: &Api, user_id: &str, email: &str) -> Result<bool> {
     })
     .await?;
     if has_room {
+        forget_address(api, user_id).await?;
+        let person = user_id.as_bytes().to_vec();
+        kv.set_bytes(&keys::person_of_zoom_email(email), person, None)
+            .await?;
         let value = email.as_bytes().to_vec();
         kv.set_bytes(&keys::zoom_email(user_id), value, None)
             .await?;
@@ -130,6 +156,7 @@ pub async fn remove(services: &Services, admin_id: &str, typed: &str) -> Result<
         return Ok(texts::map_no_person(typed));
     };
     let kv = api.kv();
+    forget_address(api, &user_id).await?;
     kv.delete(&keys::zoom_email(&user_id)).await?;
     let known = change(&kv, keys::ZOOM_EMAILS, None, |people: &mut People| {
         people.user_ids.remove(&user_id)

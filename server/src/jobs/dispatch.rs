@@ -3,7 +3,7 @@
 use super::{Handler, Job, Work};
 use crate::app::App;
 use crate::domain::{
-    admins, calls, deauthorization, departed, events, recordings, schedule, subscriptions,
+    admins, calls, deauthorization, departed, events, live, recordings, schedule, subscriptions,
     summaries,
 };
 use crate::error::Result;
@@ -41,6 +41,8 @@ impl Handler for Dispatcher {
                 recordings::bring(&services, job, recorded).await
             }
             Work::SummaryCompleted(summary) => summaries::bring(&services, job, summary).await,
+            Work::Participant(event) => live::carry_out(&services, event).await,
+            Work::ParticipantsCounted(run) => live::recount(&services, run).await,
             Work::Deauthorized(event) => deauthorization::carry_out(&services, job, event).await,
             Work::CallRang { post_id } => calls::rang(&services, post_id).await,
             Work::PersonLeft { user_id } => departed::remove(&services, user_id).await,

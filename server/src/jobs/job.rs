@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use zoom_client::Deauthorization;
 
+use crate::domain::live::Participation;
 use crate::domain::recordings::Recorded;
 use crate::domain::schedule::changes::PlanChange;
 use crate::domain::summaries::Summary;
@@ -41,6 +42,10 @@ pub enum Work {
     TranscriptCompleted(Recorded),
     /// A run was summed up.
     SummaryCompleted(Summary),
+    /// Somebody came, waits or left, and who is in could not be stored in time.
+    Participant(Participation),
+    /// The number of those who took part in a run that is over changed.
+    ParticipantsCounted(Run),
     /// A person removed the app in Zoom.
     Deauthorized(Deauthorization),
     /// A call has rung for as long as calls ring.
@@ -67,6 +72,8 @@ impl Work {
             Self::RecordingCompleted(_) => "recording.completed",
             Self::TranscriptCompleted(_) => "recording.transcript_completed",
             Self::SummaryCompleted(_) => "meeting.summary_completed",
+            Self::Participant(_) => "meeting.participant",
+            Self::ParticipantsCounted(_) => "participants counted",
             Self::Deauthorized(_) => "app_deauthorized",
             Self::CallRang { .. } => "call rang",
             Self::PersonLeft { .. } => "person left",
@@ -77,7 +84,10 @@ impl Work {
     /// a node, in the order in which they came.
     pub fn meeting_id(&self) -> u64 {
         match self {
-            Self::MeetingStarted(run) | Self::MeetingEnded(run) => run.meeting_id,
+            Self::MeetingStarted(run)
+            | Self::MeetingEnded(run)
+            | Self::ParticipantsCounted(run) => run.meeting_id,
+            Self::Participant(event) => event.moved.run.meeting_id,
             Self::RecordingCompleted(recorded) | Self::TranscriptCompleted(recorded) => {
                 recorded.meeting_id
             }

@@ -159,6 +159,7 @@ fn the_manifest_has_the_same_keys_and_labels() {
         RESTRICT_MEETING_CREATION,
         POST_RECORDING_PASSWORD,
         DEFAULT_MEETING_ID,
+        PARTICIPANTS_SHOWN,
     ];
     assert_eq!(declared, known.map(|setting| (setting.key, setting.label)));
 }

@@ -240,6 +240,15 @@ impl Followed {
         ids(posts.filter(|post| post_ids.contains(&post.post_id)))
     }
 
+    /// The runs of those of these posts that have ended.
+    pub fn runs_over(&self, post_ids: &[String]) -> Vec<String> {
+        let over = self
+            .posts
+            .iter()
+            .filter(|post| post.ended && !post.uuid.is_empty() && post_ids.contains(&post.post_id));
+        over.map(|post| post.uuid.clone()).collect()
+    }
+
     fn is_over(&self, uuid: &str) -> bool {
         !uuid.is_empty() && self.over.iter().any(|run| run.uuid == uuid)
     }

@@ -187,6 +187,20 @@ pub fn hash(text: &str) -> u8 {
     Sha256::digest(text).first().copied().unwrap_or_default()
 }
 
+/// Who is in a meeting.
+pub fn live(meeting_id: u64) -> String {
+    format!("{OWN_PREFIX}live_{meeting_id}")
+}
+
+/// The person whose e-mail address in Zoom this is, where an admin has set it.
+pub fn person_of_zoom_email(email: &str) -> String {
+    let mut hash = BASE32_NOPAD
+        .encode(&Sha256::digest(email.to_lowercase()))
+        .to_lowercase();
+    hash.truncate(32);
+    format!("{OWN_PREFIX}zoom_email_of_{hash}")
+}
+
 /// A person's choice about their personal meeting ID.
 pub fn preference(user_id: &str) -> String {
     format!("zoomUserPreference_{user_id}")
@@ -263,6 +277,8 @@ mod tests {
             followed(1),
             open_posts(1),
             recordings(1),
+            live(1),
+            person_of_zoom_email("a@b"),
             click("u", "c"),
             shared(1, "c"),
             default_told("u"),

@@ -2,9 +2,12 @@
 //! same event is known.
 
 use zoom_client::Timestamp;
-use zoom_client::webhook::{Event, MeetingEvent, RecordingEvent, ScheduleEvent, SummaryEvent};
+use zoom_client::webhook::{
+    Event, MeetingEvent, ParticipantEvent, RecordingEvent, ScheduleEvent, SummaryEvent,
+};
 
 use crate::app::Ready;
+use crate::domain::live::Participation;
 use crate::domain::recordings::Recorded;
 use crate::domain::schedule::changes::PlanChange;
 use crate::domain::summaries::Summary;
@@ -57,6 +60,14 @@ fn plan(name: &str, event: &ScheduleEvent, cancelled: bool) -> (String, Work) {
     parts.extend(event.occurrences.iter().map(|one| one.id.as_str()));
     let work = Work::PlanChanged(PlanChange::new(event, cancelled));
     (event_id(&parts), work)
+}
+
+/// The name of an event about a participant.
+pub(super) fn participant_id(event: &ParticipantEvent, kept: &Participation) -> String {
+    let (moved, time) = (&kept.moved, millis(event.time));
+    let number = moved.run.meeting_id.to_string();
+    let name = event.change.event();
+    event_id(&[name, &moved.run.uuid, &time, &number, &moved.stay])
 }
 
 fn recording_id(name: &str, event: &RecordingEvent) -> String {

@@ -18,11 +18,20 @@ pub(crate) const WEBHOOK_SECRET: &str = "secret-of-the-webhook-url";
 pub(crate) const SECRET_TOKEN: &str = "zooms-secret-token";
 
 /// All that an admin subscribes the app to.
-const EVENTS: [&str; 7] = [
+const EVENTS: [&str; 16] = [
     "meeting.started",
     "meeting.ended",
     "meeting.updated",
     "meeting.deleted",
+    "meeting.participant_joined",
+    "meeting.participant_left",
+    "meeting.participant_joined_waiting_room",
+    "meeting.participant_left_waiting_room",
+    "meeting.participant_put_in_waiting_room",
+    "meeting.participant_admitted",
+    "meeting.participant_jbh_waiting",
+    "meeting.participant_jbh_waiting_left",
+    "meeting.participant_jbh_joined",
     "recording.completed",
     "recording.transcript_completed",
     "meeting.summary_completed",

@@ -4,7 +4,7 @@
 export interface Scope {
     /** As Zoom names it for an app that each person authorises. */
     name: string;
-    use: 'meetings' | 'users' | 'recordings' | 'summaries';
+    use: 'meetings' | 'users' | 'participants' | 'ending' | 'recordings' | 'summaries';
     isNeeded: boolean;
 }
 
@@ -13,6 +13,8 @@ export const SCOPES: Scope[] = [
     { name: 'meeting:read:meeting', use: 'meetings', isNeeded: true },
     { name: 'meeting:write:meeting', use: 'meetings', isNeeded: true },
     { name: 'user:read:user', use: 'users', isNeeded: true },
+    { name: 'meeting:read:participant', use: 'participants', isNeeded: false },
+    { name: 'meeting:update:status', use: 'ending', isNeeded: false },
     { name: 'cloud_recording:read:recording', use: 'recordings', isNeeded: false },
     { name: 'meeting:read:summary', use: 'summaries', isNeeded: false },
 ];
@@ -34,6 +36,51 @@ export const EVENTS: ZoomEvent[] = [
     { label: 'Meeting › End Meeting', name: 'meeting.ended', isNeeded: true },
     { label: 'Meeting › Meeting has been updated', name: 'meeting.updated', isNeeded: false },
     { label: 'Meeting › Meeting has been deleted', name: 'meeting.deleted', isNeeded: false },
+    {
+        label: 'Meeting › Participant/Host joined meeting',
+        name: 'meeting.participant_joined',
+        isNeeded: false,
+    },
+    {
+        label: 'Meeting › Participant/Host left meeting',
+        name: 'meeting.participant_left',
+        isNeeded: false,
+    },
+    {
+        label: 'Meeting › Participant joined waiting room',
+        name: 'meeting.participant_joined_waiting_room',
+        isNeeded: false,
+    },
+    {
+        label: 'Meeting › Participant left waiting room',
+        name: 'meeting.participant_left_waiting_room',
+        isNeeded: false,
+    },
+    {
+        label: 'Meeting › Participant put in waiting room',
+        name: 'meeting.participant_put_in_waiting_room',
+        isNeeded: false,
+    },
+    {
+        label: 'Meeting › Participant admitted from waiting room',
+        name: 'meeting.participant_admitted',
+        isNeeded: false,
+    },
+    {
+        label: 'Meeting › Participant waiting for host',
+        name: 'meeting.participant_jbh_waiting',
+        isNeeded: false,
+    },
+    {
+        label: 'Meeting › Participant stopped waiting for host',
+        name: 'meeting.participant_jbh_waiting_left',
+        isNeeded: false,
+    },
+    {
+        label: 'Meeting › Participant joined before host',
+        name: 'meeting.participant_jbh_joined',
+        isNeeded: false,
+    },
     {
         label: 'Recording › All Recordings have completed',
         name: 'recording.completed',

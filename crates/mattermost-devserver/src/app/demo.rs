@@ -57,6 +57,7 @@ impl App {
                 username: account.username.to_owned(),
                 email: format!("{}@example.com", account.username),
                 password: account.password.to_owned(),
+                email_verified: true,
                 first_name: account.first_name.to_owned(),
                 roles: roles.to_owned(),
                 ..User::default()

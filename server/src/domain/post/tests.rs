@@ -12,6 +12,7 @@ fn card() -> Card {
         start_time: None,
         ended: false,
         end_time: None,
+        participants: None,
     }
 }
 
@@ -151,4 +152,33 @@ fn numbers_are_spaced_as_zoom_does() {
     assert_eq!(spaced(5_551_234_567), "555 123 4567");
     assert_eq!(spaced(123_456_789), "123 456 789");
     assert_eq!(spaced(12), "12");
+}
+
+#[test]
+fn an_ended_meeting_says_how_many_took_part() {
+    let ended = Card {
+        ended: true,
+        start_time: Some(0),
+        end_time: Some(MINUTE),
+        ..card()
+    };
+    let counted = ended.clone().with_participants(Some(12));
+    let post = written(&counted);
+    assert_eq!(
+        post.props["meeting_participant_count"].as_i64(),
+        Some(12),
+        "{post:?}"
+    );
+    let text = attachment(&post).text;
+    assert!(
+        text.contains("It took 1 minute. 12 people took part."),
+        "{text}"
+    );
+    assert_eq!(Card::read(&post), Some(counted.clone()));
+    assert_eq!(counted.clone().with_participants(None), counted);
+    let uncounted = written(&ended);
+    assert!(!uncounted.props.contains_key("meeting_participant_count"));
+    // A meeting that goes on shows its number elsewhere.
+    let running = written(&card().with_participants(Some(3)));
+    assert!(!running.props.contains_key("meeting_participant_count"));
 }

@@ -183,6 +183,7 @@ async fn post(
         start_time: run.start_time.or(run.event_time),
         ended: false,
         end_time: None,
+        participants: None,
     };
     let mut post = Post {
         user_id: services.bot_id.clone(),

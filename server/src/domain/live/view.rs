@@ -1,0 +1,184 @@
+//! A meeting as browsers see it while it lives.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use mattermost_plugin::model::{Any, WebsocketBroadcast};
+use serde::Serialize;
+
+use super::{Done, commit};
+use crate::app::Services;
+use crate::domain::meeting_posts;
+use crate::error::{Error, Result};
+use crate::settings::ParticipantsShown;
+use crate::store::{Change, Due, Followed, FollowedPost, Live, LiveRun};
+
+/// Browsers see it as `custom_zoom_meeting_changed`.
+const CHANGED_EVENT: &str = "meeting_changed";
+/// How often it is tried to tell them, and after how many milliseconds where the store fails.
+const ATTEMPTS: usize = 10;
+const AGAIN: i64 = 1_000;
+/// How many people are named.
+const MOST_NAMED: usize = 12;
+
+/// What browsers learn of a meeting. Who is in is left out where an admin has chosen so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct View {
+    /// The meeting's number.
+    pub meeting_id: u64,
+    /// The run; empty while it is not known.
+    pub meeting_uuid: String,
+    /// `waiting` for the host, `started` or `ended`.
+    pub state: &'static str,
+    /// Whether the host is in.
+    pub host_in: bool,
+    /// How many are in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// The Mattermost users among them who came first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub users: Option<Vec<String>>,
+    /// How many wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<usize>,
+    /// How many took part so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<usize>,
+}
+
+impl View {
+    /// The meeting of a post, with what is known of its run.
+    pub fn new(
+        meeting_id: u64,
+        post: &FollowedPost,
+        run: Option<&LiveRun>,
+        shown: ParticipantsShown,
+    ) -> Self {
+        let nothing = LiveRun::default();
+        let run = run.unwrap_or(&nothing);
+        let started = post.started || run.has_begun();
+        let ended = post.ended || run.ended;
+        let numbers = shown != ParticipantsShown::Off;
+        let named = run.users().into_iter().take(MOST_NAMED);
+        let named = named.map(str::to_owned).collect();
+        let inside = if ended { 0 } else { run.count_in() };
+        Self {
+            meeting_id,
+            meeting_uuid: post.uuid.clone(),
+            state: match (ended, started) {
+                (true, _) => "ended",
+                (false, true) => "started",
+                (false, false) => "waiting",
+            },
+            host_in: !ended && run.host_in(started),
+            count: numbers.then_some(inside),
+            users: (shown == ParticipantsShown::Names).then_some(named),
+            waiting: numbers.then(|| if ended { 0 } else { run.waiting(started) }),
+            total: numbers.then(|| run.total()),
+        }
+    }
+
+    /// The meeting of a post, as it is now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn of(services: &Services, meeting_id: u64, post: &FollowedPost) -> Result<Self> {
+        let live = super::read(&services.api, meeting_id).await?;
+        let run = run_of(&live, post);
+        let shown = services.ready.settings.participants_shown;
+        Ok(Self::new(meeting_id, post, run, shown))
+    }
+}
+
+/// The run that a post shows.
+pub(super) fn run_of<'a>(live: &'a Live, post: &FollowedPost) -> Option<&'a LiveRun> {
+    match post.uuid.as_str() {
+        "" if post.ended => None,
+        "" => live.latest(),
+        uuid => live.run(uuid),
+    }
+}
+
+/// Tells browsers of a meeting when that is due: never more often than once a second, and the last
+/// state always.
+pub(super) async fn tell(services: &Services, meeting_id: u64, due: Due) {
+    match due {
+        Due::Never => {}
+        Due::Now(runs) => tell_now(services, meeting_id, &runs).await,
+        Due::In(millis) => {
+            tokio::spawn(tell_later(services.clone(), meeting_id, millis));
+        }
+    }
+}
+
+async fn tell_later(services: Services, meeting_id: u64, mut millis: i64) {
+    for _ in 0..ATTEMPTS {
+        let wait = Duration::from_millis(u64::try_from(millis).unwrap_or_default());
+        tokio::time::sleep(wait).await;
+        millis = match commit(&services, meeting_id, Change::Tell).await {
+            Ok(Done {
+                due: Due::Never, ..
+            }) => return,
+            Ok(Done {
+                due: Due::Now(runs),
+                ..
+            }) => {
+                return tell_now(&services, meeting_id, &runs).await;
+            }
+            Ok(Done {
+                due: Due::In(millis),
+                ..
+            }) => millis,
+            Err(error) => {
+                error.log("tell browsers who is in", "");
+                AGAIN
+            }
+        };
+    }
+}
+
+async fn tell_now(services: &Services, meeting_id: u64, runs: &[LiveRun]) {
+    if let Err(error) = tell_of(services, meeting_id, runs).await {
+        tracing::warn!(meeting_id, error = %error, "browsers do not learn who is in");
+    }
+}
+
+async fn tell_of(services: &Services, meeting_id: u64, runs: &[LiveRun]) -> Result<()> {
+    let known = meeting_posts::read(&services.api, meeting_id).await?;
+    let known = known.unwrap_or_default();
+    let shown = services.ready.settings.participants_shown;
+    for run in runs {
+        for post in posts_of(&known, run) {
+            let view = View::new(meeting_id, post, Some(run), shown);
+            publish(services, post, &view).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The posts that show a run: those of its name, or else those that do not know theirs yet.
+fn posts_of<'a>(known: &'a Followed, run: &'a LiveRun) -> impl Iterator<Item = &'a FollowedPost> {
+    let named = known.posts.iter().any(|post| post.uuid == run.uuid);
+    known.posts.iter().filter(move |post| {
+        post.uuid == run.uuid || (!named && post.uuid.is_empty() && !post.ended)
+    })
+}
+
+async fn publish(services: &Services, post: &FollowedPost, view: &View) -> Result<()> {
+    let live = serde_json::to_string(view).map_err(|_| Error::Internal("no JSON"))?;
+    let payload = [
+        ("post_id", post.post_id.clone()),
+        ("channel_id", post.channel_id.clone()),
+        ("live", live),
+    ];
+    let payload = payload.map(|(key, value)| (key.to_owned(), Any::from(value)));
+    let broadcast = WebsocketBroadcast {
+        channel_id: post.channel_id.clone(),
+        ..WebsocketBroadcast::default()
+    };
+    let published =
+        services
+            .api
+            .publish_web_socket_event(CHANGED_EVENT, BTreeMap::from(payload), broadcast);
+    Ok(published.await?)
+}
