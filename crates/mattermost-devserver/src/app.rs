@@ -126,6 +126,11 @@ impl App {
         Ok(app)
     }
 
+    /// The time on the server's clock, in milliseconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        self.store.clock.now()
+    }
+
     /// Sends an event to those in its circle. Nobody who may not read a channel hears of it.
     pub(crate) fn publish(&self, event: &Event) {
         self.hub.publish(event, |user_id| {

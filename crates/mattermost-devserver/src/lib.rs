@@ -3,6 +3,7 @@
 mod app;
 mod builder;
 mod client;
+mod clock;
 mod error;
 mod fault;
 mod go_json;

@@ -8,6 +8,7 @@ mod files;
 mod hooks;
 mod http;
 mod install;
+mod peer;
 mod people_hooks;
 mod process;
 mod remote_reader;
@@ -26,6 +27,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::fault::{Fault, Outcome};
+pub(crate) use peer::Serve;
 use process::Process;
 
 pub(crate) use api::API_METHODS;
@@ -52,6 +54,8 @@ struct Entry {
     commands: Vec<Command>,
     /// The name of the web app's script, where it has one.
     webapp: Option<String>,
+    /// Serves the plugin in this process, in the place of its executable.
+    serve: Option<Serve>,
 }
 
 /// A plugin on one node.
@@ -158,8 +162,19 @@ impl Plugins {
         runs.filter_map(|run| run.process.clone()).collect()
     }
 
+    fn run_in_process(&self, id: &str) -> Option<Serve> {
+        self.lock().get(id)?.serve.clone()
+    }
+
+    /// Lets a plugin run in this process from its next start on.
+    pub(crate) fn run_here(&self, id: &str, serve: Serve) -> Outcome<()> {
+        self.require(id)?;
+        self.change(id, |entry| entry.serve = Some(serve));
+        Ok(())
+    }
+
     pub(crate) fn pid(&self, id: &str, node: usize) -> Option<u32> {
-        self.process(id, node).map(|process| process.pid())
+        self.process(id, node)?.pid()
     }
 
     pub(crate) fn manifests(&self) -> Vec<Manifest> {

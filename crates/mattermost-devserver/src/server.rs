@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::ServiceExt as _;
 use axum::extract::{OriginalUri, Request};
+use futures_util::FutureExt as _;
 use http::Uri;
 use mattermost_model::{PluginClusterEvent, PluginStatus};
 use serde_json::Value;
+use tokio::io::DuplexStream;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -160,6 +163,34 @@ impl DevServer {
     /// The names of all methods of the plugin API that a plugin can call, in order.
     pub fn api_methods() -> &'static [&'static str] {
         &API_METHODS
+    }
+
+    /// Lets an installed plugin run in this process, from its next start on and until it is
+    /// installed anew: in the place of its executable, each start calls `serve` with the plugin's
+    /// end of the connection. One written with the crate `mattermost-plugin` hands that to
+    /// `Plugin::serve_on`, and so its state can be made, and looked into, by a test.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not installed.
+    pub fn run_here<F, Fut>(&self, plugin_id: &str, serve: F) -> Result<(), Error>
+    where
+        F: Fn(DuplexStream) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        let serve = move |connection| serve(connection).boxed();
+        Ok(self.app.plugins.run_here(plugin_id, Arc::new(serve))?)
+    }
+
+    /// The time on the server's clock, in milliseconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.app.now()
+    }
+
+    /// Moves the server's clock forward: what it stamps and what expires, such as values of
+    /// plugins and sessions, goes by it. Plugins have a clock of their own.
+    pub fn advance(&self, by: Duration) {
+        self.app.store.clock.advance(by);
     }
 
     /// Enables a plugin and starts it.

@@ -24,6 +24,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::clock::Clock;
 use crate::fault::Outcome;
 
 pub(crate) use posts::PostQuery;
@@ -32,6 +33,7 @@ pub(crate) use threads::ThreadMembership;
 /// The database.
 pub(crate) struct Store {
     connection: Mutex<Connection>,
+    pub(crate) clock: Clock,
 }
 
 impl Store {
@@ -41,6 +43,7 @@ impl Store {
         schema::prepare(&connection)?;
         Ok(Self {
             connection: Mutex::new(connection),
+            clock: Clock::default(),
         })
     }
 

@@ -4,7 +4,6 @@ use mattermost_model::{Bot, BotPatch, User};
 
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::now;
 
 impl App {
     pub(crate) fn bot(&self, user_id: &str, include_deleted: bool) -> Outcome<Bot> {
@@ -70,7 +69,7 @@ impl App {
     ) -> Outcome<Bot> {
         let mut bot = self.bot(user_id, true)?;
         let user = self.set_user_active(context, user_id, active)?;
-        bot.update_at = now();
+        bot.update_at = self.now();
         bot.delete_at = user.delete_at;
         self.store.save_bot(&bot)?;
         Ok(bot)

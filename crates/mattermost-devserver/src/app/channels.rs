@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::users::some_or;
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::{new_id, now};
+use crate::id::new_id;
 use crate::ws::{Broadcast, Event};
 
 /// The type of a direct channel, between two users.
@@ -14,8 +14,7 @@ pub(crate) const CHANNEL_DIRECT: &str = "D";
 /// The type of a group channel, between three to eight users.
 pub(crate) const CHANNEL_GROUP: &str = "G";
 
-pub(super) fn new_channel(team_id: &str, name: &str, display_name: &str) -> Channel {
-    let time = now();
+pub(super) fn new_channel(team_id: &str, name: &str, display_name: &str, time: i64) -> Channel {
     Channel {
         id: new_id(),
         create_at: time,
@@ -78,7 +77,7 @@ impl App {
             let message = "A channel with that name already exists on the same team.";
             return Err(Fault::bad_request(id, message));
         }
-        let time = now();
+        let time = self.now();
         let channel = Channel {
             id: some_or(&channel.id, &new_id()),
             create_at: time,
@@ -117,7 +116,7 @@ impl App {
             type_: CHANNEL_DIRECT.to_owned(),
             creator_id: a.to_owned(),
             shared: Some(false),
-            ..new_channel("", &name, "")
+            ..new_channel("", &name, "", self.now())
         };
         self.store.save_channel(&channel)?;
         self.join(&channel, a, false)?;
@@ -153,7 +152,7 @@ impl App {
             type_: CHANNEL_GROUP.to_owned(),
             creator_id: creator.to_owned(),
             shared: Some(false),
-            ..new_channel("", &name, &names.join(", "))
+            ..new_channel("", &name, &names.join(", "), self.now())
         };
         self.store.save_channel(&channel)?;
         ids.iter()
@@ -168,7 +167,7 @@ impl App {
         let before = self.channel(&channel.id)?;
         let channel = Channel {
             create_at: before.create_at,
-            update_at: now(),
+            update_at: self.now(),
             team_id: before.team_id,
             creator_id: before.creator_id,
             total_msg_count: before.total_msg_count,
@@ -240,7 +239,7 @@ impl App {
             )
             .await?;
         }
-        let time = now();
+        let time = self.now();
         let channel = Channel {
             delete_at: time,
             update_at: time,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{App, Author, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::{new_id, now};
+use crate::id::new_id;
 
 /// What a client sends to have a command carried out.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -197,7 +197,7 @@ impl App {
     /// Makes the command of an integration.
     pub(crate) fn create_command(&self, command: Command, creator_id: &str) -> Outcome<Command> {
         self.require_free_trigger(&command)?;
-        let time = now();
+        let time = self.now();
         let command = Command {
             id: new_id(),
             token: new_id(),
@@ -218,7 +218,7 @@ impl App {
             id: known.id,
             token: known.token,
             create_at: known.create_at,
-            update_at: now(),
+            update_at: self.now(),
             delete_at: 0,
             creator_id: known.creator_id,
             team_id: known.team_id,
@@ -246,7 +246,7 @@ impl App {
     pub(crate) fn delete_command(&self, id: &str) -> Outcome<()> {
         let command = self.command(id)?;
         self.store.save_command(&Command {
-            delete_at: now(),
+            delete_at: self.now(),
             ..command
         })
     }

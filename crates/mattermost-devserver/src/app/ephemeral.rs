@@ -5,14 +5,14 @@ use mattermost_model::Post;
 use super::App;
 use super::attachments::{fill_out, for_client};
 use crate::fault::Outcome;
-use crate::id::{new_id, now};
+use crate::id::new_id;
 use crate::ws::{Broadcast, Event};
 
 impl App {
     /// Shows `post` to one user.
     pub(crate) fn send_ephemeral(&self, user_id: &str, post: Post) -> Outcome<Post> {
         let post = Post {
-            create_at: now(),
+            create_at: self.now(),
             ..post
         };
         self.show(user_id, "ephemeral_message", post)
@@ -21,7 +21,7 @@ impl App {
     /// Replaces an ephemeral post that was shown before, by its id.
     pub(crate) fn update_ephemeral(&self, user_id: &str, post: Post) -> Outcome<Post> {
         let create_at = if post.create_at == 0 {
-            now()
+            self.now()
         } else {
             post.create_at
         };
@@ -30,7 +30,7 @@ impl App {
             "post_edited",
             Post {
                 create_at,
-                update_at: now(),
+                update_at: self.now(),
                 ..post
             },
         )
@@ -64,8 +64,8 @@ impl App {
             id: post_id.to_owned(),
             user_id: user_id.to_owned(),
             type_: "system_ephemeral".to_owned(),
-            delete_at: now(),
-            update_at: now(),
+            delete_at: self.now(),
+            update_at: self.now(),
             ..Post::default()
         };
         let event = Event::new("post_deleted", Broadcast::to_user(user_id));

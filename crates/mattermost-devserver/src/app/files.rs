@@ -4,7 +4,7 @@ use mattermost_model::{FileInfo, GetFileInfosOptions, Post};
 
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::{new_id, now};
+use crate::id::new_id;
 
 /// How a file comes in.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +48,7 @@ impl App {
         if content.len() > limit {
             return Err(too_large(file.name, content.len(), limit));
         }
-        let info = file_info(file, &content);
+        let info = file_info(file, &content, self.now());
         let hooks = self.plugins.file_will_be_uploaded(context, info, content);
         let (info, content) = hooks.await?;
         self.store.save_file(&info, &content)?;
@@ -88,7 +88,7 @@ impl App {
     /// Copies a file for another author, on no post yet, and gives the copy's id.
     pub(crate) fn copy_file(&self, user_id: &str, id: &str) -> Outcome<String> {
         let (info, content) = (self.file_info(id)?, self.file_content(id)?);
-        let time = now();
+        let time = self.now();
         let copy = FileInfo {
             id: new_id(),
             creator_id: user_id.to_owned(),
@@ -135,8 +135,7 @@ pub(crate) fn too_large(name: &str, size: usize, limit: usize) -> Fault {
     Fault::new(http::StatusCode::PAYLOAD_TOO_LARGE, id, message)
 }
 
-fn file_info(file: NewFile<'_>, content: &[u8]) -> FileInfo {
-    let time = now();
+fn file_info(file: NewFile<'_>, content: &[u8], time: i64) -> FileInfo {
     // Only the last part of a path is a name.
     let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let extension = name

@@ -6,7 +6,7 @@ use mattermost_model::{Group, GroupMember, GroupSearchOpts};
 use super::App;
 use super::users::some_or;
 use crate::fault::{Fault, Outcome};
-use crate::id::{new_id, now};
+use crate::id::new_id;
 
 impl App {
     pub(crate) fn group(&self, id: &str) -> Outcome<Group> {
@@ -23,7 +23,7 @@ impl App {
 
     pub(crate) fn create_group(&self, group: Group) -> Outcome<Group> {
         self.require_free_name(&group)?;
-        let time = now();
+        let time = self.now();
         let group = Group {
             id: some_or(&group.id, &new_id()),
             create_at: time,
@@ -40,7 +40,7 @@ impl App {
         self.require_free_name(&group)?;
         let group = Group {
             create_at: before.create_at,
-            update_at: now(),
+            update_at: self.now(),
             ..group
         };
         self.store.save_group(&group)?;
@@ -49,7 +49,7 @@ impl App {
 
     /// Deletes a group, or brings it back. Its members stay for that.
     pub(crate) fn set_group_deleted(&self, id: &str, is_deleted: bool) -> Outcome<Group> {
-        let time = now();
+        let time = self.now();
         let group = Group {
             update_at: time,
             delete_at: if is_deleted { time } else { 0 },
@@ -115,7 +115,7 @@ impl App {
         let member = GroupMember {
             group_id: group_id.to_owned(),
             user_id: user_id.to_owned(),
-            create_at: now(),
+            create_at: self.now(),
             delete_at: 0,
         };
         self.store.save_group_member(&member)?;
@@ -129,7 +129,7 @@ impl App {
     ) -> Outcome<GroupMember> {
         let member = self.store.group_member(group_id, user_id)?;
         let member = GroupMember {
-            delete_at: now(),
+            delete_at: self.now(),
             ..member.ok_or_else(missing)?
         };
         self.store.save_group_member(&member)?;

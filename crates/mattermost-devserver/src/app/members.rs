@@ -6,7 +6,6 @@ use mattermost_model::{Channel, ChannelMember};
 
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::now;
 use crate::ws::{Broadcast, Event};
 
 const NOTIFY: [(&str, &str); 6] = [
@@ -48,7 +47,7 @@ impl App {
             }
             .to_owned(),
             notify_props: notify,
-            last_update_at: now(),
+            last_update_at: self.now(),
             scheme_user: true,
             scheme_admin: is_admin,
             ..ChannelMember::default()
@@ -202,7 +201,7 @@ impl App {
     ) -> Outcome<ChannelMember> {
         let mut member = self.channel_member(channel_id, user_id)?;
         member.notify_props.extend(props.clone());
-        member.last_update_at = now();
+        member.last_update_at = self.now();
         self.store.save_channel_member(&member)?;
         let event = Event::new("channel_member_updated", Broadcast::to_user(user_id));
         self.publish(&event.with_json("channelMember", &member));

@@ -5,7 +5,7 @@ use mattermost_model::{Any, Channel, Post};
 use super::attachments::{fill_out, for_client};
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::{new_id, now};
+use crate::id::new_id;
 use crate::ws::{Broadcast, Event};
 
 /// The most characters that a message may have.
@@ -41,7 +41,7 @@ impl App {
         }
         self.check_root(&post)?;
         let pending = post.pending_post_id.clone();
-        let mut post = complete(post, author)?;
+        let mut post = complete(post, author, self.now())?;
         fill_out(&mut post)?;
         check(&post)?;
         let post = self.plugins.message_will_be_posted(context, post).await?;
@@ -192,7 +192,7 @@ impl App {
         changed: Post,
     ) -> Outcome<Post> {
         let before = self.post(&changed.id)?;
-        let time = now();
+        let time = self.now();
         let mut post = Post {
             message: changed.message,
             props: changed.props,
@@ -254,7 +254,7 @@ impl App {
     pub(crate) fn set_pinned(&self, post_id: &str, is_pinned: bool) -> Outcome<()> {
         let post = Post {
             is_pinned,
-            update_at: now(),
+            update_at: self.now(),
             ..self.post(post_id)?
         };
         self.store.save_post(&post)?;
@@ -269,7 +269,7 @@ impl App {
         deleted_by: &str,
     ) -> Outcome<()> {
         let post = self.post(post_id)?;
-        let time = now();
+        let time = self.now();
         let mut gone = self.store.replies(post_id)?;
         gone.push(post.clone());
         for post in gone {
@@ -303,11 +303,10 @@ impl App {
     }
 }
 
-fn complete(post: Post, author: Author) -> Outcome<Post> {
+fn complete(post: Post, author: Author, time: i64) -> Outcome<Post> {
     if author == Author::User && post.type_.starts_with("system_") {
         return Err(Fault::parameter("post.type"));
     }
-    let time = now();
     let create_at = if post.create_at > 0 {
         post.create_at
     } else {

@@ -4,7 +4,6 @@ use mattermost_model::{Post, Reaction};
 
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::now;
 use crate::ws::{Broadcast, Event};
 
 impl App {
@@ -18,7 +17,7 @@ impl App {
             return Err(Fault::not_found(id, "We couldn’t find the emoji."));
         }
         let post = self.post(&reaction.post_id)?;
-        let time = now();
+        let time = self.now();
         let reaction = Reaction {
             create_at: time,
             update_at: time,
@@ -46,7 +45,7 @@ impl App {
     ) -> Outcome<()> {
         let post = self.post(&reaction.post_id)?;
         self.store.delete_reaction(&reaction)?;
-        let time = now();
+        let time = self.now();
         let has_reactions = !self.store.reactions(&post.id)?.is_empty();
         self.store.save_post(&Post {
             has_reactions,

@@ -8,7 +8,7 @@ use mattermost_model::{Session, User, UserAccessToken};
 
 use super::App;
 use crate::fault::{Fault, Outcome};
-use crate::id::{new_id, now, random};
+use crate::id::{new_id, random};
 
 /// How long a session lives: 180 days, as a fresh Mattermost has it.
 const SESSION_LIFE: i64 = 180 * 24 * 3600 * 1000;
@@ -70,7 +70,7 @@ impl App {
 
     /// Opens the session of a login.
     pub(crate) fn begin_session(&self, user: &User) -> Outcome<Session> {
-        self.open_session(user, now() + SESSION_LIFE)
+        self.open_session(user, self.now() + SESSION_LIFE)
     }
 
     /// Opens a session for a user whose identity is settled.
@@ -92,8 +92,8 @@ impl App {
         let session = Session {
             id: new_id(),
             token: new_id(),
-            create_at: now(),
-            last_activity_at: now(),
+            create_at: self.now(),
+            last_activity_at: self.now(),
             expires_at,
             user_id: user.id.clone(),
             roles: user.roles.clone(),
@@ -112,7 +112,8 @@ impl App {
             Some(session) => Some(session),
             None => self.access_token_session(token)?,
         };
-        let Some(session) = session.filter(|s| s.expires_at == 0 || s.expires_at > now()) else {
+        let Some(session) = session.filter(|s| s.expires_at == 0 || s.expires_at > self.now())
+        else {
             return Ok(None);
         };
         let user = self.store.user(&session.user_id)?;

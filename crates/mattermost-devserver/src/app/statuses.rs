@@ -7,7 +7,6 @@ use mattermost_model::Status;
 
 use super::App;
 use crate::fault::Outcome;
-use crate::id::now;
 use crate::ws::{Broadcast, Event};
 
 impl App {
@@ -32,7 +31,7 @@ impl App {
             user_id: user_id.to_owned(),
             status: status.to_owned(),
             manual: manual && status != "online",
-            last_activity_at: now(),
+            last_activity_at: self.now(),
             ..Status::default()
         };
         let mut statuses = self.statuses.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,7 +57,7 @@ impl App {
         let mut statuses = self.statuses.lock().unwrap_or_else(PoisonError::into_inner);
         statuses.insert(user_id.to_owned(), timed.clone());
         drop(statuses);
-        let wait = end.saturating_mul(1000).saturating_sub(now());
+        let wait = end.saturating_mul(1000).saturating_sub(self.now());
         let wait = Duration::from_millis(u64::try_from(wait).unwrap_or_default());
         let (app, was) = (Arc::downgrade(self), timed.clone());
         tokio::spawn(async move {

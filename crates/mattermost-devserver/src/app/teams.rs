@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::users::some_or;
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::{new_id, now};
+use crate::id::new_id;
 use crate::ws::{Broadcast, Event};
 
 impl App {
@@ -27,7 +27,7 @@ impl App {
                 "A team with that name already exists.",
             ));
         }
-        let time = now();
+        let time = self.now();
         let team = Team {
             id: some_or(&team.id, &new_id()),
             create_at: time,
@@ -39,8 +39,12 @@ impl App {
         };
         self.store.save_team(&team)?;
         for (name, display_name) in [("town-square", "Town Square"), ("off-topic", "Off-Topic")] {
-            self.store
-                .save_channel(&super::channels::new_channel(&team.id, name, display_name))?;
+            self.store.save_channel(&super::channels::new_channel(
+                &team.id,
+                name,
+                display_name,
+                time,
+            ))?;
         }
         Ok(team)
     }
@@ -49,7 +53,7 @@ impl App {
         let before = self.team(&team.id)?;
         let team = Team {
             create_at: before.create_at,
-            update_at: now(),
+            update_at: self.now(),
             ..team
         };
         self.store.save_team(&team)?;
@@ -141,7 +145,7 @@ impl App {
         for channel in self.store.channels_of_team(team_id)? {
             self.store.delete_channel_member(&channel.id, user_id)?;
         }
-        member.delete_at = now();
+        member.delete_at = self.now();
         self.store.save_team_member(&member)?;
         let event = Event::new("leave_team", Broadcast::to_user(user_id));
         self.publish(&event.with("team_id", team_id).with("user_id", user_id));
@@ -175,7 +179,7 @@ impl App {
 
     /// Deletes a team as Mattermost does: it can be brought back, and its channels stay.
     pub(crate) fn delete_team(&self, team_id: &str) -> Outcome<()> {
-        let time = now();
+        let time = self.now();
         let team = Team {
             update_at: time,
             delete_at: time,

@@ -7,7 +7,6 @@ use super::App;
 use super::attachments::for_client;
 use super::users::for_others;
 use crate::fault::Outcome;
-use crate::id::now;
 use crate::store::ThreadMembership;
 use crate::ws::{Broadcast, Event};
 
@@ -130,7 +129,7 @@ impl App {
         self.post(root_id)?;
         let membership = ThreadMembership {
             following,
-            last_viewed_at: now(),
+            last_viewed_at: self.now(),
         };
         self.store
             .save_thread_membership(root_id, user_id, membership)?;

@@ -7,7 +7,7 @@ use sha2::Sha256;
 
 use super::App;
 use crate::fault::{Fault, Outcome};
-use crate::id::{new_id, now};
+use crate::id::new_id;
 
 /// How long a trigger id can be used: the time that Mattermost gives an integration to answer.
 const LIFE: i64 = 30_000;
@@ -80,11 +80,11 @@ fn verify(key: &[u8; 32], trigger_id: &str, time: i64) -> Outcome<Triggered> {
 
 impl App {
     pub(super) fn trigger(&self, user_id: &str) -> Outcome<Trigger> {
-        issue(&self.keys.triggers, user_id, now())
+        issue(&self.keys.triggers, user_id, self.now())
     }
 
     pub(super) fn triggered(&self, trigger_id: &str) -> Outcome<Triggered> {
-        verify(&self.keys.triggers, trigger_id, now())
+        verify(&self.keys.triggers, trigger_id, self.now())
     }
 }
 

@@ -5,7 +5,7 @@ use mattermost_model::{FileInfo, UploadSession};
 use super::files::NewFile;
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::{is_id, now};
+use crate::id::is_id;
 
 /// The smallest first part of a file that comes in several, in bytes.
 const MIN_FIRST_PART: usize = 5 * 1024 * 1024;
@@ -27,7 +27,7 @@ impl App {
         check(&upload)?;
         self.check_upload_channel(&upload.channel_id)?;
         let upload = UploadSession {
-            create_at: now(),
+            create_at: self.now(),
             file_offset: 0,
             ..upload
         };

@@ -7,7 +7,7 @@ use mattermost_model::{Preference, User};
 use super::sessions::hash_password;
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::{new_id, now};
+use crate::id::new_id;
 use crate::ws::{Broadcast, Event};
 
 /// What a new user's notification settings are.
@@ -122,7 +122,7 @@ impl App {
                 "An account with that email already exists.",
             ));
         }
-        let time = now();
+        let time = self.now();
         Ok(User {
             id: if user.id.is_empty() {
                 new_id()
@@ -162,7 +162,7 @@ impl App {
         }
         check_locale(&user.locale)?;
         user.create_at = before.create_at;
-        user.update_at = now();
+        user.update_at = self.now();
         user.password.clear();
         self.store.save_user(&user, None)?;
         let own = Event::new("user_updated", Broadcast::to_user(&user.id));
@@ -180,7 +180,7 @@ impl App {
         active: bool,
     ) -> Outcome<User> {
         let mut user = self.user(user_id)?;
-        user.delete_at = if active { 0 } else { now() };
+        user.delete_at = if active { 0 } else { self.now() };
         let user = self.update_user(user)?;
         if !active {
             for session in self.store.sessions_of(user_id)? {
@@ -199,7 +199,7 @@ impl App {
 
     pub(crate) fn set_user_image(&self, user_id: &str, image: &[u8]) -> Outcome<()> {
         let mut user = self.user(user_id)?;
-        user.last_picture_update = now();
+        user.last_picture_update = self.now();
         self.store.save_user_image(user_id, image)?;
         self.update_user(user).map(drop)
     }

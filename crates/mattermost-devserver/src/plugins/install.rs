@@ -62,6 +62,7 @@ impl Plugins {
             webapp: script_name(&manifest, folder),
             runs: self.nodes.all().map(|_| Run::default()).collect(),
             commands: Vec::new(),
+            serve: None,
             manifest,
         };
         self.lock().insert(entry.manifest.id.clone(), entry);

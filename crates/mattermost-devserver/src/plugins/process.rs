@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use goplugin::{Client, ClientConfig, HandshakeConfig, MuxBroker, PluginCommand};
+use goplugin::{ClientConfig, HandshakeConfig, MuxBroker, PluginCommand};
 use mattermost_model::Manifest;
 use mattermost_model::rpc::{Empty, Method, hooks};
 use tokio::io::AsyncWrite;
 
 use super::api;
+use super::peer::{Peer, Serve};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::wire::{ApiCall, Direction, Wire};
@@ -32,6 +33,8 @@ pub(super) enum StartError {
     #[error("{0}")]
     Handshake(#[from] goplugin::ClientError),
     #[error("{0}")]
+    Connection(#[from] goplugin::rpc::RpcError),
+    #[error("{0}")]
     Rpc(#[from] go_netrpc::Error),
     #[error("{0}")]
     Refused(String),
@@ -42,7 +45,7 @@ pub(super) struct Process {
     pub(super) id: String,
     /// The node that it runs on, counted from 0.
     pub(super) node: usize,
-    client: Client,
+    peer: Peer,
     hooks: go_netrpc::Client,
     broker: MuxBroker,
     implemented: HashSet<String>,
@@ -50,16 +53,23 @@ pub(super) struct Process {
 }
 
 impl Process {
-    /// Starts the plugin unpacked in `folder` on a node and activates it.
+    /// Starts the plugin unpacked in `folder` on a node and activates it; with `serve` in this
+    /// process, in the place of its executable.
     pub(super) async fn start(
         app: &Arc<App>,
         manifest: &Manifest,
         folder: &Path,
+        serve: Option<Serve>,
         node: usize,
     ) -> Result<Arc<Self>, StartError> {
-        let executable = executable(manifest, folder)?;
-        let client = Client::start(config(app, &manifest.id, node, executable)).await?;
-        let dispensed = client.dispense("hooks").await?;
+        let peer = match serve {
+            Some(serve) => Peer::spawn(&serve).await?,
+            None => {
+                let executable = executable(manifest, folder)?;
+                Peer::launch(config(app, &manifest.id, node, executable)).await?
+            }
+        };
+        let dispensed = peer.dispense("hooks").await?;
         let implemented: Vec<String> = dispensed
             .client
             .call(hooks::Implemented::NAME, &Empty {})
@@ -67,7 +77,7 @@ impl Process {
         let process = Arc::new(Self {
             id: manifest.id.clone(),
             node,
-            client,
+            peer,
             hooks: dispensed.client,
             broker: dispensed.broker,
             implemented: implemented.into_iter().collect(),
@@ -80,7 +90,7 @@ impl Process {
         match process.activate(app).await {
             Ok(()) => Ok(process),
             Err(error) => {
-                process.client.kill().await;
+                process.peer.end().await;
                 Err(error)
             }
         }
@@ -119,26 +129,17 @@ impl Process {
         &self.broker
     }
 
-    pub(super) fn pid(&self) -> u32 {
-        self.client.reattach_config().pid
+    pub(super) fn pid(&self) -> Option<u32> {
+        self.peer.pid()
     }
 
     pub(super) fn has_exited(&self) -> bool {
-        self.client.exited()
+        self.peer.has_exited()
     }
 
     /// Ends the process at once, without a word. Tells whether the system let that happen.
-    #[cfg(unix)]
     pub(super) fn kill(&self) -> bool {
-        use nix::sys::signal::{Signal, kill};
-        let pid = i32::try_from(self.pid()).map(nix::unistd::Pid::from_raw);
-        !self.has_exited() && pid.is_ok_and(|pid| kill(pid, Signal::SIGKILL).is_ok())
-    }
-
-    /// Ends the process at once: not on this system.
-    #[cfg(not(unix))]
-    pub(super) fn kill(&self) -> bool {
-        false
+        self.peer.kill()
     }
 
     /// Whether the plugin has a hook, by its name without `Plugin.`.
@@ -184,7 +185,7 @@ impl Process {
 
     /// Whether the plugin answers.
     pub(super) async fn ping(&self) -> bool {
-        self.client.ping().await.is_ok()
+        self.peer.answers().await
     }
 
     /// Tells the plugin that it ends, asks it to quit and, after two seconds, kills it.
@@ -202,7 +203,7 @@ impl Process {
                 app.plugins.note("error", &self.id, self.node, &message);
             }
         }
-        self.client.kill().await;
+        self.peer.end().await;
     }
 }
 

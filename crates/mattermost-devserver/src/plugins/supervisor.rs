@@ -106,7 +106,7 @@ impl Plugins {
             self.set_state(id, node, State::Running, "");
             return Ok(());
         }
-        match Process::start(&app, &manifest, &folder, node).await {
+        match Process::start(&app, &manifest, &folder, self.run_in_process(id), node).await {
             Ok(process) => {
                 self.adopt(&app, process);
                 self.note("info", id, node, "the plugin is active");

@@ -6,12 +6,12 @@ use serde::de::DeserializeOwned;
 
 use super::{Store, encode};
 use crate::fault::Outcome;
-use crate::id::now;
 
 impl Store {
     /// The value of a key that has not expired.
     pub(crate) fn plugin_value(&self, plugin_id: &str, key: &str) -> Outcome<Option<Vec<u8>>> {
-        self.with(|c| value(c, plugin_id, key))
+        let now = self.clock.now();
+        self.with(|c| value(c, plugin_id, key, now))
     }
 
     /// Sets a key, or deletes it where `new` is `None`. `expire_at` is in milliseconds since 1970;
@@ -36,9 +36,10 @@ impl Store {
         new: Option<&[u8]>,
         expire_at: i64,
     ) -> Outcome<bool> {
+        let now = self.clock.now();
         self.with(|c| {
             let transaction = c.transaction()?;
-            let is_old = value(&transaction, plugin_id, key)?.as_deref() == old;
+            let is_old = value(&transaction, plugin_id, key, now)?.as_deref() == old;
             if is_old {
                 set(&transaction, plugin_id, key, new, expire_at)?;
             }
@@ -58,7 +59,7 @@ impl Store {
             "SELECT key FROM plugin_key_values
              WHERE plugin_id = ? AND (expire_at = 0 OR expire_at > ?)
              ORDER BY key LIMIT ? OFFSET ?",
-            params![plugin_id, now(), limit, offset],
+            params![plugin_id, self.clock.now(), limit, offset],
         )
     }
 
@@ -85,12 +86,17 @@ impl Store {
     }
 }
 
-fn value(c: &Connection, plugin_id: &str, key: &str) -> rusqlite::Result<Option<Vec<u8>>> {
+fn value(
+    c: &Connection,
+    plugin_id: &str,
+    key: &str,
+    now: i64,
+) -> rusqlite::Result<Option<Vec<u8>>> {
     c.prepare_cached(
         "SELECT value FROM plugin_key_values
          WHERE plugin_id = ? AND key = ? AND (expire_at = 0 OR expire_at > ?)",
     )?
-    .query_row(params![plugin_id, key, now()], |row| row.get(0))
+    .query_row(params![plugin_id, key, now], |row| row.get(0))
     .optional()
 }
 

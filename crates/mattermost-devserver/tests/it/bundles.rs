@@ -74,6 +74,20 @@ pub(crate) fn probe(folder: &Path) -> PathBuf {
     path
 }
 
+/// Writes the bundle of a plugin whose executable is not in it.
+pub(crate) fn manifest_only(folder: &Path, id: &str) -> PathBuf {
+    let path = folder.join("manifest.tar.gz");
+    let gz = GzEncoder::new(std::fs::File::create(&path).unwrap(), Compression::fast());
+    let mut archive = tar::Builder::new(gz);
+    let manifest = json!({
+        "id": id, "name": "Manifest", "version": "0.1.0", "min_server_version": "10.0.0",
+        "server": {"executable": "server/plugin"},
+    });
+    add(&mut archive, "plugin.json", manifest.to_string().as_bytes());
+    archive.into_inner().unwrap().finish().unwrap();
+    path
+}
+
 /// Writes the bundle of a plugin that is nothing but a web app.
 pub(crate) fn tiny(folder: &Path) -> PathBuf {
     tiny_version(folder, "0.1.0")

@@ -13,6 +13,7 @@ mod bundles;
 mod channels;
 mod cluster;
 mod files;
+mod in_process;
 mod interactive;
 mod managing;
 mod plugins;

@@ -5,7 +5,6 @@ use mattermost_model::rpc::{Method, api};
 
 use super::calls::{Calls, Host, error_only, value_or_error};
 use crate::fault::{Fault, Outcome};
-use crate::id::now;
 
 /// The longest key, in bytes.
 const MAX_KEY: usize = 150;
@@ -81,7 +80,7 @@ fn set(host: &Host, key: &str, value: &[u8], options: &PluginKVSetOptions) -> Ou
     let new = Some(value).filter(|value| !value.is_empty());
     let expire_at = match options.expire_in_seconds {
         ..=0 => 0,
-        seconds => now().saturating_add(seconds.saturating_mul(1000)),
+        seconds => host.app.now().saturating_add(seconds.saturating_mul(1000)),
     };
     let (store, plugin) = (&host.app.store, &host.plugin_id);
     if options.atomic {
