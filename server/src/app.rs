@@ -92,6 +92,7 @@ impl App {
     pub async fn activate(api: Api, settings: Settings) -> mattermost_plugin::Result<Self> {
         let app = Self::new(api, settings, Clock::system()).await?;
         app.start().await;
+        app.start_work();
         Ok(app)
     }
 
@@ -121,12 +122,16 @@ impl App {
         })
     }
 
-    /// Makes the bot, registers the command, and begins what the plugin does by itself.
-    async fn start(&self) {
+    /// Makes the bot and registers the command.
+    pub async fn start(&self) {
         if let Err(error) = self.bot_id().await {
             tracing::error!(error = %error, "cannot make the bot; it is tried again when needed");
         }
         self.register_command().await;
+    }
+
+    /// Begins what the plugin does by itself.
+    fn start_work(&self) {
         self.start_background_work();
         self.queue.start(Arc::new(Dispatcher::new(self.clone())));
         let _ = self.timers.set(Timers::start(self));

@@ -106,8 +106,8 @@ fn describe(error: &reqwest::Error) -> String {
 
 /// The time stamp and signature of the next try.
 ///
-/// Who receives it looks at the real clock, wherever the sandbox's stands: so the time stamp lies
-/// as far before the real time as it would before the receiver's.
+/// Who receives it looks at the real clock, unless it shares the sandbox's: so the time stamp lies
+/// as far before the receiver's time as it would before the sandbox's.
 fn sign(state: &State, delivery: &Delivery) -> (i64, String) {
     let knobs = &state.knobs.webhook;
     let first = delivery
@@ -116,7 +116,12 @@ fn sign(state: &State, delivery: &Delivery) -> (i64, String) {
         .filter(|_| !knobs.renew_signatures);
     let age = first.map_or(0, |first| state.now().as_second() - first.at.as_second());
     let extra = if knobs.stale_timestamp { STALE_BY } else { 0 };
-    let timestamp = Timestamp::now().as_second() - age - extra;
+    let now = if knobs.shared_clock {
+        state.now()
+    } else {
+        Timestamp::now()
+    };
+    let timestamp = now.as_second() - age - extra;
     let secret = state
         .app(&delivery.client_id)
         .map_or("", |app| &app.secret_token);

@@ -136,6 +136,8 @@ pub struct WebhookKnobs {
     pub wrong_signature: bool,
     /// The time stamp is ten minutes old.
     pub stale_timestamp: bool,
+    /// Whoever receives events goes by the sandbox's clock; otherwise by the real one.
+    pub shared_clock: bool,
 }
 
 impl Default for WebhookKnobs {
@@ -148,6 +150,7 @@ impl Default for WebhookKnobs {
             renew_signatures: true,
             wrong_signature: false,
             stale_timestamp: false,
+            shared_clock: false,
         }
     }
 }

@@ -19,6 +19,8 @@ async fn who_did_what_stands_in_the_log_by_ids_alone() {
     stage.jobs_done().await;
     alice.ask("/zoom disconnect").await;
 
+    // The log's lines come on their own way.
+    stage.until(|| stage.log().contains("\"disconnect\"")).await;
     let log = stage.log();
     let lines: Vec<&str> = log.lines().filter(|line| line.contains("audit")).collect();
     let find = |what: &str, ids: &[&str]| {

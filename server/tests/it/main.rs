@@ -15,6 +15,8 @@ mod channel_settings;
 mod deauthorization;
 mod ending;
 mod hostile;
+mod hours;
+mod in_process;
 mod interrupted;
 mod kills;
 mod languages;

@@ -37,6 +37,13 @@ const EVENTS: [&str; 16] = [
     "meeting.summary_completed",
 ];
 
+/// The number of nodes where a scenario does not set it itself.
+const NODES: &str = "ZOOM_PLUGIN_TEST_NODES";
+
+fn usual_nodes() -> usize {
+    std::env::var(NODES).map_or(1, |nodes| nodes.parse().unwrap())
+}
+
 pub(crate) struct Stage {
     pub(crate) server: DevServer,
     pub(crate) zoom: Sandbox,
@@ -70,7 +77,7 @@ impl Stage {
     }
 
     async fn build(changes: Value, account_level: bool, path: Option<&str>) -> Self {
-        Self::build_on(1, changes, account_level, path).await
+        Self::build_on(usual_nodes(), changes, account_level, path).await
     }
 
     async fn build_on(
@@ -79,6 +86,14 @@ impl Stage {
         account_level: bool,
         path: Option<&str>,
     ) -> Self {
+        let stage = Self::prepare(nodes, account_level, path).await;
+        stage.set(changes).await;
+        stage.server.enable("zoom").await.unwrap();
+        stage
+    }
+
+    /// An installation before anything is set and the plugin is on.
+    pub(crate) async fn prepare(nodes: usize, account_level: bool, path: Option<&str>) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut builder = DevServer::builder().data_dir(data.path()).nodes(nodes);
         if let Some(path) = path {
@@ -107,8 +122,6 @@ impl Stage {
         let zoom = Sandbox::builder().app(app).start().await.unwrap();
         let stage = Self { server, zoom, data };
         stage.server.install(bundle()).await.unwrap();
-        stage.set(changes).await;
-        stage.server.enable("zoom").await.unwrap();
         stage
     }
 

@@ -216,6 +216,7 @@ struct KnobForm {
     renew_signatures: Option<String>,
     wrong_signature: Option<String>,
     stale_timestamp: Option<String>,
+    shared_clock: Option<String>,
     minutes_late: u32,
     processing_minutes: u32,
     stretches: u8,
@@ -253,6 +254,7 @@ impl KnobForm {
                 renew_signatures: self.renew_signatures.is_some(),
                 wrong_signature: self.wrong_signature.is_some(),
                 stale_timestamp: self.stale_timestamp.is_some(),
+                shared_clock: self.shared_clock.is_some(),
             },
             recording: RecordingKnobs {
                 minutes_late: self.minutes_late,

@@ -24,6 +24,7 @@ pub(super) fn knobs(knobs: &Knobs) -> Markup {
                         (tick("renew_signatures", "Sign retries anew", webhook.renew_signatures))
                         (tick("wrong_signature", "Sign with another secret", webhook.wrong_signature))
                         (tick("stale_timestamp", "Sign with a time ten minutes ago", webhook.stale_timestamp))
+                        (tick("shared_clock", "Sign with the time of this clock", webhook.shared_clock))
                         (number("delay_seconds", "Seconds late ", 0, 86_400, webhook.delay_seconds.into()))
                     }
                     fieldset { legend { "Recordings" } (recording_fields(&knobs.recording)) }

@@ -1,0 +1,190 @@
+//! What hours and days bring about, in a moment: the domain in process, on a clock that goes along.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use zoom_sandbox::{Fault, FaultAnswer};
+
+use crate::accounts::refreshes;
+use crate::in_process::{DAY, HOUR, Inside, MINUTE};
+use crate::settings::{all_by_the_bot, told_by_the_bot};
+use crate::stage::{Person, page};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn id(post: &Value) -> u64 {
+    post["props"]["meeting_id"].as_u64().unwrap()
+}
+
+async fn status(person: &Person, post: &Value) -> String {
+    let post = person.read_post(post).await;
+    post["props"]["meeting_status"].as_str().unwrap().to_owned()
+}
+
+/// How often Zoom was asked about a meeting.
+fn questions(inside: &Inside, post: &Value) -> usize {
+    let path = format!("/v2/meetings/{}", id(post));
+    let requests = inside.stage.zoom.requests().into_iter();
+    requests
+        .filter(|request| request.method == "GET" && request.path == path)
+        .count()
+}
+
+/// Minutes in which the timer runs.
+async fn minutes(inside: &Inside, count: u32) {
+    for _ in 0..count {
+        inside.pass(MINUTE).await;
+        inside.check().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_whose_end_is_never_told_is_asked_about_until_it_is_over() {
+    let (inside, mut alice) = Inside::with_alice().await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    let zoom = &inside.stage.zoom;
+    zoom.start_meeting(id(&post)).unwrap();
+    inside.settle().await;
+    inside.check().await;
+    let before = questions(&inside, &post);
+    minutes(&inside, 14).await;
+    assert_eq!(questions(&inside, &post), before, "not before its time");
+    minutes(&inside, 3).await;
+    assert_eq!(questions(&inside, &post), before + 1);
+    assert_eq!(status(&alice, &post).await, "STARTED");
+    // Two hours: once each half hour.
+    minutes(&inside, 120).await;
+    assert_eq!(questions(&inside, &post), before + 5);
+    zoom.turn(|knobs| knobs.webhook.drop = true);
+    zoom.end_meeting(id(&post)).unwrap();
+    minutes(&inside, 32).await;
+    assert_eq!(status(&alice, &post).await, "ENDED");
+    let asked = questions(&inside, &post);
+    minutes(&inside, 62).await;
+    assert_eq!(questions(&inside, &post), asked, "nothing is left to ask");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_of_thirty_hours_ends_in_its_own_post() {
+    let (inside, mut alice) = Inside::with_alice().await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    inside.stage.zoom.start_meeting(id(&post)).unwrap();
+    inside.settle().await;
+    inside.pass(HOUR * 30).await;
+    inside.stage.zoom.end_meeting(id(&post)).unwrap();
+    inside.settle().await;
+    let post = alice.read_post(&post).await;
+    assert_eq!(post["props"]["meeting_status"], "ENDED");
+    assert_eq!(post["props"]["meeting_duration"], 30 * 60);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_asked_while_zoom_wants_no_questions() {
+    let (inside, mut alice) = Inside::with_alice().await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    inside.check().await;
+    let limit = Fault::times(1, FaultAnswer::RateLimited(Some("600".to_owned())));
+    inside.pass(MINUTE * 16).await;
+    inside.stage.zoom.turn(|knobs| knobs.fault = Some(limit));
+    inside.check().await;
+    let asked = questions(&inside, &post);
+    minutes(&inside, 9).await;
+    assert_eq!(questions(&inside, &post), asked);
+    minutes(&inside, 2).await;
+    assert_eq!(questions(&inside, &post), asked + 1, "the same, later");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn admins_hear_of_a_silence_of_eighty_four_hours_once() {
+    let inside = Inside::new().await;
+    let admin = inside.stage.person("admin").await;
+    inside.watch().await;
+    for _ in 0..83 {
+        inside.pass(HOUR).await;
+        inside.watch().await;
+    }
+    let told = all_by_the_bot(&admin).await;
+    assert!(!told.iter().any(|text| text.contains("72 hours")), "early");
+    for _ in 0..3 {
+        inside.pass(HOUR).await;
+        inside.watch().await;
+    }
+    let told = told_by_the_bot(&admin, "72 hours").await;
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connect_link_is_good_for_five_minutes() {
+    let inside = Inside::new().await;
+    let mut alice = inside.stage.person("alice").await;
+    alice.ask("/zoom start Late").await;
+    let zoom = &inside.stage.zoom;
+    let old = zoom.allow(&alice.consent_page().await, &alice.email);
+    let old = old.unwrap();
+    inside.pass(MINUTE * 5 + SECOND).await;
+    let (status, text) = page(alice.open(&old).await).await;
+    assert_eq!(status, 401, "{text}");
+    let fresh = zoom.allow(&alice.consent_page().await, &alice.email);
+    inside.pass(MINUTE * 4).await;
+    let (status, text) = page(alice.open(&fresh.unwrap()).await).await;
+    assert_eq!(status, 200, "{text}");
+    let posted = alice.tab.meeting("posted").await;
+    assert_eq!(posted["props"]["meeting_topic"], "Late");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clicks_make_one_meeting_then_a_question_then_another() {
+    let (inside, mut alice) = Inside::with_alice().await;
+    let town = json!({ "channel_id": alice.town });
+    let first = alice.press(town.clone()).await.1["meeting_url"].clone();
+    assert_ne!(first, "");
+    let again = alice.press(town.clone()).await.1["meeting_url"].clone();
+    assert_eq!(again, first, "a double click");
+    inside.pass(SECOND * 3).await;
+    let asked = alice.press(town.clone()).await.1["meeting_url"].clone();
+    assert_eq!(asked, "");
+    alice.tab.post("ephemeral_message").await;
+    inside.pass(SECOND * 30).await;
+    let another = alice.press(town).await.1["meeting_url"].clone();
+    assert!(another != first && another != "", "{another}");
+    assert_eq!(inside.stage.made().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recording_finds_its_thread_for_thirty_days() {
+    let (inside, mut alice) = Inside::with_alice().await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    let (meeting, post) = (id(&post), post["id"].as_str().unwrap());
+    inside.stage.zoom.start_meeting(meeting).unwrap();
+    inside.pass(MINUTE * 4).await;
+    inside.stage.zoom.end_meeting(meeting).unwrap();
+    inside.settle().await;
+    inside.pass(DAY * 29).await;
+    inside.stage.zoom.complete_recording(meeting).unwrap();
+    inside.settle().await;
+    let replies = alice.replies(post).await.len();
+    assert!(replies > 0);
+    inside.pass(DAY * 2).await;
+    inside.stage.zoom.complete_recording(meeting).unwrap();
+    inside.settle().await;
+    assert_eq!(alice.replies(post).await.len(), replies, "forgotten");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_is_refreshed_before_it_ends_and_no_sooner() {
+    let (inside, mut alice) = Inside::with_alice().await;
+    let town = alice.town.clone();
+    let before = refreshes(&inside.stage);
+    inside.pass(MINUTE * 58).await;
+    alice.start_in(&town).await;
+    assert_eq!(refreshes(&inside.stage), before);
+    inside.pass(SECOND * 90).await;
+    alice.start_in(&town).await;
+    assert_eq!(refreshes(&inside.stage), before + 1, "half a minute was left");
+    // Weeks of use: one refresh each time, and the connection lives.
+    for week in 1..=4 {
+        inside.pass(DAY * 7).await;
+        alice.start_in(&town).await;
+        assert_eq!(refreshes(&inside.stage), before + 1 + week);
+    }
+}
