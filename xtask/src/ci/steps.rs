@@ -46,6 +46,8 @@ pub(super) const STEPS: &[Step] = steps! {
     "check-style" "web" web, "types, lints and format of the web code", "run `npm run format` and `npm run check` there";
     "unit" "web-tests" web_tests, "the web code's own tests", "run `npm test` there";
     "unit" "tests" tests, "the Rust tests and the examples of the documentation", "run `cargo test --workspace`";
+    "unit" "cluster" cluster, "the plugin's scenarios on three nodes",
+        "run `ZOOM_PLUGIN_TEST_NODES=3 cargo test -p zoom-plugin --test it`";
     "host" "conformance" conformance, "the plugin under the real go-plugin", "run `make conformance`";
     "host" "node-client" node_client, "Mattermost's own client talks to the dev server",
         "run `npm test` in crates/mattermost-devserver/tests/node";
@@ -159,6 +161,22 @@ fn tests() -> Result<()> {
             "--no-fail-fast",
             "--quiet",
         ])
+        .go()
+}
+
+/// Scenarios that set the number of nodes themselves, strike the only process, or look into it.
+const OWN_NODES: [&str; 3] = ["hours::", "kills::", "nodes"];
+
+fn cluster() -> Result<()> {
+    setup::c_compiler()?;
+    let package = ["--package", "zoom-plugin", "--test", "it"];
+    let skipped = OWN_NODES.iter().flat_map(|name| ["--skip", name]);
+    run::cargo()
+        .args(["test", "--locked", "--quiet"])
+        .args(package)
+        .arg("--")
+        .args(skipped)
+        .env("ZOOM_PLUGIN_TEST_NODES", "3")
         .go()
 }
 
