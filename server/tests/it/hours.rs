@@ -180,7 +180,11 @@ async fn a_token_is_refreshed_before_it_ends_and_no_sooner() {
     assert_eq!(refreshes(&inside.stage), before);
     inside.pass(SECOND * 90).await;
     alice.start_in(&town).await;
-    assert_eq!(refreshes(&inside.stage), before + 1, "half a minute was left");
+    assert_eq!(
+        refreshes(&inside.stage),
+        before + 1,
+        "half a minute was left"
+    );
     // Weeks of use: one refresh each time, and the connection lives.
     for week in 1..=4 {
         inside.pass(DAY * 7).await;

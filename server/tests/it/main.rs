@@ -10,6 +10,7 @@
 
 mod accounts;
 mod audit;
+mod bundle;
 mod calls;
 mod channel_settings;
 mod deauthorization;
