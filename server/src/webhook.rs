@@ -4,6 +4,9 @@
 //! A genuine event is answered as soon as the job queue has it: one write to the store. Where that
 //! fails, Zoom gets a 503 and sends the event again. One about a meeting that is nobody's here needs
 //! no job.
+//!
+//! Zoom may try again with the signature of its first try, up to 85 minutes later. Some events may
+//! come so late, although whoever has seen them can send them again: see [`may_come_late`].
 
 mod work;
 
@@ -14,7 +17,7 @@ use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -33,6 +36,8 @@ use crate::settings::ParticipantsShown;
 const MAX_BODY: usize = 1024 * 1024;
 /// How long an event about a participant may wait to be merged: Zoom waits for three seconds.
 const PATIENCE: Duration = Duration::from_millis(1200);
+/// How old a signature may be on an event that [`may_come_late`].
+const LATE: Duration = Duration::from_secs(2 * 60 * 60);
 const VALIDATION: &str = "endpoint.url_validation";
 
 /// The query of the webhook URL.
@@ -98,20 +103,56 @@ fn verify<'a>(
     body: &'a [u8],
     now: Timestamp,
 ) -> Result<Delivery<'a>, Refusal> {
-    let value = |name: &str| headers.get(name).map(|value| value.as_bytes().to_vec());
-    let (timestamp, signature) = (value(TIMESTAMP_HEADER), value(SIGNATURE_HEADER));
-    ready
-        .verifier
-        .verify(timestamp.as_deref(), signature.as_deref(), body, now)
-        .map_err(|error| {
-            tracing::warn!(error = %error, "refused an event: it is not signed by Zoom");
-            let reason = match error.kind() {
-                ErrorKind::WebhookSecretMissing => "no Zoom Webhook Secret is set",
-                ErrorKind::WebhookExpired => "the signature is too old",
-                _ => "the signature is missing or wrong",
-            };
-            Refusal(StatusCode::UNAUTHORIZED, reason)
-        })
+    let (timestamp, signature) = signed(headers);
+    let error = match ready.verifier.verify(timestamp, signature, body, now) {
+        Ok(delivery) => return Ok(delivery),
+        Err(error) => error,
+    };
+    if let Some(delivery) = verify_late(ready, headers, body, now) {
+        tracing::info!("took an event that was signed some time ago");
+        return Ok(delivery);
+    }
+    tracing::warn!(error = %error, "refused an event: it is not signed by Zoom");
+    let reason = match error.kind() {
+        ErrorKind::WebhookSecretMissing => "no Zoom Webhook Secret is set",
+        ErrorKind::WebhookExpired => "the signature is too old",
+        _ => "the signature is missing or wrong",
+    };
+    Err(Refusal(StatusCode::UNAUTHORIZED, reason))
+}
+
+fn signed(headers: &HeaderMap) -> (Option<&[u8]>, Option<&[u8]>) {
+    let value = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
+    (value(TIMESTAMP_HEADER), value(SIGNATURE_HEADER))
+}
+
+/// A delivery whose signature is right but old, of an event that may come so late.
+fn verify_late<'a>(
+    ready: &'a Ready,
+    headers: &HeaderMap,
+    body: &'a [u8],
+    now: Timestamp,
+) -> Option<Delivery<'a>> {
+    let (timestamp, signature) = signed(headers);
+    let verifier = &ready.verifier;
+    let delivery = verifier
+        .verify_within(LATE, timestamp, signature, body, now)
+        .ok()?;
+    let event = delivery.event().ok()?;
+    may_come_late(&event).then_some(delivery)
+}
+
+/// Whether an event is taken that was signed some time ago: where nothing else makes up for its loss,
+/// and where it is claimed by one job (`jobs/claim.rs`), for far longer than it may be late, so that
+/// sending it again changes nothing. Of meetings that were not said to end Zoom is asked.
+fn may_come_late(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::RecordingCompleted(_)
+            | Event::TranscriptCompleted(_)
+            | Event::SummaryCompleted(_)
+            | Event::AppDeauthorized(_)
+    )
 }
 
 async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> Response {

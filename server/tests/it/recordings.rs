@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use mattermost_devserver::Fate;
 use serde_json::{Value, json};
-use zoom_sandbox::{Area, Fault, FaultAnswer};
+use zoom_sandbox::{Area, Fault, FaultAnswer, Sandbox};
 
 use crate::stage::{Person, Stage};
+use crate::webhook::Attempt;
 
 /// A stage on which Alice has held a meeting: its number and its post.
 async fn after_a_meeting(changes: Value) -> (Stage, Person, u64, String) {
@@ -250,4 +252,44 @@ async fn a_recording_of_a_foreign_meeting_is_accepted_and_posts_nothing() {
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(alice.replies(&post).await.is_empty());
     assert!(stage.zoom.file_requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_zoom_tells_again_with_its_first_signature_is_taken_and_once() {
+    let (stage, alice, id, post) = after_a_meeting(json!({})).await;
+    stage.jobs_done().await;
+    let told = |stage: &Stage| stage.zoom.deliveries().last().unwrap().clone();
+    stage.zoom.turn(|knobs| {
+        knobs.webhook.renew_signatures = false;
+        knobs.recording.chat = false;
+    });
+    for complete in [
+        |zoom: &Sandbox, id| drop(zoom.complete_recording(id).unwrap()),
+        |zoom: &Sandbox, id| zoom.complete_transcript(id).unwrap(),
+        |zoom: &Sandbox, id| zoom.complete_summary(id).unwrap(),
+    ] {
+        let before = alice.replies(&post).await.len();
+        stage.server.on_api_call(|call| match call.method {
+            "KVSetWithOptions" => Fate::Fail("the disk is full".into()),
+            _ => Fate::Proceed,
+        });
+        complete(&stage.zoom, id);
+        stage.zoom.advance(Duration::from_secs(30 * 60)).await;
+        stage.server.on_api_call(|_| Fate::Proceed);
+        stage.zoom.advance(Duration::from_secs(60 * 60)).await;
+        let statuses = told(&stage).attempts.into_iter().map(|try_| try_.status);
+        let statuses: Vec<_> = statuses.collect();
+        let down = Some(503);
+        assert_eq!(statuses[..2], [down, down]);
+        assert_eq!(statuses.last(), Some(&Some(200)), "85 minutes after");
+        stage.jobs_done().await;
+        assert_eq!(alice.replies(&post).await.len(), before + 1);
+        // Who has seen it sends it again.
+        let again = Attempt::new(told(&stage).body).signed_ago(Duration::from_secs(6_000));
+        assert_eq!(again.status(&stage).await, 200);
+        stage.jobs_done().await;
+        assert_eq!(alice.replies(&post).await.len(), before + 1, "no second");
+        let stale = Attempt::new(told(&stage).body).signed_ago(Duration::from_secs(7_210));
+        assert_eq!(stale.status(&stage).await, 401, "no retry of Zoom's");
+    }
 }

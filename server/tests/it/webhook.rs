@@ -39,6 +39,12 @@ impl Attempt {
         self
     }
 
+    /// It was signed so long ago.
+    pub(crate) fn signed_ago(mut self, age: std::time::Duration) -> Self {
+        self.age = i64::try_from(age.as_secs()).unwrap();
+        self
+    }
+
     async fn send(self, stage: &Stage) -> (StatusCode, Value) {
         let url = format!(
             "{}/plugins/zoom/webhook?secret={}",

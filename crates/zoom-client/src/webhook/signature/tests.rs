@@ -60,6 +60,28 @@ fn the_window_is_five_minutes_either_way() {
 }
 
 #[test]
+fn a_caller_may_bear_with_older_signatures_and_never_with_later_ones() {
+    let verifier = Verifier::new("sandbox-secret".into());
+    let check = |hours: u64, signature: &[u8], now| {
+        let (age, time) = (Duration::from_secs(hours * 3600), Some(&b"1700000000"[..]));
+        let verified = verifier.verify_within(age, time, Some(signature), BODY, at(now));
+        verified.map(drop).map_err(|error| error.kind())
+    };
+    assert_eq!(check(2, SIGNATURE, TIME + 7200), Ok(()));
+    assert_eq!(
+        check(2, SIGNATURE, TIME + 7201),
+        Err(ErrorKind::WebhookExpired)
+    );
+    assert_eq!(
+        check(2, SIGNATURE, TIME - 301),
+        Err(ErrorKind::WebhookExpired)
+    );
+    assert_eq!(check(0, SIGNATURE, TIME + 300), Ok(()), "never less");
+    let forged = Err(ErrorKind::WebhookSignatureMismatch);
+    assert_eq!(check(2, b"v0=00", TIME + 7200), forged);
+}
+
+#[test]
 fn without_a_secret_nothing_passes() {
     let empty_key = "v0=b84c7b17c0a4ba3d0f1ae4bb1bb2bd0ac8b1e24c61bd3a0f5d79a2f6ab4a0c1b";
     for signature in [SIGNATURE, empty_key.as_bytes()] {
