@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Job;
 use super::index::Slot;
+use super::job::{Lane, Track};
 
 /// How many jobs are held in memory; the others are read again when their turn comes.
 const HELD: usize = 256;
@@ -24,8 +25,7 @@ pub(super) enum Task {
 pub(super) struct Turn {
     pub(super) slot: Slot,
     pub(super) task: Task,
-    /// The meeting; 0 where it is not known.
-    pub(super) meeting_id: u64,
+    pub(super) track: Track,
 }
 
 /// What [`Backlog::take`] finds.
@@ -37,13 +37,18 @@ pub(super) enum Next {
     Wait(Option<i64>),
 }
 
+/// When a task is due, and its number.
+type Place = (i64, u64);
+
 /// Tasks by the time when they are due, and by their order.
 #[derive(Debug, Default)]
 pub(super) struct Backlog {
-    turns: BTreeMap<(i64, u64), Turn>,
-    busy: HashSet<u64>,
+    turns: BTreeMap<Place, Turn>,
+    busy: HashSet<Track>,
     count: u64,
     held: usize,
+    /// How many carry files.
+    files: usize,
 }
 
 impl Backlog {
@@ -55,41 +60,75 @@ impl Backlog {
             *job = None;
         }
         self.held += usize::from(is_held(&turn));
+        self.files += usize::from(is_files(&turn));
         self.count += 1;
         self.turns.insert((due, self.count), turn);
     }
 
-    /// Takes the first task that is due and whose meeting has none under way.
-    pub(super) fn take(&mut self, now: i64) -> Next {
-        let free = |turn: &Turn| turn.meeting_id == 0 || !self.busy.contains(&turn.meeting_id);
-        let ready = self
-            .turns
-            .range(..=(now, u64::MAX))
-            .find(|(_, turn)| free(turn))
-            .map(|(key, _)| *key);
+    /// Takes the first task that is due and has its turn, of the lanes where a worker is free.
+    pub(super) fn take(&mut self, now: i64, free: impl Fn(Lane) -> bool) -> Next {
+        let due = self.turns.range(..=(now, u64::MAX));
+        let ready = if free(Lane::Short) || (self.files > 0 && free(Lane::Files)) {
+            self.first_ready(due, free)
+        } else {
+            None
+        };
         let Some(turn) = ready.and_then(|key| self.turns.remove(&key)) else {
             let later = self.turns.range((now, u64::MAX)..).next();
             return Next::Wait(later.map(|((due, _), _)| *due));
         };
         self.held -= usize::from(is_held(&turn));
-        if turn.meeting_id != 0 {
-            self.busy.insert(turn.meeting_id);
+        self.files -= usize::from(is_files(&turn));
+        if turn.track.meeting_id != 0 {
+            self.busy.insert(turn.track);
         }
         Next::Turn(turn)
     }
 
-    /// A task of this meeting is no longer under way.
-    pub(super) fn release(&mut self, meeting_id: u64) {
-        self.busy.remove(&meeting_id);
+    /// Files wait for what is due of their meeting, by which their thread is known; nothing waits
+    /// for files.
+    fn first_ready<'a>(
+        &self,
+        due: impl Iterator<Item = (&'a Place, &'a Turn)>,
+        free: impl Fn(Lane) -> bool,
+    ) -> Option<Place> {
+        let mut waiting = HashSet::new();
+        for (place, turn) in due {
+            let track = turn.track;
+            let before = Track {
+                lane: Lane::Short,
+                ..track
+            };
+            let blocked = self.busy.contains(&track)
+                || self.busy.contains(&before)
+                || waiting.contains(&track.meeting_id);
+            if free(track.lane) && (track.meeting_id == 0 || !blocked) {
+                return Some(*place);
+            }
+            if track.lane == Lane::Short {
+                waiting.insert(track.meeting_id);
+            }
+        }
+        None
+    }
+
+    /// A task of this track is no longer under way.
+    pub(super) fn release(&mut self, track: Track) {
+        self.busy.remove(&track);
     }
 
     /// Forgets the tasks: they belong to other nodes now.
     pub(super) fn clear(&mut self) {
         self.turns.clear();
         self.held = 0;
+        self.files = 0;
     }
 }
 
 fn is_held(turn: &Turn) -> bool {
     matches!(turn.task, Task::Run(Some(_)))
+}
+
+fn is_files(turn: &Turn) -> bool {
+    turn.track.lane == Lane::Files
 }

@@ -60,6 +60,24 @@ pub enum Work {
     },
 }
 
+/// Workers of their own: what takes long in one lane holds nothing back in another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Lane {
+    /// What is over after a few calls.
+    #[default]
+    Short,
+    /// What carries files from Zoom to Mattermost, however slowly they come.
+    Files,
+}
+
+/// Jobs that share a track run one after the other on a node, in the order in which they came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Track {
+    pub(super) lane: Lane,
+    /// The meeting; with 0, which is none, nothing waits for anything.
+    pub(super) meeting_id: u64,
+}
+
 impl Work {
     /// Its name, for logs and admins.
     pub fn name(&self) -> &'static str {
@@ -80,8 +98,7 @@ impl Work {
         }
     }
 
-    /// The number of the meeting that it is about; 0 where it is about none. Jobs of one meeting run one after the other on
-    /// a node, in the order in which they came.
+    /// The number of the meeting that it is about; 0 where it is about none.
     pub fn meeting_id(&self) -> u64 {
         match self {
             Self::MeetingStarted(run)
@@ -98,11 +115,25 @@ impl Work {
         }
     }
 
+    fn lane(&self) -> Lane {
+        match self {
+            Self::RecordingCompleted(_) | Self::TranscriptCompleted(_) => Lane::Files,
+            _ => Lane::Short,
+        }
+    }
+
+    pub(super) fn track(&self) -> Track {
+        Track {
+            lane: self.lane(),
+            meeting_id: self.meeting_id(),
+        }
+    }
+
     /// How long it may take.
     pub fn limit(&self) -> Duration {
-        match self {
-            Self::RecordingCompleted(_) | Self::TranscriptCompleted(_) => FILES_LIMIT,
-            _ => LIMIT,
+        match self.lane() {
+            Lane::Files => FILES_LIMIT,
+            Lane::Short => LIMIT,
         }
     }
 }

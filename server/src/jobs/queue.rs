@@ -6,18 +6,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use mattermost_plugin::{Error, Result};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, Semaphore};
 
 use super::backlog::{Backlog, Next, Task, Turn};
 use super::index::{BLOCK_SIZE, Slot};
+use super::job::{Lane, Track};
 use super::lease::Lease;
 use super::retry::{Verdict, verdict};
 use super::{Job, Store, Work, failures};
 use crate::clock::Clock;
 use crate::store::random_text;
 
-/// How many jobs are under way at once.
+/// How many short jobs are under way at once.
 const WORKERS: u32 = 4;
+/// How many that carry files.
+const CARRIERS: u32 = 2;
 /// The worker looks at its clock again after this.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 /// When a write failed that says how a job went, it is tried again after this, in milliseconds.
@@ -48,6 +51,7 @@ pub struct Queue<S> {
     pub(super) wake: Notify,
     pub(super) wanting: Notify,
     workers: Arc<Semaphore>,
+    carriers: Arc<Semaphore>,
 }
 
 /// What this node has.
@@ -119,7 +123,8 @@ impl<S: Store> Queue<S> {
             upkeep: tokio::sync::Mutex::default(),
             wake: Notify::new(),
             wanting: Notify::new(),
-            workers: Arc::new(Semaphore::new(usize::try_from(WORKERS).unwrap_or(1))),
+            workers: semaphore(WORKERS),
+            carriers: semaphore(CARRIERS),
         })
     }
 
@@ -133,11 +138,15 @@ impl<S: Store> Queue<S> {
     pub async fn stop(&self) {
         self.state().stopped = true;
         self.wake.notify_one();
-        let idle = self.workers.acquire_many(WORKERS);
+        let idle = async {
+            let _ = self.workers.acquire_many(WORKERS).await;
+            let _ = self.carriers.acquire_many(CARRIERS).await;
+        };
         if tokio::time::timeout(FAREWELL, idle).await.is_err() {
             tracing::info!("jobs under way are left to be taken over");
         }
         self.workers.close();
+        self.carriers.close();
         super::upkeep::leave(self).await;
     }
 
@@ -188,12 +197,8 @@ impl<S: Store> Queue<S> {
             Ok(()) => (job.due, Task::Run(Some(Box::new(job.clone())))),
             Err(_) => (now.saturating_add(REWRITE), Task::Run(None)),
         };
-        let meeting_id = job.work.meeting_id();
-        let turn = Turn {
-            slot,
-            task,
-            meeting_id,
-        };
+        let track = job.work.track();
+        let turn = Turn { slot, task, track };
         state.backlog.push(turn, due, now);
         let held = state.holds(now);
         drop(state);
@@ -231,11 +236,27 @@ impl<S: Store> Queue<S> {
 
     async fn work<H: Handler>(self: Arc<Self>, handler: Arc<H>) {
         while let Some(turn) = self.next().await
-            && let Ok(permit) = self.workers.clone().acquire_owned().await
+            && let Ok(permit) = self.lane(turn.track.lane).clone().acquire_owned().await
         {
             let (queue, handler) = (self.clone(), handler.clone());
-            tokio::spawn(async move { queue.turn(turn, &handler, permit).await });
+            tokio::spawn(async move {
+                queue.turn(turn, &handler).await;
+                drop(permit);
+                queue.wake.notify_one();
+            });
         }
+    }
+
+    fn lane(&self, lane: Lane) -> &Arc<Semaphore> {
+        match lane {
+            Lane::Short => &self.workers,
+            Lane::Files => &self.carriers,
+        }
+    }
+
+    /// Nobody but [`work`](Self::work) sets workers to work, so one that is free stays so.
+    fn is_free(&self, lane: Lane) -> bool {
+        self.lane(lane).available_permits() > 0
     }
 
     /// Waits for the next task; none is begun without a lease, and none after the end.
@@ -249,7 +270,7 @@ impl<S: Store> Queue<S> {
                     return None;
                 }
                 let held = state.holds(now);
-                match held.then(|| state.backlog.take(now)) {
+                match held.then(|| state.backlog.take(now, |lane| self.is_free(lane))) {
                     Some(Next::Turn(turn)) => return Some(turn),
                     Some(Next::Wait(due)) => due,
                     None => None,
@@ -262,17 +283,8 @@ impl<S: Store> Queue<S> {
         }
     }
 
-    async fn turn<H: Handler>(
-        self: Arc<Self>,
-        turn: Turn,
-        handler: &Arc<H>,
-        _permit: OwnedSemaphorePermit,
-    ) {
-        let Turn {
-            slot,
-            task,
-            meeting_id,
-        } = turn;
+    async fn turn<H: Handler>(&self, turn: Turn, handler: &Arc<H>) {
+        let Turn { slot, task, track } = turn;
         let job = match task {
             Task::Forget => None,
             Task::Run(Some(job)) => Some(*job),
@@ -280,14 +292,14 @@ impl<S: Store> Queue<S> {
                 Ok(job) => job,
                 Err(error) => {
                     tracing::warn!(error = %error, "cannot read a job; it is read again later");
-                    self.again(slot, Task::Run(None), meeting_id, REWRITE);
+                    self.again(slot, Task::Run(None), track, REWRITE);
                     return;
                 }
             },
         };
         match job {
             Some(job) => self.run(slot, job, handler).await,
-            None => self.forget(slot, meeting_id).await,
+            None => self.forget(slot, track).await,
         }
     }
 
@@ -309,10 +321,10 @@ impl<S: Store> Queue<S> {
     }
 
     async fn run<H: Handler>(&self, slot: Slot, mut job: Job, handler: &Arc<H>) {
-        let meeting_id = job.work.meeting_id();
+        let track = job.work.track();
         let result = attempt(handler, &job).await;
         let Err(error) = result else {
-            return self.forget(slot, meeting_id).await;
+            return self.forget(slot, track).await;
         };
         job.attempts = job.attempts.saturating_add(1);
         let (id, event) = (job.id.as_str(), job.work.name());
@@ -342,9 +354,9 @@ impl<S: Store> Queue<S> {
         if let Err(error) = written {
             tracing::warn!(job = job.id, error = %error, "cannot write a job's next time");
         }
-        let (meeting_id, due) = (job.work.meeting_id(), job.due);
+        let (track, due) = (job.work.track(), job.due);
         let wait = due.saturating_sub(self.clock.millis());
-        self.again(slot, Task::Run(Some(Box::new(job))), meeting_id, wait);
+        self.again(slot, Task::Run(Some(Box::new(job))), track, wait);
     }
 
     async fn give_up<H: Handler>(
@@ -354,26 +366,26 @@ impl<S: Store> Queue<S> {
         error: &crate::error::Error,
         handler: &Arc<H>,
     ) {
-        let meeting_id = job.work.meeting_id();
+        let track = job.work.track();
         if let Err(error) =
             failures::add(&self.store, &job, &error.to_string(), self.clock.millis()).await
         {
             tracing::warn!(job = job.id, error = %error, "cannot write a failure down");
-            self.again(slot, Task::Run(Some(Box::new(job))), meeting_id, REWRITE);
+            self.again(slot, Task::Run(Some(Box::new(job))), track, REWRITE);
             return;
         }
-        self.forget(slot, meeting_id).await;
+        self.forget(slot, track).await;
         handler.gave_up().await;
     }
 
     /// Deletes a job's key, and frees its place.
-    async fn forget(&self, slot: Slot, meeting_id: u64) {
+    async fn forget(&self, slot: Slot, track: Track) {
         if let Err(error) = self.store.delete(&slot.key()).await {
             tracing::warn!(error = %error, "cannot delete a job that is done");
-            return self.again(slot, Task::Forget, meeting_id, REWRITE);
+            return self.again(slot, Task::Forget, track, REWRITE);
         }
         let mut state = self.state();
-        state.backlog.release(meeting_id);
+        state.backlog.release(track);
         if let Some(block) = state.blocks.get_mut(&slot.block) {
             block.open.remove(&slot.number);
         }
@@ -382,21 +394,21 @@ impl<S: Store> Queue<S> {
     }
 
     /// Puts a task back, to be taken up after `wait` milliseconds.
-    fn again(&self, slot: Slot, task: Task, meeting_id: u64, wait: i64) {
+    fn again(&self, slot: Slot, task: Task, track: Track, wait: i64) {
         let now = self.clock.millis();
         let mut state = self.state();
-        state.backlog.release(meeting_id);
+        state.backlog.release(track);
         if state.blocks.contains_key(&slot.block) {
-            let turn = Turn {
-                slot,
-                task,
-                meeting_id,
-            };
+            let turn = Turn { slot, task, track };
             state.backlog.push(turn, now.saturating_add(wait), now);
         }
         drop(state);
         self.wake.notify_one();
     }
+}
+
+fn semaphore(permits: u32) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(usize::try_from(permits).unwrap_or(1)))
 }
 
 /// One attempt, with an end to its time; a panic in it is a failure like others.

@@ -264,13 +264,9 @@ async fn adopt<S: Store>(queue: &Queue<S>, id: String) -> Result<()> {
     };
     state.blocks.insert(id, block);
     for (slot, job) in found {
-        let (meeting_id, due) = (job.work.meeting_id(), job.due);
+        let (track, due) = (job.work.track(), job.due);
         let task = Task::Run(Some(Box::new(job)));
-        let turn = Turn {
-            slot,
-            task,
-            meeting_id,
-        };
+        let turn = Turn { slot, task, track };
         state.backlog.push(turn, due, now);
     }
     drop(state);

@@ -233,10 +233,11 @@ impl Handler for Hands {
 }
 
 pub(super) fn uuid(job: &Job) -> String {
-    let (Work::MeetingStarted(run) | Work::MeetingEnded(run)) = &job.work else {
-        panic!("{job:?}")
-    };
-    run.uuid.clone()
+    match &job.work {
+        Work::MeetingStarted(run) | Work::MeetingEnded(run) => run.uuid.clone(),
+        Work::RecordingCompleted(recorded) => recorded.uuid.clone(),
+        _ => panic!("{job:?}"),
+    }
 }
 
 /// A node at work.
@@ -265,6 +266,17 @@ impl Node {
         };
         let event = event_id(&["meeting.ended", uuid]);
         self.queue.accept(event, Work::MeetingEnded(run)).await
+    }
+
+    /// Accepts the recording of a run.
+    pub(super) async fn accept_files(&self, meeting_id: u64, uuid: &str) {
+        let recorded = serde_json::json!({
+            "meeting_id": meeting_id, "uuid": uuid, "host_id": "", "details": "",
+        });
+        let recorded = serde_json::from_value(recorded).unwrap();
+        let event = event_id(&["recording.completed", uuid]);
+        let accepted = self.queue.accept(event, Work::RecordingCompleted(recorded));
+        accepted.await.unwrap();
     }
 
     pub(super) fn kill(&self) {

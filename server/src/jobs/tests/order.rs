@@ -73,6 +73,41 @@ async fn jobs_of_one_meeting_run_in_order_and_never_too_many_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn slow_files_hold_nothing_else_back() {
+    let (_, world, node) = stage();
+    world.held.lock().unwrap().insert("file".into());
+    for meeting in 1..=6 {
+        node.accept_files(meeting, "file").await;
+    }
+    // Of the same meetings, and of others.
+    for meeting in 1..=20 {
+        node.accept(meeting, "short").await.unwrap();
+    }
+    until(|| world.done().len() == 20).await;
+    assert!(world.done().iter().all(|uuid| uuid == "short"));
+    assert!(world.most_at_once.lock().unwrap().1 <= 6);
+    world.held.lock().unwrap().clear();
+    world.open.notify_waiters();
+    until(|| world.done().len() == 26).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn files_wait_for_what_came_before_of_their_meeting() {
+    let (_, world, node) = stage();
+    world.held.lock().unwrap().insert("began".into());
+    node.accept(1, "began").await.unwrap();
+    node.accept(1, "ended").await.unwrap();
+    node.accept_files(1, "file").await;
+    node.accept_files(2, "other").await;
+    until(|| world.done() == ["other"]).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(world.done(), ["other"]);
+    world.held.lock().unwrap().clear();
+    world.open.notify_waiters();
+    until(|| world.done() == ["other", "began", "ended", "file"]).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failure_is_tried_again_and_a_lasting_one_is_shown() {
     let (store, world, node) = stage();
     world.fail("passes", 3, || Error::Internal("down"));
