@@ -4,6 +4,7 @@ mod configuration;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use mattermost_plugin::model::permission_id::MANAGE_SYSTEM;
@@ -34,6 +35,9 @@ pub const BOT_DISPLAY_NAME: &str = "Zoom";
 
 /// Where the plugin's processes of one machine see each other, below the temporary folder.
 const LOCK_FOLDER: &str = "mattermost-plugin-zoom";
+/// How soon a server that did not say how it is configured is asked again, and at most how late.
+const FIRST_READ: Duration = Duration::from_secs(1);
+const LONGEST_READ: Duration = Duration::from_secs(60);
 /// Browsers see it as `custom_zoom_configuration_changed`.
 const CHANGED_EVENT: &str = "configuration_changed";
 
@@ -85,12 +89,13 @@ impl Services {
 }
 
 impl App {
-    /// Brings the plugin to life. Incomplete settings never keep it from running.
+    /// Brings the plugin to life. Neither incomplete settings nor a server that does not say how it
+    /// is configured keep it from running.
     ///
     /// # Errors
-    /// When the server does not say how it is configured.
+    /// Never.
     pub async fn activate(api: Api, settings: Settings) -> mattermost_plugin::Result<Self> {
-        let app = Self::new(api, settings, Clock::system()).await?;
+        let app = Self::new(api, settings, Clock::system()).await;
         app.start().await;
         app.start_work();
         Ok(app)
@@ -98,17 +103,10 @@ impl App {
 
     /// The plugin's state, which does nothing by itself: the domain can be asked, and a test lets
     /// time pass.
-    ///
-    /// # Errors
-    /// When the server does not say how it is configured.
-    pub async fn new(
-        api: Api,
-        settings: Settings,
-        clock: Clock,
-    ) -> mattermost_plugin::Result<Self> {
-        let configuration = configuration(settings, server(&api).await?, &[]);
+    pub async fn new(api: Api, settings: Settings, clock: Clock) -> Self {
+        let configuration = configuration(settings, server(&api).await.ok(), &[]);
         let locks = std::env::temp_dir().join(LOCK_FOLDER);
-        Ok(Self {
+        Self {
             configuration: Arc::new(ArcSwap::from_pointee(configuration)),
             queue: Queue::new(api.kv(), clock.clone(), Some(locks)),
             ear: Ear::new(api.clone(), clock.clone()),
@@ -119,7 +117,7 @@ impl App {
             refresh_locks: Arc::default(),
             timers: Arc::default(),
             registered: Arc::default(),
-        })
+        }
     }
 
     /// Makes the bot and registers the command.
@@ -132,6 +130,9 @@ impl App {
 
     /// Begins what the plugin does by itself.
     fn start_work(&self) {
+        if self.configuration().server.is_none() {
+            tokio::spawn(self.clone().read_server_later());
+        }
         self.start_background_work();
         self.queue.start(Arc::new(Dispatcher::new(self.clone())));
         let _ = self.timers.set(Timers::start(self));
@@ -169,9 +170,7 @@ impl App {
         settings: Settings,
     ) -> mattermost_plugin::Result<()> {
         let known = app.configuration();
-        let server = server(&app.api)
-            .await
-            .unwrap_or_else(|_| known.server.clone());
+        let server = server(&app.api).await.ok().or_else(|| known.server.clone());
         let new = Arc::new(configuration(settings, server, &known.known_keys));
         drop(known);
         let old = app.configuration.swap(new.clone());
@@ -182,6 +181,23 @@ impl App {
         }
         app.start_background_work();
         Ok(())
+    }
+
+    /// Reads Mattermost's own configuration as soon as it says it, and comes to life then.
+    async fn read_server_later(self) {
+        let app = Arc::new(self);
+        let mut wait = FIRST_READ;
+        while app.configuration().server.is_none() {
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(LONGEST_READ);
+            let read = async {
+                let settings = app.api.load_plugin_configuration().await?;
+                Self::configuration_changed(app.clone(), settings).await
+            };
+            if let Err(error) = read.await {
+                tracing::error!(error = %error, "cannot read the settings; it is tried again");
+            }
+        }
     }
 
     /// Mattermost.

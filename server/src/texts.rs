@@ -37,6 +37,7 @@ pub fn problem(problem: &Problem) -> Text {
         Fault::NotASwitch { .. } => setting_not_a_switch(setting),
         Fault::NotAChoice => setting_not_a_choice(setting),
         Fault::NotAUrl => setting_not_a_url(setting),
+        Fault::Unread => setting_unread(setting),
         Fault::KeyLength(length) => setting_key_length(SettingKeyLength {
             length: i64::try_from(length).unwrap_or(i64::MAX),
             setting,

@@ -16,9 +16,9 @@ use crate::texts;
 
 /// How many encryption keys are remembered.
 const KNOWN_KEYS: usize = 5;
-/// How often a server that does not name its configuration is asked again: for some six seconds
-/// in all.
-const READ_RETRIES: usize = 6;
+/// How often a server that does not name its configuration is asked again at once: for some one and
+/// a half seconds in all.
+const READ_RETRIES: usize = 4;
 
 /// The settings, and what became of them.
 #[derive(Debug)]
@@ -29,8 +29,8 @@ pub struct Configuration {
     pub account_level_app: bool,
     /// The server's language, for what many read.
     pub language: Language,
-    /// What was last known of Mattermost's own configuration.
-    pub(super) server: Server,
+    /// What was last known of Mattermost's own configuration; `None` before it was first read.
+    pub(super) server: Option<Server>,
     /// The encryption keys that this process has worked with, newest first.
     pub known_keys: Vec<EncryptionKey>,
     /// Everything that is needed to work, once nothing is missing.
@@ -129,15 +129,24 @@ async fn read_server(api: &Api) -> mattermost_plugin::Result<Server> {
 
 pub(super) fn configuration(
     settings: Settings,
-    server: Server,
+    server: Option<Server>,
     known: &[EncryptionKey],
 ) -> Configuration {
     let mut problems = settings.problems.clone();
-    let site_url = server.site_url.trim().trim_end_matches('/').to_owned();
+    let (site_url, language) = match &server {
+        Some(server) => (server.site_url.as_str(), server.language),
+        None => ("", Language::default()),
+    };
+    let site_url = site_url.trim().trim_end_matches('/').to_owned();
     if site_url.is_empty() {
+        let fault = if server.is_some() {
+            Fault::Missing
+        } else {
+            Fault::Unread
+        };
         problems.push(Problem {
             setting: SITE_URL,
-            fault: Fault::Missing,
+            fault,
         });
     }
     let account_level_app = settings.account_level_app;
@@ -158,7 +167,7 @@ pub(super) fn configuration(
     Configuration {
         problems,
         account_level_app,
-        language: server.language,
+        language,
         server,
         known_keys,
         ready: ready.map(Arc::new),

@@ -12,6 +12,7 @@ use crate::app::Configuration;
 use crate::error::Result;
 use crate::i18n::{Reader, Text};
 use crate::jobs::failures;
+use crate::settings::Fault;
 use crate::store::keys;
 use crate::texts;
 
@@ -24,6 +25,13 @@ const PICTURE: &str = "assets/profile.png";
 /// Tells system admins what is missing; what they know already is not repeated.
 pub async fn tell(api: &Api, bot_id: &str, configuration: &Configuration) {
     let problems = &configuration.problems;
+    // They need not do anything: it is asked again, and then they hear what is missing.
+    if problems
+        .iter()
+        .any(|problem| problem.fault == Fault::Unread)
+    {
+        return;
+    }
     let settings = (!problems.is_empty()).then(|| texts::settings_notice(problems));
     let unsigned = configuration.ready.as_ref().and_then(|ready| {
         let missing = ready

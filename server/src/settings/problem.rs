@@ -30,6 +30,8 @@ pub enum Fault {
     NotAChoice,
     /// It should be an absolute `http` or `https` URL.
     NotAUrl,
+    /// Mattermost did not say what it is: nobody has to mend it, it is asked again.
+    Unread,
     /// The encryption key has this many bytes instead of 16, 24 or 32.
     KeyLength(usize),
 }
@@ -48,7 +50,7 @@ impl Fault {
     /// Whether the plugin's routes answer 501 until it is mended.
     pub fn is_blocking(self) -> bool {
         match self {
-            Self::Missing | Self::NotAUrl | Self::KeyLength(_) => true,
+            Self::Missing | Self::NotAUrl | Self::Unread | Self::KeyLength(_) => true,
             Self::NotAChoice => false,
             Self::NotText { blocking } | Self::NotASwitch { blocking } => blocking,
         }

@@ -42,7 +42,7 @@ impl Inside {
         let serve = move |connection| {
             let (clock, keep) = (clock(moved.clone()), keep.clone());
             zoom_plugin::plugin(move |api, settings| async move {
-                let app = App::new(api, settings, clock).await?;
+                let app = App::new(api, settings, clock).await;
                 app.start().await;
                 app.queue().start(Arc::new(Dispatcher::new(app.clone())));
                 *keep.lock().unwrap() = Some(app.clone());

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use zoom_sandbox::RefreshMode;
 
 use crate::accounts::{OTHER_KEY, refreshes, spend};
+use crate::settings::all_by_the_bot;
 use crate::stage::{Person, Stage};
 
 /// The call that writes to the store.
@@ -171,4 +172,36 @@ async fn a_server_that_does_not_name_its_configuration_is_asked_again() {
     let told = alice.ask("/zoom start").await;
     assert!(told.contains("cannot be started in this channel"), "{told}");
     assert!(!stage.log().contains("Site URL"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_names_its_configuration_late_keeps_nothing_from_running() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    let mut admin = stage.person("admin").await;
+    stage.server.disable("zoom").await.unwrap();
+    stage.server.on_api_call(|call| match call.method {
+        "GetConfig" => Fate::Fail("the server is busy".into()),
+        _ => Fate::Proceed,
+    });
+    stage.server.enable("zoom").await.unwrap();
+    let (status, answer) = alice.press_in_town().await;
+    assert_eq!(status, 501, "{answer}");
+    let reason = admin.ask("/zoom start").await;
+    assert!(
+        reason.contains("Site URL") && reason.contains("by itself"),
+        "{reason}"
+    );
+    stage.server.on_api_call(|_| Fate::Proceed);
+    let ready = async {
+        while alice.press_in_town().await.0 == 501 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), ready)
+        .await
+        .unwrap();
+    assert!(alice.tab.told().await.contains("oauth2/connect"));
+    let told = all_by_the_bot(&admin).await;
+    assert_eq!(told, Vec::<String>::new(), "nobody had to mend anything");
 }
