@@ -24,6 +24,9 @@ pub struct Run {
     pub meeting_id: u64,
     /// The run's name; empty where Zoom sent none.
     pub uuid: String,
+    /// The host's Zoom user id; empty where Zoom sent none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub host_id: String,
     /// When the event happened.
     pub event_time: Option<i64>,
     /// When the run began.
@@ -40,6 +43,7 @@ impl From<&zoom_client::webhook::MeetingEvent> for Run {
         Self {
             meeting_id: event.id.get(),
             uuid: uuid.to_owned(),
+            host_id: event.host_id.clone(),
             event_time: millis(event.event_time),
             start_time: millis(event.start_time),
             end_time: millis(event.end_time),
@@ -178,6 +182,10 @@ impl Followed {
         }
         for post in self.posts.iter_mut().filter(|p| shown.contains(&p.post_id)) {
             post.begin(&run.uuid, start);
+            // The Go plugin did not keep the host.
+            if post.host_id.is_empty() {
+                post.host_id.clone_from(&run.host_id);
+            }
         }
         shown
     }

@@ -25,6 +25,7 @@ fn run(uuid: &str, start: i64, end: i64) -> Run {
         start_time: Some(start),
         end_time: Some(end),
         event_time: Some(end),
+        ..Run::default()
     }
 }
 
@@ -43,6 +44,21 @@ fn end(followed: &mut Followed, run: &Run) -> Vec<String> {
     };
     followed.end(&posts, run);
     posts
+}
+
+#[test]
+fn a_post_without_a_host_learns_it_from_the_event() {
+    let known = FollowedPost {
+        host_id: "alice".into(),
+        ..post("p1", "")
+    };
+    let mut followed = with(&[known, post("of the Go plugin", "")]);
+    followed.begin(&Run {
+        host_id: "bob".into(),
+        ..started("a", NOON)
+    });
+    let hosts = followed.posts.iter().map(|post| post.host_id.as_str());
+    assert_eq!(hosts.collect::<Vec<_>>(), ["alice", "bob"]);
 }
 
 #[test]
