@@ -24,21 +24,30 @@ pub async fn check(services: &Services, user_id: &str, id: MeetingId) -> Result<
 /// [`Error::NotTheHost`] where it is another's, or there is none: Zoom does not tell them apart.
 /// Otherwise what keeps Zoom from saying so.
 pub async fn meeting_of(services: &Services, user_id: &str, id: MeetingId) -> Result<Meeting> {
-    let owner = accounts::owner_for(services, user_id);
-    let zoom = &services.ready.zoom;
-    let meeting = accounts::call(services, &owner, |token| async move {
-        zoom.meeting(&token, id).await
-    });
-    let meeting = match meeting.await {
+    let meeting = match meeting(services, user_id, id).await {
         Ok(meeting) => meeting,
         Err(error) if error.is_of_another() => return Err(Error::NotTheHost),
         Err(error) => return Err(error),
     };
+    let owner = accounts::owner_for(services, user_id);
     if meeting.host_id == zoom_id(services, &owner, user_id).await? {
         Ok(meeting)
     } else {
         Err(Error::NotTheHost)
     }
+}
+
+/// A meeting, as Zoom tells a person of it.
+///
+/// # Errors
+/// What Zoom says.
+pub async fn meeting(services: &Services, user_id: &str, id: MeetingId) -> Result<Meeting> {
+    let owner = accounts::owner_for(services, user_id);
+    let zoom = &services.ready.zoom;
+    accounts::call(services, &owner, |token| async move {
+        zoom.meeting(&token, id).await
+    })
+    .await
 }
 
 /// Zoom's id of a person.

@@ -10,7 +10,7 @@ use crate::app::Services;
 use crate::domain::clicks::{self, Click};
 use crate::domain::post::Card;
 use crate::domain::prompts::tell;
-use crate::domain::{accounts, calls, connect, meeting_posts, policy, preferences};
+use crate::domain::{accounts, calls, connect, meeting_number, meeting_posts, policy, preferences};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::store::{PendingStart, Preference, Room, keys};
@@ -77,7 +77,11 @@ pub async fn start(services: &Services, request: &StartRequest) -> Result<Starte
     let key = keys::click(&request.user_id, &channel.id);
     let click = match clicks::claim(services, key).await? {
         Click::First(claim) => claim,
-        Click::Again { made: url } => return Ok(Started::Meeting { url }),
+        Click::Again { made: url } if goes_on(services, &url).await? => {
+            return Ok(Started::Meeting { url });
+        }
+        // Whoever clicks again once that meeting is over wants another one.
+        Click::Again { .. } => return unless_asked(services, &channel, &request).await,
     };
     let started = unless_asked(services, &channel, &request).await;
     let made = match &started {
@@ -86,6 +90,15 @@ pub async fn start(services: &Services, request: &StartRequest) -> Result<Starte
     };
     click.settle(services, made).await;
     started
+}
+
+/// Whether a meeting has not ended; of one that is not remembered that is not known.
+async fn goes_on(services: &Services, url: &str) -> Result<bool> {
+    let Some(id) = meeting_number::read(url) else {
+        return Ok(true);
+    };
+    let known = meeting_posts::read(&services.api, id.get()).await?;
+    Ok(known.is_none_or(|known| known.posts.is_empty() || known.open().next().is_some()))
 }
 
 /// Whether a meeting may be started there; the thread's root is known then, and the topic clean.

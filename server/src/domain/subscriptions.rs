@@ -4,6 +4,7 @@ mod announce;
 mod records;
 
 use mattermost_plugin::model::permission_id::READ_CHANNEL;
+use zoom_client::MeetingId;
 
 use crate::app::Services;
 use crate::domain::post::spaced;
@@ -25,9 +26,9 @@ pub async fn add(
     typed: &str,
 ) -> Result<Text> {
     let api = &services.api;
-    let id = meeting_number::read(typed).ok_or(Error::NoMeetingNumber)?;
+    let asked = meeting_number::read(typed).ok_or(Error::NoMeetingNumber)?;
     let (channel, _) = policy::place_for_meeting(services, user_id, channel_id, "").await?;
-    hosts::check(services, user_id, id).await?;
+    let id = number_in_events(services, user_id, asked).await?;
     let subscription = Subscription {
         channel_id: channel.id,
         created_by: user_id.to_owned(),
@@ -37,7 +38,11 @@ pub async fn add(
         Added::New => {
             let meeting_id = id.get();
             tracing::info!(audit = "subscribe", user_id, channel_id, meeting_id);
-            texts::subscription_added(number)
+            if asked == id {
+                texts::subscription_added(number)
+            } else {
+                texts::subscription_added_room(number)
+            }
         }
         Added::Already => texts::subscription_already(number),
         Added::TooMany => texts::subscription_too_many(),
@@ -56,10 +61,8 @@ pub async fn remove(
 ) -> Result<Text> {
     let api = &services.api;
     let id = meeting_number::read(typed).ok_or(Error::NoMeetingNumber)?;
-    let number = number(id.get());
-    let known = records::channels_of(api, id.get()).await?;
-    let Some(found) = known.iter().find(|known| known.channel_id == channel_id) else {
-        return Ok(texts::subscription_unknown(number));
+    let Some((id, found)) = find(services, user_id, channel_id, id).await? else {
+        return Ok(texts::subscription_unknown(number(id.get())));
     };
     if found.created_by != user_id {
         hosts::check(services, user_id, id).await?;
@@ -67,11 +70,44 @@ pub async fn remove(
     records::remove(api, id.get(), channel_id).await?;
     let meeting_id = id.get();
     tracing::info!(audit = "unsubscribe", user_id, channel_id, meeting_id);
-    Ok(texts::subscription_removed(number))
+    Ok(texts::subscription_removed(number(id.get())))
+}
+
+/// A channel's subscription to a meeting, or to the room in which it takes place.
+async fn find(
+    services: &Services,
+    user_id: &str,
+    channel_id: &str,
+    id: MeetingId,
+) -> Result<Option<(MeetingId, Subscription)>> {
+    if let Some(found) = records::of_both(&services.api, id.get(), channel_id).await? {
+        return Ok(Some((id, found)));
+    }
+    // Whoever is not connected, or may not see the meeting, has typed a number that is not known.
+    let Ok(meeting) = hosts::meeting(services, user_id, id).await else {
+        return Ok(None);
+    };
+    let Some(room) = meeting.pmi.filter(|room| *room != id) else {
+        return Ok(None);
+    };
+    let found = records::of_both(&services.api, room.get(), channel_id).await?;
+    Ok(found.map(|found| (room, found)))
 }
 
 fn number(id: u64) -> String {
     spaced(i64::try_from(id).unwrap_or_default())
+}
+
+/// The number by which Zoom's events name a meeting: of one that takes place in its host's personal
+/// room it is the room's. Only the host may have it announced, and system admins.
+async fn number_in_events(services: &Services, user_id: &str, id: MeetingId) -> Result<MeetingId> {
+    let meeting = if services.is_system_admin(user_id).await? {
+        // They need neither be connected nor see the meeting.
+        hosts::meeting(services, user_id, id).await.ok()
+    } else {
+        Some(hosts::meeting_of(services, user_id, id).await?)
+    };
+    Ok(meeting.and_then(|meeting| meeting.pmi).unwrap_or(id))
 }
 
 /// The subscriptions of a channel, and those of a person.

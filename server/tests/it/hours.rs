@@ -151,6 +151,19 @@ async fn clicks_make_one_meeting_then_a_question_then_another() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_click_does_not_give_a_meeting_that_is_over() {
+    let (inside, mut alice) = Inside::with_alice().await;
+    let town = json!({ "channel_id": alice.town });
+    let first = alice.press(town.clone()).await.1["meeting_url"].clone();
+    let meeting = id(&alice.tab.meeting("posted").await);
+    inside.stage.zoom.start_meeting(meeting).unwrap();
+    inside.stage.zoom.end_meeting(meeting).unwrap();
+    inside.settle().await;
+    let second = alice.press(town).await.1["meeting_url"].clone();
+    assert!(second != first && second != "", "{second}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_recording_finds_its_thread_for_thirty_days() {
     let (inside, mut alice) = Inside::with_alice().await;
     let post = alice.start_in(&alice.town.clone()).await;

@@ -244,3 +244,43 @@ async fn a_further_channel_stands_without_the_first_one() {
     assert!(removed.contains("no longer"), "{removed}");
     assert_eq!(index(&stage, &alice), None);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_in_the_personal_room_is_subscribed_by_its_own_number() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let town = alice.town.clone();
+    let body = json!({
+        "topic": "Weekly", "type": 2, "start_time": "2030-01-07T09:00:00Z", "duration": 30,
+        "settings": {"use_pmi": true},
+    });
+    let number = stage.zoom.schedule_meeting(&alice.email, &body).unwrap();
+    assert_ne!(number, ROOM);
+    let line = format!("/zoom subscription add {number}");
+    let added = typed(&mut alice, &town, &line).await;
+    assert!(
+        added.contains("555 123 0001") && added.contains("personal meeting ID"),
+        "{added}"
+    );
+    assert!(typed(&mut alice, &town, &line).await.contains("already"));
+    stage.zoom.start_meeting(number).unwrap();
+    stage.zoom.settle().await;
+    let post = alice.tab.meeting("posted").await;
+    assert_eq!(post["channel_id"], town.as_str());
+    assert_eq!(post["props"]["meeting_id"], ROOM, "so Zoom names it");
+    stage.zoom.end_meeting(number).unwrap();
+    stage.zoom.settle().await;
+    let ended = alice.tab.meeting("post_edited").await;
+    assert_eq!(ended["props"]["meeting_status"], "ENDED");
+
+    let line = format!("/zoom subscription remove {number}");
+    let removed = typed(&mut alice, &town, &line).await;
+    assert!(removed.contains("no longer subscribed"), "{removed}");
+    assert_eq!(first(&stage), None);
+    assert!(
+        typed(&mut alice, &town, &line)
+            .await
+            .contains("not subscribed")
+    );
+}

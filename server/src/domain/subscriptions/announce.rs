@@ -5,10 +5,9 @@ use zoom_client::{ErrorKind, Meeting, MeetingId};
 
 use super::records;
 use crate::app::Services;
-use crate::domain::accounts;
 use crate::domain::post::Card;
 use crate::domain::schedule::places;
-use crate::domain::{meeting_posts, posting};
+use crate::domain::{hosts, meeting_posts, posting};
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
 use crate::jobs::{Job, claim};
@@ -111,7 +110,7 @@ async fn ask_zoom(services: &Services, run: &Run, missing: &[Place]) -> Result<O
     let mut people: Vec<&str> = missing.iter().map(|p| p.created_by.as_str()).collect();
     people.dedup();
     for user_id in people.into_iter().take(MAX_ASKED) {
-        match meeting(services, user_id, id).await {
+        match hosts::meeting(services, user_id, id).await {
             Ok(meeting) => return Ok(Some(shown(services, meeting))),
             Err(Error::Zoom(error)) if is_passing(error.kind()) => return Err(error.into()),
             Err(Error::Zoom(_) | Error::NotConnected { .. }) => {}
@@ -131,15 +130,6 @@ async fn ask_zoom(services: &Services, run: &Run, missing: &[Place]) -> Result<O
 
 fn is_passing(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::Unreachable | ErrorKind::RateLimited)
-}
-
-async fn meeting(services: &Services, user_id: &str, id: MeetingId) -> Result<Meeting> {
-    let owner = accounts::owner_for(services, user_id);
-    let zoom = &services.ready.zoom;
-    accounts::call(services, &owner, |token| async move {
-        zoom.meeting(&token, id).await
-    })
-    .await
 }
 
 fn shown(services: &Services, meeting: Meeting) -> Shown {

@@ -77,6 +77,19 @@ pub(super) async fn channels_of(api: &Api, meeting_id: u64) -> Result<Vec<Subscr
     Ok(channels)
 }
 
+/// A channel's subscription to a meeting.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn of_both(
+    api: &Api,
+    meeting_id: u64,
+    channel_id: &str,
+) -> Result<Option<Subscription>> {
+    let mut known = channels_of(api, meeting_id).await?.into_iter();
+    Ok(known.find(|known| known.channel_id == channel_id))
+}
+
 /// The first channel, with the bytes that stand there, which may be those of no subscription.
 async fn first(kv: &Kv, meeting_id: u64) -> Result<(Option<Vec<u8>>, Option<Subscription>)> {
     let bytes = kv.get_bytes(&keys::meeting_channel(meeting_id)).await?;
