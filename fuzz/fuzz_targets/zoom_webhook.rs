@@ -3,7 +3,12 @@
 
 use libfuzzer_sys::fuzz_target;
 use zoom_client::webhook::{Event, parse};
+use zoom_plugin::domain::live::Participation;
 use zoom_plugin::domain::summaries::Summary;
+use zoom_plugin::store::Live;
+
+/// Whatever an event says, the record of it stays small.
+const MOST_BYTES: usize = 1_000;
 
 fuzz_target!(|data: &[u8]| {
     match parse(data) {
@@ -11,6 +16,19 @@ fuzz_target!(|data: &[u8]| {
             let kept = serde_json::to_vec(&Summary::new(&event)).expect("it can be kept");
             let read: Summary = serde_json::from_slice(&kept).expect("and read again");
             assert_eq!(read, Summary::new(&event));
+        }
+        Ok(Event::Participant(event)) => {
+            let participation = Participation::from(&*event);
+            let kept = serde_json::to_vec(&participation).expect("it can be kept");
+            let read: Participation = serde_json::from_slice(&kept).expect("and read again");
+            assert_eq!(read, participation);
+            let mut live = Live::default();
+            live.apply(&participation.change(), false);
+            let once = live.clone();
+            live.apply(&participation.change(), false);
+            assert_eq!(live, once, "a doubled event changes nothing");
+            let kept = serde_json::to_vec(&live).expect("it can be kept");
+            assert!(kept.len() < MOST_BYTES, "{} bytes", kept.len());
         }
         Ok(Event::AppDeauthorized(event)) => {
             let kept = serde_json::to_vec(&event).expect("it can be kept");
