@@ -36,8 +36,22 @@ test('docs/images/invitation.png', async ({ alice, bob }) => {
     await bob.write('Shall we go through the new sidebar together?');
     await alice.startByCommand('Design review');
     await expect(invitation(bob.center, 'Design review')).toBeVisible();
-    await bob.page.setViewportSize({ width: 1000, height: 460 });
+    await bob.page.setViewportSize({ width: 1000, height: 500 });
     await bob.page.screenshot({ path: join(IMAGES, 'invitation.png') });
+});
+
+test('docs/images/live.png', async ({ alice, bob, zoom }) => {
+    await bob.connectZoom('Bob');
+    await alice.makeChannel('Planning', bob);
+    await alice.startByCommand('Weekly planning');
+    const meeting = await zoom.meeting('Weekly planning');
+    for (const name of ['bob@example.com', 'Carla', 'Dora']) {
+        await meeting.join(name);
+    }
+    const post = invitation(alice.center, 'Weekly planning');
+    await expect(post).toContainText('4 people are in');
+    await expect(post.getByRole('button', { name: 'End meeting' })).toBeVisible();
+    await keep(post, 'live', 4);
 });
 
 test('docs/images/settings.png', async ({ alice }) => {

@@ -8,7 +8,12 @@ export type Participant = 'alice@example.com' | 'bob@example.com' | (string & {}
 export class Zoom {
     constructor(private readonly world: World) {}
 
-    /** The latest meeting about something. */
+    /** The meeting at an address to join. */
+    meetingAt(address: string | null): ZoomMeeting {
+        return new ZoomMeeting(this, Number(/\/j\/(\d+)/.exec(address ?? '')?.[1]));
+    }
+
+    /** A meeting about something that no other meeting is about. */
     async meeting(topic: string): Promise<ZoomMeeting> {
         const { meetings } = (await this.ask('GET', 'state')) as {
             meetings: { id: number; topic: string }[];
