@@ -20,9 +20,21 @@ use std::time::Duration;
 const LOOK_AFTER: Duration = Duration::from_millis(200);
 
 /// What the app subscribes to: all that the plugin knows.
-const EVENTS: [&str; 5] = [
+const EVENTS: [&str; 17] = [
     "meeting.started",
     "meeting.ended",
+    "meeting.created",
+    "meeting.updated",
+    "meeting.deleted",
+    "meeting.participant_joined",
+    "meeting.participant_left",
+    "meeting.participant_joined_waiting_room",
+    "meeting.participant_left_waiting_room",
+    "meeting.participant_put_in_waiting_room",
+    "meeting.participant_admitted",
+    "meeting.participant_jbh_waiting",
+    "meeting.participant_jbh_waiting_left",
+    "meeting.participant_jbh_joined",
     "recording.completed",
     "recording.transcript_completed",
     "meeting.summary_completed",

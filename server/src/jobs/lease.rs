@@ -122,10 +122,7 @@ fn path(folder: &Path, node: &str) -> PathBuf {
 /// Makes the folder, for this account alone, and clears away what processes have left in it that
 /// ended without notice: with the server, or by a crash.
 fn prepare(folder: &Path) {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    if builder.create(folder).is_ok() {
+    if make(folder).is_ok() {
         return;
     }
     for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -135,6 +132,18 @@ fn prepare(folder: &Path) {
             let _ = std::fs::remove_file(file.path());
         }
     }
+}
+
+#[cfg(unix)]
+fn make(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().mode(0o700).create(folder)
+}
+
+/// The temporary folder of an account is its own there.
+#[cfg(not(unix))]
+fn make(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir(folder)
 }
 
 /// A locked file; the system frees the lock with the process, however that ends. Without one the
