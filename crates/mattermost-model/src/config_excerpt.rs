@@ -13,6 +13,8 @@ gob_struct! {
     ConfigExcerpt "Config" {
         /// Go: `ServiceSettings ServiceSettings`.
         service_settings: ServiceSettingsExcerpt = "ServiceSettings", "ServiceSettings", always;
+        /// Go: `TeamSettings TeamSettings`.
+        team_settings: TeamSettingsExcerpt = "TeamSettings", "TeamSettings", always;
         /// Go: `FileSettings FileSettings`.
         file_settings: FileSettingsExcerpt = "FileSettings", "FileSettings", always;
         /// Go: `LocalizationSettings LocalizationSettings`.
@@ -25,6 +27,15 @@ gob_struct! {
     ServiceSettingsExcerpt "ServiceSettings" {
         /// Go: `SiteURL *string`.
         site_url: Option<String> = "SiteURL", "SiteURL", always;
+    }
+}
+
+gob_struct! {
+    /// Go's `model.TeamSettings`, in part.
+    TeamSettingsExcerpt "TeamSettings" {
+        /// Go: `EnableCustomUserStatuses *bool`. gob leaves a `false` out, also behind a pointer, and
+        /// a server has a value for each setting: so `None` means `false` here.
+        enable_custom_user_statuses: Option<bool> = "EnableCustomUserStatuses", "EnableCustomUserStatuses", always;
     }
 }
 
@@ -75,6 +86,7 @@ mod tests {
         let mut config = Config::default();
         config.service_settings.site_url = Some("https://chat.example.com".to_owned());
         config.service_settings.listen_address = Some(":8065".to_owned());
+        config.team_settings.enable_custom_user_statuses = Some(true);
         config.file_settings.max_file_size = Some(104_857_600);
         config.localization_settings.default_server_locale = Some("de".to_owned());
         let reply = GetConfigReply {
@@ -87,6 +99,10 @@ mod tests {
         assert_eq!(
             excerpt.service_settings.site_url,
             config.service_settings.site_url
+        );
+        assert_eq!(
+            excerpt.team_settings.enable_custom_user_statuses,
+            config.team_settings.enable_custom_user_statuses
         );
         assert_eq!(
             excerpt.file_settings.max_file_size,

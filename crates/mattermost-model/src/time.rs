@@ -9,6 +9,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Time(pub GoTime);
 
+impl Time {
+    /// A time in whole seconds since 1970, in UTC.
+    pub fn from_unix(seconds: i64) -> Self {
+        Self(GoTime::from_unix(seconds, 0, Zone::Utc))
+    }
+
+    /// The whole seconds since 1970.
+    pub fn unix(&self) -> i64 {
+        self.0.unix()
+    }
+}
+
 impl GobType for Time {
     fn describe(d: &mut Describer<'_>) -> gobwire::Result<i64> {
         GoTime::describe(d)

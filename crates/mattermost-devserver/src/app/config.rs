@@ -29,9 +29,13 @@ static CLIENT_CONFIG: LazyLock<ClientConfig> = LazyLock::new(|| {
 });
 
 /// The settings that clients learn as they are now, and where they stand.
-const SHOWN: [(&str, &str); 6] = [
+const SHOWN: [(&str, &str); 7] = [
     ("SiteName", "/TeamSettings/SiteName"),
     ("TeammateNameDisplay", "/TeamSettings/TeammateNameDisplay"),
+    (
+        "EnableCustomUserStatuses",
+        "/TeamSettings/EnableCustomUserStatuses",
+    ),
     (
         "DefaultClientLocale",
         "/LocalizationSettings/DefaultClientLocale",
@@ -57,7 +61,7 @@ fn defaults() -> Value {
         },
         "TeamSettings": {
             "SiteName": "Mattermost", "MaxUsersPerTeam": 50, "TeammateNameDisplay": "username",
-            "RestrictDirectMessage": "any",
+            "RestrictDirectMessage": "any", "EnableCustomUserStatuses": true,
         },
         "PrivacySettings": { "ShowEmailAddress": true, "ShowFullName": true },
         "LocalizationSettings": {

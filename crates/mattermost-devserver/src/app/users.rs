@@ -46,12 +46,11 @@ pub(crate) fn for_self(mut user: User) -> User {
     user
 }
 
-/// A user's profile as other users see it.
+/// A user's profile as other users see it. The props stay: the custom status is among them.
 pub(crate) fn for_others(user: User) -> User {
     User {
         auth_data: Some(String::new()),
         notify_props: BTreeMap::new(),
-        props: BTreeMap::new(),
         last_password_update: 0,
         failed_attempts: 0,
         email_verified: false,

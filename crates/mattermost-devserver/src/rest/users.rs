@@ -5,16 +5,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, Uri, header};
-use mattermost_model::{Status, User};
+use mattermost_model::{CustomStatus, Status, User};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::identity::Auth;
-use super::parameters::{Json, Query, body, id, user_id};
-use crate::app::{App, for_others, for_self};
+use super::parameters::{Json, Query, body, id, ok, user_id};
+use super::teams::own;
+use crate::app::{App, custom_status_from_client, for_others, for_self};
 use crate::fault::{Fault, Outcome};
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -31,6 +32,10 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/users/{user_id}/image", get(image))
         .route("/users/{user_id}/image/default", get(default_image))
         .route("/users/{user_id}/status", get(status).put(set_status))
+        .route(
+            "/users/{user_id}/status/custom",
+            put(set_custom_status).delete(remove_custom_status),
+        )
 }
 
 /// A profile as the caller may see it: one's own and, for admins, everyone's with settings.
@@ -278,4 +283,43 @@ async fn set_status(
         return Err(Fault::body_parameter("status"));
     }
     Ok(Json(app.set_status(&user, &new.status, true)))
+}
+
+async fn set_custom_status(
+    State(app): State<Arc<App>>,
+    auth: Auth,
+    Path(user): Path<String>,
+    bytes: Bytes,
+) -> Outcome<impl IntoResponse> {
+    let user = own(&app, &auth, &user)?;
+    require_custom_statuses(&app)?;
+    let status: CustomStatus = body(&bytes, "custom_status")?;
+    let status = custom_status_from_client(status)?;
+    app.set_custom_status(&auth.context, &user, &status)?;
+    Ok(ok())
+}
+
+async fn remove_custom_status(
+    State(app): State<Arc<App>>,
+    auth: Auth,
+    Path(user): Path<String>,
+) -> Outcome<impl IntoResponse> {
+    let user = own(&app, &auth, &user)?;
+    require_custom_statuses(&app)?;
+    app.remove_custom_status(&user)?;
+    Ok(ok())
+}
+
+/// Custom statuses can be switched off for the whole server.
+fn require_custom_statuses(app: &App) -> Outcome<()> {
+    let settings = app.typed_config()?.team_settings;
+    if settings.enable_custom_user_statuses == Some(false) {
+        return Err(Fault::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "api.custom_status.disabled",
+            "Custom status feature has been disabled. Please contact your system administrator for \
+             details.",
+        ));
+    }
+    Ok(())
 }

@@ -180,3 +180,59 @@ async fn a_site_without_plugins_deactivates_too() {
     );
     site.server.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_custom_status_is_seen_by_others_until_it_is_taken_away() {
+    let site = Site::start().await;
+    let mut socket = Socket::open(&site.bob).await;
+    let path = format!("/api/v4/users/{}/status/custom", site.alice.user().id);
+    let send = |method: Method, body: Value| {
+        let request = site.alice.request(method, &path).json(&body);
+        async { request.send().await.unwrap().status() }
+    };
+    let until = "2099-01-01T00:00:00Z";
+    let status = json!({"emoji": "", "text": "On holiday", "expires_at": until});
+    assert_eq!(send(Method::PUT, status).await, StatusCode::OK);
+    let seen = socket.wait_for("user_updated").await;
+    let shown = seen["data"]["user"]["props"]["customStatus"].as_str();
+    let shown: Value = serde_json::from_str(shown.unwrap()).unwrap();
+    let complete = json!({
+        "emoji": "speech_balloon", "text": "On holiday", "duration": "date_and_time",
+        "expires_at": until,
+    });
+    assert_eq!(shown, complete);
+    let recent = "/api/v4/users/me/preferences/custom_status/name/recent_custom_statuses";
+    let recent: Value = site.alice.get(recent).await.unwrap();
+    let recent: Value = serde_json::from_str(recent["value"].as_str().unwrap()).unwrap();
+    assert_eq!(recent, json!([complete]));
+
+    for bad in [
+        json!({"emoji": "", "text": ""}),
+        json!({"emoji": "x", "duration": "for_ever", "expires_at": until}),
+        json!({"emoji": "x", "duration": "today", "expires_at": "2001-01-01T00:00:00Z"}),
+        json!([1]),
+    ] {
+        assert_eq!(send(Method::PUT, bad).await, StatusCode::BAD_REQUEST);
+    }
+    let other = site
+        .bob
+        .request(Method::DELETE, &path)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(other.status(), StatusCode::FORBIDDEN);
+    assert_eq!(send(Method::DELETE, json!({})).await, StatusCode::OK);
+    let path = format!("/api/v4/users/{}", site.alice.user().id);
+    let after: Value = site.bob.get(&path).await.unwrap();
+    assert_eq!(after["props"]["customStatus"], "");
+
+    let off = json!({"TeamSettings": {"EnableCustomUserStatuses": false}});
+    let patch = site.admin.request(Method::PUT, "/api/v4/config/patch");
+    assert_eq!(
+        patch.json(&off).send().await.unwrap().status(),
+        StatusCode::OK
+    );
+    let status = json!({"emoji": "x", "text": "y"});
+    assert_eq!(send(Method::PUT, status).await, StatusCode::NOT_IMPLEMENTED);
+    site.server.shutdown().await;
+}

@@ -135,6 +135,14 @@ fn statuses(calls: &mut Calls) {
         }
         Ok(Some(host.app.set_status(&args.user_id, &args.status, true)))
     });
+    error_only!(calls, UpdateUserCustomStatus, |host, args| {
+        let status = given(args.custom_status, "customStatus")?;
+        host.app
+            .set_custom_status(&host.context(), &args.user_id, &status)
+    });
+    error_only!(calls, RemoveUserCustomStatus, |host, args| {
+        host.app.remove_custom_status(&args.user_id)
+    });
 }
 
 fn timed(calls: &mut Calls) {
