@@ -75,9 +75,9 @@ pub enum Error {
     /// Direct and group messages have no settings.
     #[error("no settings in direct and group messages")]
     NoChannelSettings,
-    /// The call that a button belongs to is over.
-    #[error("the call is over")]
-    CallOver,
+    /// The server has no custom statuses.
+    #[error("the server has no custom statuses")]
+    NoCustomStatuses,
     /// A person cannot be called.
     #[error("cannot call this person: {0:?}")]
     CannotCall(Uncallable),
@@ -191,9 +191,9 @@ impl Error {
             // The web app shows the text of these; the contract wants 200 for a restriction.
             Self::Restricted | Self::NotConnected { .. } => StatusCode::OK,
             Self::CannotCall(why) => why.status(),
-            Self::CallOver => StatusCode::GONE,
             Self::NoZoomUser { .. } | Self::NoSuchPost => StatusCode::NOT_FOUND,
             Self::MeetingOver => StatusCode::CONFLICT,
+            Self::NoCustomStatuses => StatusCode::FORBIDDEN,
             Self::Zoom(error) => zoom_status(error.kind()),
             Self::PostFailed { .. }
             | Self::Mattermost(_)
@@ -236,7 +236,7 @@ impl Error {
             Self::NoChannelSettings => texts::error_no_channel_settings(),
             Self::SystemAdminsOnly => texts::error_system_admins_only(),
             Self::CannotCall(why) => why.message(),
-            Self::CallOver => texts::call_over(),
+            Self::NoCustomStatuses => texts::error_no_custom_statuses(),
             Self::NoZoomUser { email } => texts::error_no_zoom_user(email),
             Self::PostFailed { link, .. } => texts::error_post_failed(link),
             Self::Zoom(error) => zoom_message(error, Timestamp::now()),

@@ -53,6 +53,10 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/recent-meeting", post(actions::recent_meeting))
         .route("/api/v1/posts/{post_id}/live", get(live::read))
         .route("/api/v1/posts/{post_id}/end", post(live::end))
+        .route(
+            "/api/v1/status-preference",
+            post(actions::status_preference),
+        )
         .route("/api/v1/status", get(status::read))
         .route("/oauth2/connect", get(oauth::connect))
         .route("/oauth2/complete", get(oauth::complete))

@@ -14,6 +14,7 @@ mod live;
 mod random;
 mod scheduled;
 mod seal;
+mod shown_status;
 mod tokens;
 mod values;
 
@@ -25,6 +26,7 @@ pub use live::{Change, Due, Live, LiveRun, Moved, hash as hash_of_zoom_user};
 pub use random::{random_nonce, random_text};
 pub use scheduled::{Closed, InvitationPost, Scheduled, Slot, Told};
 pub use seal::{EncryptionKey, Unreadable};
+pub use shown_status::{OurStatus, ShownStatus};
 pub use tokens::{Connection, Owner, StoredTokens, stored_owner};
 pub use values::{
     ChannelSettings, ConnectState, MeetingChannel, PendingStart, Preference, Room, Rule, is_id,

@@ -28,10 +28,11 @@ use zoom_client::{ErrorKind, Timestamp};
 
 use crate::app::{App, Ready};
 use crate::domain::live::{self, Done, Participation};
-use crate::domain::meeting_posts;
 use crate::domain::schedule::records;
+use crate::domain::{host_waiting, meeting_posts};
 use crate::jobs::Work;
 use crate::settings::ParticipantsShown;
+use crate::store::Run;
 
 const MAX_BODY: usize = 1024 * 1024;
 /// How long an event about a participant may wait to be merged: Zoom waits for three seconds.
@@ -229,8 +230,9 @@ async fn participant(app: &App, ready: &Ready, event: &ParticipantEvent) -> Resp
         .commit(run.meeting_id, participation.change(), quietly);
     let kept = match tokio::time::timeout(PATIENCE, merged).await {
         Ok(Ok(done)) => {
+            let planned = plan(app, run, &done).await;
             go_on(app, participation, done);
-            Ok(())
+            planned
         }
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => keep(app, event, participation).await,
@@ -249,6 +251,16 @@ async fn participant(app: &App, ready: &Ready, event: &ParticipantEvent) -> Resp
             answer(StatusCode::SERVICE_UNAVAILABLE, "try again later")
         }
     }
+}
+
+/// What must not be lost is planned before the answer.
+async fn plan(app: &App, run: &Run, done: &Done) -> Result<(), String> {
+    let Some(now) = done.live.run(&run.uuid) else {
+        return Ok(());
+    };
+    let planned =
+        host_waiting::plan(app.api(), app.queue(), app.clock(), run.meeting_id, now).await;
+    planned.map_err(|error| error.to_string())
 }
 
 async fn keep(

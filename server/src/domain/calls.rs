@@ -12,6 +12,7 @@ use std::time::Duration;
 use mattermost_plugin::model::Post;
 
 use crate::app::Services;
+use crate::domain::meeting_posts;
 use crate::domain::meetings::{self, Answer, StartRequest, Started};
 use crate::domain::post::Card;
 use crate::domain::prompts::{Button, Prompt, Style, tell};
@@ -247,20 +248,20 @@ async fn answer(services: &Services, post_id: &str, answer: CallAnswer) -> Resul
 /// reads it in the direct channel, as the person's own words.
 ///
 /// # Errors
-/// [`Error::BadRequest`] where the call was another's; [`Error::CallOver`].
+/// [`Error::BadRequest`] where the call was another's; [`Error::MeetingOver`].
 pub async fn answer_notice(
     services: &Services,
     user_id: &str,
     post_id: &str,
     given: CallAnswer,
 ) -> Result<()> {
-    let call = read(services, post_id).await?.ok_or(Error::CallOver)?;
+    let call = read(services, post_id).await?.ok_or(Error::MeetingOver)?;
     if call.callee != user_id {
         return Err(Error::BadRequest("the call was another person's"));
     }
     if call.over {
         notice::render(services, post_id).await?;
-        return Err(Error::CallOver);
+        return Err(Error::MeetingOver);
     }
     if answer(services, post_id, given).await?.is_some() {
         say_to_caller(services, &call, given).await?;
@@ -284,6 +285,22 @@ async fn say_to_caller(services: &Services, call: &Call, given: CallAnswer) -> R
         ..Post::default()
     };
     services.api.create_post(post).await?;
+    Ok(())
+}
+
+/// A person came into a meeting: whoever was called to it has answered by that.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn joined(services: &Services, meeting_id: u64, user_id: &str) -> Result<()> {
+    let known = meeting_posts::read(&services.api, meeting_id).await?;
+    let known = known.unwrap_or_default();
+    for post in known.open().filter(|post| post.call) {
+        let call = read(services, &post.post_id).await?;
+        if call.is_some_and(|call| call.callee == user_id) {
+            answer(services, &post.post_id, CallAnswer::Joined).await?;
+        }
+    }
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use zoom_client::webhook::ParticipantEvent;
 
 use crate::app::Services;
-use crate::domain::meeting_posts;
+use crate::domain::{host_waiting, meeting_posts};
 use crate::error::Result;
 use crate::jobs::{Work, event_id};
 use crate::settings::ParticipantsShown;
@@ -20,6 +20,7 @@ use crate::store::{Change, Live, Moved, Run, keys, read_json};
 
 pub use effects::Notice;
 pub use lanes::{Done, Lanes};
+pub use people::{ZoomUser, find as person};
 pub use view::View;
 
 /// An event about a participant, as it is kept.
@@ -29,14 +30,14 @@ pub struct Participation {
     /// What it says.
     pub moved: Moved,
     /// Who it is about, where they are logged in to Zoom.
-    pub zoom_user: people::ZoomUser,
+    pub zoom_user: ZoomUser,
 }
 
 impl From<&ParticipantEvent> for Participation {
     fn from(event: &ParticipantEvent) -> Self {
         Self {
             moved: Moved::from(event),
-            zoom_user: people::ZoomUser::from(&event.participant),
+            zoom_user: ZoomUser::from(&event.participant),
         }
     }
 }
@@ -67,7 +68,14 @@ async fn commit(services: &Services, meeting_id: u64, change: Change) -> Result<
 /// # Errors
 /// When the store or Mattermost fails; the job is done again then.
 pub async fn carry_out(services: &Services, event: &Participation) -> Result<()> {
-    let done = commit(services, event.moved.run.meeting_id, event.change()).await?;
+    let run = &event.moved.run;
+    let done = commit(services, run.meeting_id, event.change()).await?;
+    if let Some(run_now) = done.live.run(&run.uuid) {
+        let Services {
+            api, queue, clock, ..
+        } = services;
+        host_waiting::plan(api, queue, clock, run.meeting_id, run_now).await?;
+    }
     after(services, event, done).await
 }
 

@@ -5,6 +5,7 @@ use mattermost_plugin::model::Preference as MattermostPreference;
 
 use crate::app::Services;
 use crate::domain::prompts::{Button, Prompt, Style};
+use crate::domain::status;
 use crate::error::Result;
 use crate::i18n::Text;
 use crate::store::{PendingStart, Preference, Room, keys};
@@ -70,7 +71,7 @@ pub async fn choose(api: &Api, user_id: &str, preference: Preference) -> Result<
     Ok(())
 }
 
-/// Shows a person their choice, with buttons to change it.
+/// Shows a person their choices, with buttons to change them.
 ///
 /// # Errors
 /// When Mattermost fails.
@@ -80,28 +81,40 @@ pub async fn show(
     channel_id: &str,
     root_id: &str,
 ) -> Result<()> {
-    let chosen = chosen(&services.api, user_id).await?;
-    let prompt = settings(services, chosen, channel_id, root_id);
+    let prompt = settings(services, user_id, channel_id, root_id).await?;
     prompt.show(services, user_id).await
 }
 
-/// Changes a person's choice, and shows it in place of the prompt.
+/// Shows a person their choices in place of the prompt, after one was changed.
 ///
 /// # Errors
 /// When Mattermost fails.
-pub async fn change(
+pub async fn show_again(
     services: &Services,
     user_id: &str,
-    preference: Preference,
     channel_id: &str,
     post_id: &str,
 ) -> Result<()> {
-    choose(&services.api, user_id, preference).await?;
-    let prompt = settings(services, Some(preference), channel_id, "");
+    let prompt = settings(services, user_id, channel_id, "").await?;
     prompt.replace(services, user_id, post_id).await
 }
 
-fn settings(
+async fn settings(
+    services: &Services,
+    user_id: &str,
+    channel_id: &str,
+    root_id: &str,
+) -> Result<Prompt> {
+    let chosen = chosen(&services.api, user_id).await?;
+    let status = status::is_wanted(&services.api, user_id).await?;
+    Ok(status::add_to(
+        room(services, chosen, channel_id, root_id),
+        status,
+    ))
+}
+
+/// The part about the room.
+fn room(
     services: &Services,
     chosen: Option<Preference>,
     channel_id: &str,

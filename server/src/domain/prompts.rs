@@ -43,10 +43,17 @@ fn by_bot(services: &Services, channel_id: &str, root_id: &str) -> Post {
 pub struct Prompt {
     channel_id: String,
     root_id: String,
+    /// One at least; what is added belongs to the last one.
+    sections: Vec<Section>,
+    props: BTreeMap<String, Any>,
+}
+
+/// A part of a prompt.
+#[derive(Clone, Debug)]
+struct Section {
     title: Text,
     text: Option<Text>,
     buttons: Vec<Button>,
-    props: BTreeMap<String, Any>,
 }
 
 impl Prompt {
@@ -55,24 +62,38 @@ impl Prompt {
         Self {
             channel_id: channel_id.to_owned(),
             root_id: root_id.to_owned(),
+            sections: Vec::new(),
+            props: BTreeMap::new(),
+        }
+        .section(title)
+    }
+
+    /// Begins another section, about something else.
+    #[must_use]
+    pub fn section(mut self, title: Text) -> Self {
+        self.sections.push(Section {
             title,
             text: None,
             buttons: Vec::new(),
-            props: BTreeMap::new(),
-        }
+        });
+        self
     }
 
     /// What it says, in Markdown.
     #[must_use]
     pub fn text(mut self, text: Text) -> Self {
-        self.text = Some(text);
+        if let Some(section) = self.sections.last_mut() {
+            section.text = Some(text);
+        }
         self
     }
 
     /// Adds a button.
     #[must_use]
     pub fn button(mut self, button: Button) -> Self {
-        self.buttons.push(button);
+        if let Some(section) = self.sections.last_mut() {
+            section.buttons.push(button);
+        }
         self
     }
 
@@ -136,12 +157,15 @@ impl Prompt {
     async fn post(&self, services: &Services, user_id: &str) -> Post {
         let reader = Reader::find(&services.api, user_id).await;
         let mut post = by_bot(services, &self.channel_id, &self.root_id);
-        let attachments = Any::Attachments(vec![self.attachment(&reader)]);
+        let sections = self.sections.iter();
+        let attachments = Any::Attachments(sections.map(|s| s.attachment(&reader)).collect());
         post.props = self.props.clone();
         post.props.insert("attachments".to_owned(), attachments);
         post
     }
+}
 
+impl Section {
     fn attachment(&self, reader: &Reader) -> MessageAttachment {
         let title = self.title.to(reader);
         let text = self.text.as_ref().map(|text| text.to(reader));
@@ -268,4 +292,16 @@ pub fn place(context: &BTreeMap<String, Any>) -> PendingStart {
         call: text(CALL) == TRUE,
         asked_in: text(ASKED_IN),
     }
+}
+
+/// People's words as they are, so that they make no link in a message of the bot's.
+pub fn escaped(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for c in words.chars() {
+        if c.is_ascii_punctuation() {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
 }

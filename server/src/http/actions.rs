@@ -1,4 +1,5 @@
-//! The buttons of prompts: `POST /api/v1/updatePMI`, `/askPMI`, `/recent-meeting` and `/call-answer`.
+//! The buttons of prompts: `POST /api/v1/updatePMI`, `/askPMI`, `/recent-meeting`,
+//! `/call-answer` and `/status-preference`.
 //!
 //! Who acts is the person who is logged in. Everything else in the request is no more than a wish.
 
@@ -16,8 +17,8 @@ use super::{parse, read_json, refusal, user_id};
 use crate::app::{App, Services};
 use crate::domain::calls::{self, CallRequest, Callee};
 use crate::domain::meetings::{self, Answer, StartRequest, Started};
-use crate::domain::preferences;
 use crate::domain::prompts::{self, Prompt};
+use crate::domain::{preferences, status};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::store::{CallAnswer, PendingStart, Preference, Room, is_id};
@@ -94,6 +95,17 @@ impl Press {
         }
     }
 
+    /// Puts the person's settings, as they are now, in place of the prompt.
+    async fn show_settings(&self) -> Result<()> {
+        let Self {
+            services,
+            user_id,
+            request,
+        } = self;
+        let (channel_id, post_id) = (&request.channel_id, &request.post_id);
+        preferences::show_again(services, user_id, channel_id, post_id).await
+    }
+
     async fn show_link(&self, title: Text, url: &str) -> Result<()> {
         let place = self.place();
         let prompt = Prompt::new(&self.request.channel_id, &place.root_id, title)
@@ -122,13 +134,27 @@ pub(super) async fn update_pmi(
         let press = Press::read(&app, &headers, body).await?;
         let preference = Preference::of_action(press.context("action"))
             .ok_or(Error::BadRequest("it names no choice"))?;
-        let Press {
-            services,
-            user_id,
-            request,
-        } = &press;
-        let (channel_id, post_id) = (&request.channel_id, &request.post_id);
-        preferences::change(services, user_id, preference, channel_id, post_id).await
+        preferences::choose(&press.services.api, &press.user_id, preference).await?;
+        press.show_settings().await
+    };
+    answer(&app, &headers, done.await).await
+}
+
+/// Changes whether a person wants a custom status while in a meeting.
+pub(super) async fn status_preference(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let done = async {
+        let press = Press::read(&app, &headers, body).await?;
+        let wanted = match press.context("action") {
+            status::ON => true,
+            status::OFF => false,
+            _ => return Err(Error::BadRequest("it names no choice")),
+        };
+        status::choose(&press.services, &press.user_id, wanted).await?;
+        press.show_settings().await
     };
     answer(&app, &headers, done.await).await
 }

@@ -3,8 +3,8 @@
 use super::{Handler, Job, Work};
 use crate::app::App;
 use crate::domain::{
-    admins, calls, deauthorization, departed, events, live, recordings, schedule, subscriptions,
-    summaries,
+    admins, calls, deauthorization, departed, events, host_waiting, live, recordings, schedule,
+    subscriptions, summaries,
 };
 use crate::error::Result;
 
@@ -44,6 +44,9 @@ impl Handler for Dispatcher {
             Work::Participant(event) => live::carry_out(&services, event).await,
             Work::ParticipantsCounted(run) => live::recount(&services, run).await,
             Work::Deauthorized(event) => deauthorization::carry_out(&services, job, event).await,
+            Work::HostWaiting { meeting_id, uuid } => {
+                host_waiting::tell(&services, job, *meeting_id, uuid).await
+            }
             Work::CallRang { post_id } => calls::rang(&services, post_id).await,
             Work::PersonLeft { user_id } => departed::remove(&services, user_id).await,
         }

@@ -48,6 +48,13 @@ pub enum Work {
     ParticipantsCounted(Run),
     /// A person removed the app in Zoom.
     Deauthorized(Deauthorization),
+    /// People wait for the host of a run, as it seemed when the job was planned.
+    HostWaiting {
+        /// The meeting's number.
+        meeting_id: u64,
+        /// The run.
+        uuid: String,
+    },
     /// A call has rung for as long as calls ring.
     CallRang {
         /// The meeting's post in the direct channel.
@@ -93,6 +100,7 @@ impl Work {
             Self::Participant(_) => "meeting.participant",
             Self::ParticipantsCounted(_) => "participants counted",
             Self::Deauthorized(_) => "app_deauthorized",
+            Self::HostWaiting { .. } => "host waiting",
             Self::CallRang { .. } => "call rang",
             Self::PersonLeft { .. } => "person left",
         }
@@ -111,6 +119,7 @@ impl Work {
             Self::SummaryCompleted(summary) => summary.meeting_id,
             Self::PlanChanged(change) => change.meeting_id,
             Self::PlanDue { meeting_id } => *meeting_id,
+            Self::HostWaiting { meeting_id, .. } => *meeting_id,
             Self::Deauthorized(_) | Self::CallRang { .. } | Self::PersonLeft { .. } => 0,
         }
     }

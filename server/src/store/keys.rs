@@ -132,9 +132,13 @@ pub fn pending_start(user_id: &str) -> String {
 
 /// The posts of one run of a meeting, for longer than the Go plugin knows them.
 pub fn run_posts(uuid: &str) -> String {
-    let mut hash = BASE32_NOPAD.encode(&Sha256::digest(uuid)).to_lowercase();
+    format!("{OWN_PREFIX}run_{}", short(uuid))
+}
+
+fn short(text: &str) -> String {
+    let mut hash = BASE32_NOPAD.encode(&Sha256::digest(text)).to_lowercase();
     hash.truncate(32);
-    format!("{OWN_PREFIX}run_{hash}")
+    hash
 }
 
 /// The post of one run of a meeting.
@@ -206,6 +210,21 @@ pub fn preference(user_id: &str) -> String {
     format!("zoomUserPreference_{user_id}")
 }
 
+/// Set while it is planned to tell the host of a run that people wait, and once that is done.
+pub fn host_waiting(meeting_id: u64, uuid: &str) -> String {
+    format!("{OWN_PREFIX}host_waiting_{meeting_id}_{}", short(uuid))
+}
+
+/// Set where a person wants a custom status while in a meeting.
+pub fn status_wanted(user_id: &str) -> String {
+    format!("{OWN_PREFIX}status_wanted_{user_id}")
+}
+
+/// The meetings that such a person is in, and the status that was written for that.
+pub fn shown_status(user_id: &str) -> String {
+    format!("{OWN_PREFIX}status_{user_id}")
+}
+
 /// A call, by the meeting's post in the direct channel.
 pub fn call(post_id: &str) -> String {
     format!("{OWN_PREFIX}call_{post_id}")
@@ -272,6 +291,9 @@ mod tests {
     fn our_own_keys_share_their_prefix() {
         for key in [
             pending_start("u"),
+            host_waiting(1, "uuid"),
+            status_wanted("u"),
+            shown_status("u"),
             call("p"),
             ringing("c"),
             followed(1),

@@ -169,7 +169,7 @@ async fn the_tab_in_mattermosts_settings_and_the_command_share_one_choice() {
     let mut alice = stage.person("alice").await;
     assert_eq!(
         tab(&alice).await,
-        json!({ "use_pmi": "false" }),
+        json!({ "use_pmi": "false", "status": "false" }),
         "the default"
     );
 
@@ -185,7 +185,7 @@ async fn the_tab_in_mattermosts_settings_and_the_command_share_one_choice() {
     assert_eq!(changed.status(), 200);
     assert_eq!(
         changed.json::<Value>().await.unwrap(),
-        json!({ "use_pmi": "ask" })
+        json!({ "use_pmi": "ask", "status": "false" })
     );
     assert_eq!(choice(&stage, &alice).unwrap(), b"\"ask\"");
     let shown = prompt(&mut alice, "/zoom settings").await;
@@ -196,7 +196,8 @@ async fn the_tab_in_mattermosts_settings_and_the_command_share_one_choice() {
     }
     let stranger = put("nobody".to_owned(), json!({ "use_pmi": "true" }));
     assert_eq!(stranger.await.unwrap().status(), 401);
-    assert_eq!(tab(&alice).await, json!({ "use_pmi": "ask" }));
+    let kept = json!({ "use_pmi": "ask", "status": "false" });
+    assert_eq!(tab(&alice).await, kept);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,7 +4,7 @@ use mattermost_plugin::model::Post;
 
 use super::{CALL, JOIN, NOT_NOW, ROUTE};
 use crate::app::Services;
-use crate::domain::prompts::{Button, Prompt, Style};
+use crate::domain::prompts::{Button, Prompt, Style, escaped};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::store::{Call, CallAnswer};
@@ -87,16 +87,4 @@ fn text(call: &Call) -> Text {
         }
     };
     Text::joined([topic].into_iter().chain(state), "\n")
-}
-
-/// The caller's words as they are, so that they make no link in a message of the bot's.
-fn escaped(topic: &str) -> String {
-    let mut text = String::with_capacity(topic.len());
-    for c in topic.chars() {
-        if c.is_ascii_punctuation() {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text
 }

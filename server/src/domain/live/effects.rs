@@ -3,6 +3,7 @@
 
 use super::Participation;
 use crate::app::Services;
+use crate::domain::{calls, status};
 use crate::error::Result;
 use crate::store::Live;
 
@@ -43,22 +44,29 @@ impl Notice {
 }
 
 /// Somebody came, waits or left.
-pub(super) async fn moved(_services: &Services, notice: &Notice) -> Result<()> {
-    tracing::debug!(
-        meeting_id = notice.meeting_id,
-        is_in = notice.is_in,
-        waiting = notice.waiting,
-        "a participant"
-    );
-    Ok(())
+pub(super) async fn moved(services: &Services, notice: &Notice) -> Result<()> {
+    let Notice {
+        meeting_id,
+        uuid,
+        user_id,
+        is_in,
+        ..
+    } = notice;
+    if user_id.is_empty() {
+        return Ok(());
+    }
+    if *is_in {
+        calls::joined(services, *meeting_id, user_id).await?;
+    }
+    status::follow(services, user_id, *meeting_id, uuid).await
 }
 
 /// A person was in a run that is over now.
 pub(super) async fn left(
-    _services: &Services,
-    _meeting_id: u64,
-    _uuid: &str,
-    _user_id: &str,
+    services: &Services,
+    meeting_id: u64,
+    uuid: &str,
+    user_id: &str,
 ) -> Result<()> {
-    Ok(())
+    status::follow(services, user_id, meeting_id, uuid).await
 }

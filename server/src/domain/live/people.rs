@@ -48,7 +48,7 @@ impl From<&Participant> for ZoomUser {
 ///
 /// # Errors
 /// When Mattermost fails.
-pub(super) async fn find(services: &Services, zoom_user: &ZoomUser) -> Result<String> {
+pub async fn find(services: &Services, zoom_user: &ZoomUser) -> Result<String> {
     if zoom_user.id.is_empty() {
         return Ok(String::new());
     }
