@@ -8,6 +8,7 @@ import { START_IN } from '../state';
 import { choiceSection } from './choice_section';
 
 const PmiSection = choiceSection('use_pmi');
+const StatusSection = choiceSection('status');
 
 /** The tab in the words of a language. Mattermost itself draws and keeps the first section. */
 export function userSettings(texts: Record<TextId, string>): UserSettings {
@@ -18,6 +19,7 @@ export function userSettings(texts: Record<TextId, string>): UserSettings {
         sections: [
             startInSection(texts),
             { title: texts['zoom.settings.pmi.title'], component: PmiSection },
+            { title: texts['zoom.settings.status.title'], component: StatusSection },
         ],
     };
 }
