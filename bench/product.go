@@ -144,15 +144,16 @@ func productLoad(p *host.Plugin, zoom, name string) ([]ceiling, error) {
 	if err := connect(p, zoom); err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
+	numbers = nil
 	starts, err := load{"start", meetings, 1, startMeeting, false}.measure(p)
 	if err != nil {
 		return nil, fmt.Errorf("start: %w", err)
 	}
-	meeting, err := newMeeting(p)
-	if err != nil {
-		return nil, fmt.Errorf("start: %w", err)
+	own := func(p *host.Plugin) error {
+		next := numbers[0]
+		numbers = append(numbers[1:], next)
+		return sendEvent(p, "meeting.started", next)
 	}
-	own := func(p *host.Plugin) error { return sendEvent(p, "meeting.started", meeting) }
 	ours, err := load{"webhook of ours", meetings, 1, carriedOut(own, meetings), true}.measure(p)
 	if err != nil {
 		return nil, fmt.Errorf("webhook of ours: %w", err)
@@ -281,13 +282,17 @@ func formRequest(target string, form url.Values) *http.Request {
 	return request
 }
 
-// started counts the channels in which a meeting was started.
-var started int
+// started counts the channels in which a meeting was started; numbers are those of the meetings.
+var (
+	started int
+	numbers []string
+)
 
 // startMeeting presses the button, each time in another channel: two quick presses in one channel
 // make one meeting.
 func startMeeting(p *host.Plugin) error {
-	_, err := newMeeting(p)
+	number, err := newMeeting(p)
+	numbers = append(numbers, number)
 	return err
 }
 
