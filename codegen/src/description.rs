@@ -157,6 +157,9 @@ pub(crate) struct Field {
     pub(crate) go_type: String,
     #[serde(default)]
     pub(crate) json: Option<String>,
+    /// Whether Go embeds the struct: its JSON fields stand among those of the outer one.
+    #[serde(default)]
+    pub(crate) embedded: bool,
     #[serde(default)]
     gob: Option<String>,
     #[serde(default)]

@@ -208,7 +208,7 @@ pub(crate) fn emit_field(
     let json = parts
         .next()
         .filter(|name| !name.is_empty())
-        .unwrap_or(&field.name);
+        .unwrap_or(if field.embedded { "" } else { &field.name });
     let omit = if parts.any(|option| option == "omitempty") {
         "omitempty"
     } else {

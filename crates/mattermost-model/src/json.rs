@@ -22,6 +22,15 @@ pub(crate) trait JsonField: Serialize + DeserializeOwned + Default {
         false
     }
 
+    /// Sets a field of a struct that another one embeds; `false` where there is no such field.
+    fn set_embedded<'de, A: MapAccess<'de>>(
+        &mut self,
+        _name: &str,
+        _map: &mut A,
+    ) -> Result<bool, A::Error> {
+        Ok(false)
+    }
+
     /// Writes the value; only bytes differ from their `Serialize`.
     fn serialize_field<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.serialize(serializer)
@@ -68,6 +77,18 @@ empty_when! {
 impl<T: JsonField> JsonField for Option<T> {
     fn is_empty_json(&self) -> bool {
         self.is_none()
+    }
+
+    fn set_embedded<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+    ) -> Result<bool, A::Error> {
+        let is_there = self.is_some();
+        let mut inner = self.take().unwrap_or_default();
+        let is_set = inner.set_embedded(name, map)?;
+        *self = Some(inner).filter(|_| is_there || is_set);
+        Ok(is_set)
     }
 }
 
@@ -147,7 +168,20 @@ pub(crate) fn entry<M: SerializeMap, T: JsonField>(
     if name == "-" || (omit_empty && value.is_empty_json()) {
         return Ok(());
     }
+    if name.is_empty() {
+        return embedded(map, value);
+    }
     map.serialize_entry(name, &AsField(value))
+}
+
+/// Writes the fields of an embedded struct among those of the outer one.
+fn embedded<M: SerializeMap, T: JsonField>(map: &mut M, value: &T) -> Result<(), M::Error> {
+    let inner = serde_json::to_value(AsField(value)).map_err(serde::ser::Error::custom)?;
+    let fields = inner.as_object().into_iter().flatten();
+    for (name, value) in fields {
+        map.serialize_entry(name, value)?;
+    }
+    Ok(())
 }
 
 struct AsField<'a, T>(&'a T);

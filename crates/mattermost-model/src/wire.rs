@@ -10,7 +10,8 @@ use gobwire::{Decode, ValueDecoder, ids};
 /// Defines a struct as Go sends it.
 ///
 /// A line `name: Type = "GoName", "json_name", omitempty;` is one field. `omitempty` or `always`
-/// says whether JSON leaves out its zero value; the JSON name `-` keeps it out of JSON.
+/// says whether JSON leaves out its zero value; the JSON name `-` keeps it out of JSON, and an empty
+/// one puts the fields of a struct among those of the outer one.
 macro_rules! gob_struct {
     (
         $(#[$doc:meta])*
@@ -118,8 +119,15 @@ macro_rules! gob_struct {
                 _map: &mut A,
             ) -> Result<bool, A::Error> {
                 $(
-                    if _name.eq_ignore_ascii_case($json) {
+                    if !$json.is_empty() && _name.eq_ignore_ascii_case($json) {
                         self.$field = $crate::json::value(_map)?;
+                        return Ok(true);
+                    }
+                )*
+                $(
+                    if $json.is_empty()
+                        && $crate::json::JsonField::set_embedded(&mut self.$field, _name, _map)?
+                    {
                         return Ok(true);
                     }
                 )*
@@ -134,7 +142,16 @@ macro_rules! gob_struct {
             }
         }
 
-        impl $crate::json::JsonField for $name {}
+        impl $crate::json::JsonField for $name {
+            #[inline]
+            fn set_embedded<'de, A: ::serde::de::MapAccess<'de>>(
+                &mut self,
+                name: &str,
+                map: &mut A,
+            ) -> Result<bool, A::Error> {
+                $crate::json::Fields::set(self, name, map)
+            }
+        }
         impl $crate::wire::Field for $name {}
     };
 }

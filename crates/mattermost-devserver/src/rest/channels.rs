@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post, put};
 use bytes::Bytes;
 use http::{StatusCode, Uri};
-use mattermost_model::{Channel, ChannelStats};
+use mattermost_model::{Channel, ChannelStats, OrderedSidebarCategories};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -294,18 +294,7 @@ async fn categories(
     State(app): State<Arc<App>>,
     auth: Auth,
     Path((user, team)): Path<(String, String)>,
-) -> Outcome<Json<Value>> {
+) -> Outcome<Json<OrderedSidebarCategories>> {
     let user = own(&app, &auth, &user)?;
-    let sidebar = app.sidebar_categories(&user, &team)?;
-    let mut categories = Vec::new();
-    for category in sidebar.categories {
-        let mut shown = serde_json::to_value(category.sidebar_category)?;
-        if let Some(members) = shown.as_object_mut() {
-            members.insert("channel_ids".to_owned(), category.channels.into());
-        }
-        categories.push(shown);
-    }
-    Ok(Json(
-        json!({ "categories": categories, "order": sidebar.order }),
-    ))
+    Ok(Json(app.sidebar_categories(&user, &team)?))
 }

@@ -837,7 +837,7 @@ gob_struct! {
     /// Go's `model.ContentFlaggingSettings`.
     ContentFlaggingSettings "ContentFlaggingSettings" {
         /// Go: `ContentFlaggingSettingsBase model.ContentFlaggingSettingsBase`.
-        content_flagging_settings_base: ContentFlaggingSettingsBase = "ContentFlaggingSettingsBase", "ContentFlaggingSettingsBase", always;
+        content_flagging_settings_base: ContentFlaggingSettingsBase = "ContentFlaggingSettingsBase", "", always;
         /// Go: `ReviewerSettings *model.ReviewerSettings`.
         reviewer_settings: Option<ReviewerSettings> = "ReviewerSettings", "ReviewerSettings", always;
     }
@@ -1143,7 +1143,7 @@ gob_struct! {
         /// Go: `UseMilitaryTime bool`.
         use_military_time: bool = "UseMilitaryTime", "use_military_time", always;
         /// Go: `EmailNotificationContent model.EmailNotificationContent`.
-        email_notification_content: EmailNotificationContent = "EmailNotificationContent", "EmailNotificationContent", always;
+        email_notification_content: EmailNotificationContent = "EmailNotificationContent", "", always;
     }
 }
 
@@ -2837,7 +2837,7 @@ gob_struct! {
     /// Go's `model.PostSearchResults`.
     PostSearchResults "PostSearchResults" {
         /// Go: `PostList *model.PostList`.
-        post_list: Option<PostList> = "PostList", "PostList", always;
+        post_list: Option<PostList> = "PostList", "", always;
         /// Go: `Matches model.PostSearchMatches`.
         matches: BTreeMap<String, Vec<String>> = "Matches", "matches", always;
     }
@@ -3743,7 +3743,7 @@ gob_struct! {
     /// Go's `model.SidebarCategoryWithChannels`.
     SidebarCategoryWithChannels "SidebarCategoryWithChannels" {
         /// Go: `SidebarCategory model.SidebarCategory`.
-        sidebar_category: SidebarCategory = "SidebarCategory", "SidebarCategory", always;
+        sidebar_category: SidebarCategory = "SidebarCategory", "", always;
         /// Go: `Channels []string`.
         channels: Vec<String> = "Channels", "channel_ids", always;
     }
