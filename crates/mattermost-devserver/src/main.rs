@@ -120,25 +120,34 @@ async fn serve(run: Run) -> Result<(), Error> {
             server.watch(bundle);
         }
     }
+    let ended = end();
     announce(&server);
-    end().await;
+    ended.await;
     server.shutdown().await;
     Ok(())
 }
 
-/// Waits until the person or the system wants the server to end.
-async fn end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+/// Waits until the person or the system wants the server to end. Both are listened for from the call
+/// on: what comes before the first wait counts.
+#[cfg(unix)]
+fn end() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = signal(SignalKind::interrupt());
+    let terminated = signal(SignalKind::terminate());
+    async move {
+        // Without the signals there is nothing to wait for: the server is stopped at once.
+        if let (Ok(mut interrupted), Ok(mut terminated)) = (interrupted, terminated) {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+                _ = interrupted.recv() => {}
                 _ = terminated.recv() => {}
             }
-            return;
         }
     }
+}
+
+/// Waits until the person wants the server to end.
+#[cfg(not(unix))]
+async fn end() {
     // Without the signal there is nothing to wait for: the server is stopped at once.
     let _ = tokio::signal::ctrl_c().await;
 }
