@@ -22,12 +22,21 @@ pub async fn started(services: &Services, run: &Run) -> Result<()> {
         log_foreign("meeting.started", run);
         return Ok(());
     }
-    let shown = meeting_posts::change(api, run.meeting_id, |known| known.begin(run)).await?;
+    let (shown, news) = meeting_posts::change(api, run.meeting_id, |known| {
+        let before = known.clone();
+        let shown = known.begin(run);
+        (shown, *known != before)
+    })
+    .await?;
     for post_id in &shown {
         meeting_posts::remember_post_of_run(api, &run.uuid, post_id).await?;
     }
     meeting_posts::render(services, run.meeting_id, &shown).await?;
-    live::posted(services, run.meeting_id, &run.uuid).await
+    // Told by an event that came twice, browsers would only hear the same again.
+    if news {
+        live::posted(services, run.meeting_id, &run.uuid).await?;
+    }
+    Ok(())
 }
 
 /// A meeting ended: its posts say so, and how long it took.
