@@ -10,9 +10,9 @@ pub mod due;
 pub mod form;
 pub mod grammar;
 pub mod invitation;
-pub mod places;
 pub mod plan;
 pub mod records;
+pub mod runs;
 pub mod words;
 mod zoom;
 

@@ -31,7 +31,7 @@ impl Handler for Dispatcher {
             }
             Work::MeetingEnded(run) => {
                 events::ended(&services, run).await?;
-                schedule::places::ended(&services, run).await
+                schedule::runs::ended(&services, run).await
             }
             Work::PlanChanged(change) => schedule::changes::carry_out(&services, job, change).await,
             Work::PlanDue { meeting_id } => {

@@ -31,6 +31,7 @@ mod preferences;
 mod queue;
 mod recent;
 mod recordings;
+mod reminders;
 mod right_post;
 mod rollback;
 mod schedule;

@@ -218,13 +218,8 @@ impl Stage {
 
     /// Takes a value out of the plugin's store, as its expiry does.
     pub(crate) fn expire(&self, key: &str) {
-        let changed = self
-            .database()
-            .execute(
-                "DELETE FROM plugin_key_values WHERE plugin_id = 'zoom' AND key = ?",
-                [key],
-            )
-            .unwrap();
+        let delete = "DELETE FROM plugin_key_values WHERE plugin_id = 'zoom' AND key = ?";
+        let changed = self.database().execute(delete, [key]).unwrap();
         assert_eq!(changed, 1, "{key} was there");
     }
 

@@ -1,23 +1,22 @@
 //! The form that `/zoom schedule` opens. Mattermost 10.7 has no field for dates in it, so days and
 //! times are typed, as in the command, and each field says what is wrong with it.
 
-use std::collections::BTreeMap;
+mod entered;
 
 use jiff::ZonedDateTime;
 use mattermost_plugin::model::{
-    Any, Dialog, DialogElement, OpenDialogRequest, PostActionOptions, SubmitDialogRequest,
+    Dialog, DialogElement, OpenDialogRequest, PostActionOptions, SubmitDialogRequest,
 };
 use zoom_client::Frequency;
 
-use super::grammar::{self, Day, Understood};
-use super::plan::{self, DEFAULT_REMINDER, MAX_TIMES, Mistake, Plan, REMINDERS, Repeat};
-use super::words::Words;
+use super::plan::{self, DEFAULT_REMINDER, MAX_TIMES, REMINDERS, Repeat};
 use super::{Place, describe, invitation};
 use crate::app::{PLUGIN_ID, Services};
 use crate::domain::{accounts, connect};
 use crate::error::Result;
 use crate::i18n::{Reader, Text};
 use crate::texts;
+pub use entered::{Mistakes, read};
 
 /// The names of the fields.
 const TOPIC: &str = "topic";
@@ -44,9 +43,6 @@ const REPEATS: [(&str, Repeat); 5] = [
 ];
 /// The lengths to choose from, in minutes.
 const LENGTHS: [u32; 8] = [15, 30, 45, 60, 90, 120, 180, 240];
-
-/// What is wrong, by field.
-pub type Mistakes = BTreeMap<&'static str, Mistake>;
 
 /// Opens the form; who is not connected is told how to instead.
 ///
@@ -246,240 +242,5 @@ pub fn place(request: &SubmitDialogRequest, user_id: &str) -> Place {
     }
 }
 
-/// Reads what was entered, at a time in the zone of whoever did.
-///
-/// # Errors
-/// What is wrong with each field.
-pub fn read(
-    submission: &BTreeMap<String, Any>,
-    words: &Words,
-    now: &ZonedDateTime,
-) -> std::result::Result<Plan, Mistakes> {
-    let mut fields = Fields {
-        submission,
-        mistakes: Mistakes::new(),
-    };
-    let plan = fields.plan(words, now);
-    match plan {
-        Some(plan) if fields.mistakes.is_empty() => Ok(plan),
-        _ => Err(fields.mistakes),
-    }
-}
-
-struct Fields<'a> {
-    submission: &'a BTreeMap<String, Any>,
-    mistakes: Mistakes,
-}
-
-impl Fields<'_> {
-    fn plan(&mut self, words: &Words, now: &ZonedDateTime) -> Option<Plan> {
-        let day = self.field(DAY, |text| grammar::day(text, words, now));
-        let time = self.field(TIME, grammar::time);
-        let zone = self.field(ZONE, plan::zone);
-        let minutes = self.field(LENGTH, |text| {
-            plan::minutes(text.parse().map_err(|_| Mistake::Length)?)
-        });
-        let times = self.optional(TIMES, |text| {
-            plan::times(text.parse().map_err(|_| Mistake::Times)?)
-        });
-        let passcode = self.optional(PASSCODE, plan::passcode);
-        let reminder = self.field(REMINDER, |text| {
-            plan::reminder(text.parse().map_err(|_| Mistake::Reminder)?)
-        });
-        let wanted = self.text(REPEAT);
-        let mut repeats = REPEATS.iter();
-        let repeat = repeats.find(|(value, _)| *value == wanted);
-        let repeat = repeat.map(|(_, repeat)| *repeat);
-        let start = self.start(day?, time?, &now.with_time_zone(zone?))?;
-        let working = repeat == Some(Repeat::Weekdays);
-        Some(Plan {
-            topic: plan::topic(&self.text(TOPIC)),
-            start: if working {
-                plan::working_day(start)
-            } else {
-                start
-            },
-            minutes: minutes?,
-            repeat,
-            end: times.filter(|_| repeat.is_some()),
-            passcode: passcode.unwrap_or_default(),
-            waiting_room: match self.text(WAITING_ROOM).as_str() {
-                ON => Some(true),
-                OFF => Some(false),
-                _ => None,
-            },
-            reminder: reminder?,
-        })
-    }
-
-    fn start(
-        &mut self,
-        day: Day,
-        time: jiff::civil::Time,
-        now: &ZonedDateTime,
-    ) -> Option<ZonedDateTime> {
-        match Understood::at(day, time).start(now) {
-            Ok(start) => Some(start),
-            Err(mistake @ Mistake::Past(_)) => self.mistake(TIME, mistake),
-            Err(mistake) => self.mistake(DAY, mistake),
-        }
-    }
-
-    fn mistake<T>(&mut self, name: &'static str, mistake: Mistake) -> Option<T> {
-        self.mistakes.insert(name, mistake);
-        None
-    }
-
-    fn text(&self, name: &str) -> String {
-        let value = self.submission.get(name).and_then(Any::as_str);
-        value.unwrap_or_default().trim().to_owned()
-    }
-
-    fn field<T>(
-        &mut self,
-        name: &'static str,
-        read: impl Fn(&str) -> std::result::Result<T, Mistake>,
-    ) -> Option<T> {
-        match read(&self.text(name)) {
-            Ok(value) => Some(value),
-            Err(mistake) => self.mistake(name, mistake),
-        }
-    }
-
-    /// A field that may be left empty.
-    fn optional<T>(
-        &mut self,
-        name: &'static str,
-        read: impl Fn(&str) -> std::result::Result<T, Mistake>,
-    ) -> Option<T> {
-        if self.text(name).is_empty() {
-            return None;
-        }
-        self.field(name, read)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::i18n::Language;
-
-    fn now() -> ZonedDateTime {
-        "2026-11-26T10:00:30[Europe/Berlin]".parse().unwrap()
-    }
-
-    /// What is in the form when it is opened, with some fields changed.
-    fn entered(changes: &[(&str, &str)]) -> std::result::Result<Plan, Mistakes> {
-        let reader = Reader::default();
-        let form = Form {
-            reader: &reader,
-            now: now(),
-        };
-        let elements = form.elements();
-        let mut fields: BTreeMap<String, Any> = elements
-            .into_iter()
-            .map(|element| (element.name, element.default.into()))
-            .collect();
-        for (name, value) in changes {
-            fields.insert((*name).to_owned(), (*value).to_owned().into());
-        }
-        read(&fields, &Words::of(&reader), &now())
-    }
-
-    #[test]
-    fn the_form_as_it_opens_is_a_plan() {
-        let plan = entered(&[]).unwrap();
-        assert_eq!(
-            plan.start.to_string(),
-            "2026-11-26T10:30:00+01:00[Europe/Berlin]"
-        );
-        assert_eq!((plan.minutes, plan.reminder), (30, 10));
-        assert_eq!(
-            (plan.repeat, plan.end, plan.waiting_room),
-            (None, None, None)
-        );
-    }
-
-    #[test]
-    fn what_is_entered_is_planned() {
-        let plan = entered(&[
-            ("topic", "  Design\nreview "),
-            ("day", "monday"),
-            ("time", "3pm"),
-            ("length", "90"),
-            ("zone", "Asia/Tokyo"),
-            ("repeat", "fortnightly"),
-            ("times", "6"),
-            ("passcode", "aB-1"),
-            ("waiting_room", "off"),
-            ("reminder", "0"),
-        ])
-        .unwrap();
-        assert_eq!(plan.topic, "Design review");
-        assert_eq!(
-            plan.start.to_string(),
-            "2026-11-30T15:00:00+09:00[Asia/Tokyo]"
-        );
-        assert_eq!(plan.repeat, Some(Repeat::Fortnightly));
-        assert_eq!(plan.end, Some(plan::End::Times(6)));
-        assert_eq!((plan.waiting_room, plan.reminder), (Some(false), 0));
-    }
-
-    #[test]
-    fn each_field_says_what_is_wrong_with_it() {
-        let wrong = entered(&[
-            ("day", "someday"),
-            ("time", "noon-ish"),
-            ("zone", "Mars/Olympus"),
-            ("times", "99"),
-            ("passcode", "much too long"),
-            ("length", "x"),
-            ("reminder", "7"),
-        ])
-        .unwrap_err();
-        let fields: Vec<&str> = wrong.keys().copied().collect();
-        assert_eq!(
-            fields,
-            [
-                "day", "length", "passcode", "reminder", "time", "times", "zone"
-            ]
-        );
-        let past = entered(&[("day", "today"), ("time", "9:00")]).unwrap_err();
-        assert!(matches!(past["time"], Mistake::Past(_)));
-        assert!(entered(&[("day", ""), ("time", "")]).is_err());
-    }
-
-    /// Mattermost shows no more than this.
-    #[test]
-    fn the_form_keeps_to_mattermosts_limits_in_every_language() {
-        for code in [
-            "en", "de", "es", "fr", "ja", "ko", "pl", "pt-BR", "uk", "zh-CN",
-        ] {
-            let reader = Reader::everybody(Language::of(code));
-            let form = Form {
-                reader: &reader,
-                now: now(),
-            };
-            let dialog = form.dialog(&Place::default());
-            assert!(
-                dialog.title.chars().count() <= 24,
-                "{code}: {}",
-                dialog.title
-            );
-            for element in dialog.elements {
-                assert!(
-                    element.display_name.chars().count() <= 24,
-                    "{code}: {element:?}"
-                );
-                assert!(
-                    element.help_text.chars().count() <= 150,
-                    "{code}: {element:?}"
-                );
-                assert!(
-                    element.placeholder.chars().count() <= 150,
-                    "{code}: {element:?}"
-                );
-            }
-        }
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@ use zoom_client::{ErrorKind, Meeting, MeetingId};
 use super::records;
 use crate::app::Services;
 use crate::domain::post::Card;
-use crate::domain::schedule::places;
+use crate::domain::schedule::runs;
 use crate::domain::{hosts, meeting_posts, posting};
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
@@ -60,7 +60,7 @@ pub async fn announce(services: &Services, job: &Job, run: &Run) -> Result<()> {
 
 /// An invited channel gets it where the invitation stands, subscribed or not.
 async fn places(services: &Services, meeting_id: u64) -> Result<Vec<Place>> {
-    let invited = places::invited(services, meeting_id).await?.into_iter();
+    let invited = runs::invited(services, meeting_id).await?.into_iter();
     let mut all: Vec<Place> = invited
         .map(|invited| Place {
             channel_id: invited.channel_id,

@@ -1,4 +1,5 @@
-//! Where the beginning of a planned meeting is told, and what its end means for the invitations.
+//! A planned meeting is held: where its beginning is told, and what its end means for the
+//! invitations.
 
 use super::{changes, records};
 use crate::app::Services;
