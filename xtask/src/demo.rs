@@ -40,6 +40,19 @@ const EVENTS: [&str; 17] = [
     "meeting.summary_completed",
 ];
 
+/// What it may do: all that the plugin can make use of.
+const SCOPES: [&str; 9] = [
+    "meeting:read:meeting",
+    "meeting:write:meeting",
+    "user:read:user",
+    "meeting:read:list_meetings",
+    "meeting:read:participant",
+    "meeting:update:status",
+    "meeting:delete:meeting",
+    "cloud_recording:read:recording",
+    "meeting:read:summary",
+];
+
 /// Options of `cargo xtask demo`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -185,6 +198,7 @@ impl Demo {
         ])
         .args(["--webhook-url", &webhook])
         .args(["--deauthorization-url", &deauthorization])
+        .args(SCOPES.iter().flat_map(|scope| ["--scope", scope]))
         .args(EVENTS.iter().flat_map(|event| ["--event", event]))
         .start(self.zoom)
     }

@@ -4,7 +4,15 @@
 export interface Scope {
     /** As Zoom names it for an app that each person authorises. */
     name: string;
-    use: 'meetings' | 'users' | 'participants' | 'ending' | 'recordings' | 'summaries';
+    use:
+        | 'meetings'
+        | 'users'
+        | 'listing'
+        | 'participants'
+        | 'ending'
+        | 'cancelling'
+        | 'recordings'
+        | 'summaries';
     isNeeded: boolean;
 }
 
@@ -13,8 +21,10 @@ export const SCOPES: Scope[] = [
     { name: 'meeting:read:meeting', use: 'meetings', isNeeded: true },
     { name: 'meeting:write:meeting', use: 'meetings', isNeeded: true },
     { name: 'user:read:user', use: 'users', isNeeded: true },
+    { name: 'meeting:read:list_meetings', use: 'listing', isNeeded: false },
     { name: 'meeting:read:participant', use: 'participants', isNeeded: false },
     { name: 'meeting:update:status', use: 'ending', isNeeded: false },
+    { name: 'meeting:delete:meeting', use: 'cancelling', isNeeded: false },
     { name: 'cloud_recording:read:recording', use: 'recordings', isNeeded: false },
     { name: 'meeting:read:summary', use: 'summaries', isNeeded: false },
 ];
