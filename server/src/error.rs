@@ -63,6 +63,12 @@ pub enum Error {
     /// The meeting is over.
     #[error("the meeting is over")]
     MeetingOver,
+    /// Only the host may cancel a meeting, and Zoom knows no such meeting of the person's.
+    #[error("no such meeting of the person's")]
+    NotYourMeeting,
+    /// A meeting that goes on cannot be cancelled.
+    #[error("the meeting goes on")]
+    MeetingGoesOn,
     /// What was typed is no meeting's number.
     #[error("no meeting's number")]
     NoMeetingNumber,
@@ -187,7 +193,9 @@ impl Error {
             Self::AdminsOnly
             | Self::SystemAdminsOnly
             | Self::ChannelAdminsOnly
-            | Self::NotTheHost => StatusCode::FORBIDDEN,
+            | Self::NotTheHost
+            | Self::NotYourMeeting => StatusCode::FORBIDDEN,
+            Self::MeetingGoesOn => StatusCode::CONFLICT,
             // The web app shows the text of these; the contract wants 200 for a restriction.
             Self::Restricted | Self::NotConnected { .. } => StatusCode::OK,
             Self::CannotCall(why) => why.status(),
@@ -227,6 +235,8 @@ impl Error {
             Self::Restricted => texts::error_restricted(),
             Self::NotConnected { .. } => texts::error_not_connected(),
             Self::AdminsOnly => texts::error_admins_connect(),
+            Self::NotYourMeeting => texts::error_not_your_meeting(),
+            Self::MeetingGoesOn => texts::error_meeting_goes_on(),
             Self::NotTheHost => texts::error_not_the_host(),
             Self::ForeignLink { zoom } => texts::error_foreign_link(zoom),
             Self::NoSuchPost => texts::error_no_such_post(),

@@ -7,6 +7,7 @@ mod dialogs;
 mod live;
 mod meetings;
 mod oauth;
+mod overview;
 mod page;
 mod preferences;
 mod schedule;
@@ -38,6 +39,9 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/meetings", post(meetings::start))
         .route("/api/v1/calls", post(calls::call))
         .route("/api/v1/meetings/share", post(share::share))
+        .route("/api/v1/meetings/cancel", post(share::cancel))
+        .route("/api/v1/meeting-list", post(actions::meeting_list))
+        .route("/api/v1/overview", get(overview::read))
         .route(
             "/api/v1/preferences",
             get(preferences::read).put(preferences::write),
@@ -91,6 +95,7 @@ pub fn readable_by(bytes: &[u8]) -> usize {
         parse::<meetings::StartBody>(bytes).is_ok(),
         parse::<calls::CallBody>(bytes).is_ok(),
         parse::<share::ShareBody>(bytes).is_ok(),
+        parse::<share::CancelBody>(bytes).is_ok(),
         actions::read(bytes).is_ok(),
         dialogs::read(bytes).is_ok(),
         schedule::read(bytes).is_ok(),

@@ -11,8 +11,8 @@ use crate::domain::meeting_number::Named;
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::share::{self, ShareRequest, Shared};
 use crate::domain::{
-    accounts, channel_settings, connect, join, live, meeting_number, preferences, schedule,
-    subscriptions, zoom_emails,
+    accounts, channel_settings, connect, join, live, meeting_list, meeting_number, preferences,
+    schedule, subscriptions, zoom_emails,
 };
 use crate::error::{Error, Result};
 use crate::i18n::Text;
@@ -51,6 +51,7 @@ async fn act(
         Action::Join => join(services, args, rest).await,
         Action::Share => share_meeting(services, args, rest).await,
         Action::End => end(services, args, rest).await,
+        Action::List => list_meetings(services, args).await,
         Action::Connect => connect_account(services, args).await,
         Action::Disconnect => disconnect_account(services, args).await,
         Action::ListFailures => failures::list(services).await,
@@ -183,6 +184,17 @@ async fn end(services: &Services, args: &CommandArgs, typed: &str) -> Result<Ans
     };
     let told = live::end::command(services, &args.user_id, &args.channel_id, typed);
     Ok(Answer::text(told.await?))
+}
+
+async fn list_meetings(services: &Services, args: &CommandArgs) -> Result<Answer> {
+    let place = PendingStart {
+        channel_id: args.channel_id.clone(),
+        root_id: args.root_id.clone(),
+        ..PendingStart::default()
+    };
+    let list = meeting_list::list(services, &args.user_id, &place, None).await?;
+    list.show(services, &args.user_id).await?;
+    Ok(Answer::default())
 }
 
 async fn show_settings(services: &Services, args: &CommandArgs) -> Result<Answer> {

@@ -18,6 +18,8 @@ pub enum Action {
     Share,
     /// Ends a meeting.
     End,
+    /// Lists meetings that go on and come next.
+    List,
     /// Connects a Zoom account.
     Connect,
     /// Disconnects it.
@@ -175,6 +177,14 @@ pub const SUBCOMMANDS: &[Subcommand] = &[
         help: texts::command_end_help,
         access: Access::Everyone,
         action: Action::End,
+        subcommands: &[],
+    },
+    Subcommand {
+        name: "list",
+        hint: None,
+        help: texts::command_list_help,
+        access: Access::Everyone,
+        action: Action::List,
         subcommands: &[],
     },
     Subcommand {

@@ -196,6 +196,8 @@ pub struct Button {
     action: &'static str,
     label: Text,
     style: Style,
+    /// Tells it from others with the same action.
+    about: String,
     context: BTreeMap<String, Any>,
 }
 
@@ -208,6 +210,7 @@ impl Button {
             action,
             label: action.into(),
             style: Style::Default,
+            about: String::new(),
             context,
         }
     }
@@ -233,6 +236,14 @@ impl Button {
         self
     }
 
+    /// One of several buttons that do the same, each with a meeting of its own.
+    #[must_use]
+    pub fn about(mut self, meeting_id: u64) -> Self {
+        self.about = meeting_id.to_string();
+        let number = self.about.clone();
+        self.with(MEETING, &number)
+    }
+
     /// The meeting that was asked for; see [`place`] for the way back.
     #[must_use]
     pub fn place(self, place: &PendingStart) -> Self {
@@ -246,7 +257,8 @@ impl Button {
 
     /// The id may hold letters and digits only.
     fn action(&self, reader: &Reader) -> PostAction {
-        let id = self.action.chars().filter(char::is_ascii_alphanumeric);
+        let id = self.action.chars().chain(self.about.chars());
+        let id = id.filter(char::is_ascii_alphanumeric);
         let style = match self.style {
             Style::Default => "default",
             Style::Primary => "primary",
@@ -267,6 +279,8 @@ impl Button {
     }
 }
 
+/// Which meeting a button is about.
+pub const MEETING: &str = "meeting";
 /// The names of the Go plugin, whose questions may still be open after an upgrade.
 const CHANNEL: &str = "channelID";
 const ROOT: &str = "rootID";

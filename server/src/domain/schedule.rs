@@ -10,6 +10,7 @@ pub mod due;
 pub mod form;
 pub mod grammar;
 pub mod invitation;
+pub mod invite;
 pub mod plan;
 pub mod records;
 pub mod runs;
@@ -168,7 +169,7 @@ async fn make(services: &Services, place: &Place, plan: &Plan) -> Result<Schedul
     .await
     .map_err(|error| zoom_user.explain(error))?;
     let told = zoom::told(services, meeting.clone(), plan.start.timestamp());
-    let mut scheduled = scheduled(services, &creator, &meeting, told, plan);
+    let mut scheduled = scheduled(services, &creator, &meeting, told, plan.reminder);
     let posted = post(services, place, &scheduled).await?;
     scheduled.add(posted.clone());
     tracing::info!(
@@ -189,7 +190,7 @@ fn scheduled(
     creator: &User,
     meeting: &Meeting,
     told: Told,
-    plan: &Plan,
+    reminder: i64,
 ) -> Scheduled {
     let now = services.clock.millis();
     Scheduled {
@@ -200,7 +201,7 @@ fn scheduled(
         announced: told.slots.first().map_or(0, |slot| slot.start),
         told,
         told_at: now,
-        reminder: plan.reminder,
+        reminder,
         ..Scheduled::default()
     }
 }

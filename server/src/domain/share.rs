@@ -8,6 +8,8 @@ use crate::domain::clicks::{self, Click};
 use crate::domain::events::STARTED;
 use crate::domain::meeting_number::Named;
 use crate::domain::post::Card;
+use crate::domain::schedule::invite::Invited;
+use crate::domain::schedule::{self, Place};
 use crate::domain::{hosts, meeting_posts, policy, seen_posts};
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
@@ -45,6 +47,15 @@ pub enum Shared {
     },
 }
 
+impl Shared {
+    /// The post.
+    pub fn post_id(&self) -> &str {
+        match self {
+            Self::Posted { post_id } | Self::Already { post_id } => post_id,
+        }
+    }
+}
+
 /// Posts the invitation as the person, unless the meeting is open in the channel. It ends as all
 /// posts of the meeting do.
 ///
@@ -79,9 +90,58 @@ pub async fn share(services: &Services, request: &ShareRequest) -> Result<Shared
         root_id,
         ..Post::default()
     };
-    let posted = post(services, request, id, &known, place).await;
-    click.settle(services, posted.as_deref().ok()).await;
-    Ok(Shared::Posted { post_id: posted? })
+    let shared = invite(services, request, id, &known, place).await;
+    let post_id = shared.as_ref().ok().map(Shared::post_id);
+    click.settle(services, post_id).await;
+    shared
+}
+
+/// Posts what fits: the invitation to a plan, or to a meeting that goes on or waits.
+async fn invite(
+    services: &Services,
+    request: &ShareRequest,
+    id: MeetingId,
+    known: &Followed,
+    post: Post,
+) -> Result<Shared> {
+    let own = own_meeting(services, &request.user_id, id).await?;
+    if let Some(meeting) = own.as_ref().filter(|meeting| meeting.status != STARTED) {
+        let place = Place {
+            user_id: request.user_id.clone(),
+            channel_id: post.channel_id.clone(),
+            root_id: post.root_id.clone(),
+        };
+        match schedule::invite::invite(services, &place, meeting).await? {
+            Some(Invited::Posted(post_id)) => {
+                log(request, id, &post.channel_id, &post_id);
+                return Ok(Shared::Posted { post_id });
+            }
+            Some(Invited::Already(post_id)) => return Ok(Shared::Already { post_id }),
+            None => {}
+        }
+    }
+    let post_id = post_meeting(services, request, id, known, own, post).await?;
+    Ok(Shared::Posted { post_id })
+}
+
+/// The meeting, where it is the person's own. Who has the link may pass it on, whoever they are to
+/// Zoom.
+async fn own_meeting(services: &Services, user_id: &str, id: MeetingId) -> Result<Option<Meeting>> {
+    match hosts::meeting_of(services, user_id, id).await {
+        Ok(meeting) => Ok(Some(meeting)),
+        Err(Error::NotTheHost | Error::NotConnected { .. } | Error::NoZoomUser { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn log(request: &ShareRequest, id: MeetingId, channel_id: &str, post_id: &str) {
+    tracing::info!(
+        audit = "share",
+        user_id = request.user_id,
+        meeting_id = id.get(),
+        channel_id,
+        post_id
+    );
 }
 
 /// The open post of a meeting in a channel.
@@ -99,14 +159,15 @@ async fn standing_in(
     Ok(None)
 }
 
-async fn post(
+async fn post_meeting(
     services: &Services,
     request: &ShareRequest,
     id: MeetingId,
     known: &Followed,
+    own: Option<Meeting>,
     mut post: Post,
 ) -> Result<String> {
-    let Invitation { card, run } = invitation(services, request, id, known).await?;
+    let Invitation { card, run } = invitation(services, request, id, known, own).await?;
     card.write(&mut post, services.language);
     let link = card.link.clone();
     let posted = services.api.create_post(post).await;
@@ -119,13 +180,7 @@ async fn post(
         ..run
     };
     meeting_posts::follow(services, id.get(), followed).await?;
-    tracing::info!(
-        audit = "share",
-        user_id = request.user_id,
-        meeting_id = id.get(),
-        channel_id = posted.channel_id,
-        post_id = posted.id
-    );
+    log(request, id, &posted.channel_id, &posted.id);
     Ok(posted.id)
 }
 
@@ -140,14 +195,9 @@ async fn invitation(
     request: &ShareRequest,
     id: MeetingId,
     known: &Followed,
+    own: Option<Meeting>,
 ) -> Result<Invitation> {
     let creator = services.api.get_user(request.user_id.as_str()).await?;
-    let own = match hosts::meeting_of(services, &request.user_id, id).await {
-        Ok(meeting) => Some(meeting),
-        // Who has the link may pass it on, whoever they are to Zoom.
-        Err(Error::NotTheHost | Error::NotConnected { .. } | Error::NoZoomUser { .. }) => None,
-        Err(error) => return Err(error),
-    };
     let run = run(known, own.as_ref());
     let card = Card {
         meeting_id: i64::try_from(id.get()).unwrap_or_default(),

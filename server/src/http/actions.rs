@@ -1,5 +1,5 @@
 //! The buttons of prompts: `POST /api/v1/updatePMI`, `/askPMI`, `/recent-meeting`,
-//! `/call-answer` and `/status-preference`.
+//! `/call-answer`, `/status-preference` and `/meeting-list`.
 //!
 //! Who acts is the person who is logged in. Everything else in the request is no more than a wish.
 
@@ -18,7 +18,7 @@ use crate::app::{App, Services};
 use crate::domain::calls::{self, CallRequest, Callee};
 use crate::domain::meetings::{self, Answer, StartRequest, Started};
 use crate::domain::prompts::{self, Prompt};
-use crate::domain::{preferences, status};
+use crate::domain::{meeting_list, preferences, status};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::store::{CallAnswer, PendingStart, Preference, Room, is_id};
@@ -219,6 +219,32 @@ pub(super) async fn call_answer(
             calls::FORGET => press.remove().await,
             _ => Err(Error::BadRequest("it names no choice")),
         }
+    };
+    answer(&app, &headers, done.await).await
+}
+
+/// Does what a button of `/zoom list` says, and puts the list as it is then in its place.
+pub(super) async fn meeting_list(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let done = async {
+        let press = Press::read(&app, &headers, body).await?;
+        let (services, user_id) = (&press.services, press.user_id.as_str());
+        let number = press.context(prompts::MEETING).parse().unwrap_or_default();
+        let place = press.place();
+        let shown = match press.context("action") {
+            meeting_list::SHARE => meeting_list::share(services, user_id, &place, number).await?,
+            meeting_list::CANCEL => meeting_list::ask(services, user_id, &place, number).await?,
+            meeting_list::CONFIRM => {
+                meeting_list::cancel(services, user_id, &place, number).await?
+            }
+            meeting_list::KEEP => meeting_list::list(services, user_id, &place, None).await?,
+            _ => return Err(Error::BadRequest("it names no choice")),
+        };
+        let post_id = &press.request.post_id;
+        shown.replace(services, user_id, post_id).await
     };
     answer(&app, &headers, done.await).await
 }

@@ -1,18 +1,19 @@
-//! `POST /api/v1/meetings/share`: a meeting of the panel, or of a list, into a channel.
+//! `POST /api/v1/meetings/share` and `/cancel`: what the panel does with a meeting.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use zoom_client::MeetingId;
 
 use super::{read_json, refusal, user_id};
 use crate::app::App;
+use crate::domain::cancel;
 use crate::domain::meeting_number::Named;
 use crate::domain::share::{self, ShareRequest, Shared};
 use crate::error::{Error, Result};
@@ -30,15 +31,52 @@ pub(super) struct ShareBody {
 /// one that stands in the channel, where one does.
 pub(super) async fn share(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let user = user_id(&headers).unwrap_or_default();
-    match try_share(&app, user, body).await {
-        Ok(Shared::Posted { post_id } | Shared::Already { post_id }) => {
-            Json(json!({ "post_id": post_id })).into_response()
-        }
+    let shared = try_share(&app, user, body).await;
+    let shared = shared.map(|shared| match shared {
+        Shared::Posted { post_id } | Shared::Already { post_id } => json!({ "post_id": post_id }),
+    });
+    answer(&app, user, shared).await
+}
+
+/// Which meeting the web app wants to be cancelled.
+#[derive(Debug, Deserialize)]
+pub(super) struct CancelBody {
+    meeting_id: MeetingId,
+}
+
+/// Cancels a meeting of the person's in Zoom. The web app has asked them before.
+pub(super) async fn cancel(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let user = user_id(&headers).unwrap_or_default();
+    let cancelled = try_cancel(&app, user, body).await;
+    answer(&app, user, cancelled.map(|()| json!({}))).await
+}
+
+async fn answer(app: &App, user: &str, result: Result<Value>) -> Response {
+    match result {
+        Ok(value) => Json(value).into_response(),
         Err(error) => {
-            error.log("share a meeting", user);
-            refusal(&app, user, &error).await
+            error.log("share or cancel a meeting", user);
+            let mut answer = refusal(app, user, &error).await;
+            // The contract wants 200 for what keeps a meeting from being started; here nothing is.
+            if answer.status().is_success() {
+                *answer.status_mut() = StatusCode::FORBIDDEN;
+            }
+            answer
         }
     }
+}
+
+async fn try_cancel(app: &App, user: &str, body: Body) -> Result<()> {
+    let services = app.services().await?;
+    if user.is_empty() {
+        return Err(Error::NotLoggedIn);
+    }
+    let body: CancelBody = read_json(body).await?;
+    cancel::cancel(&services, user, body.meeting_id).await
 }
 
 async fn try_share(app: &App, user: &str, body: Body) -> Result<Shared> {

@@ -9,9 +9,11 @@ use reqwest::{Method, StatusCode};
 use crate::stage::{Stage, WEBHOOK_SECRET};
 
 /// Where bodies go, and how often each seed is changed.
-const BODIES: [&str; 7] = [
+const BODIES: [&str; 9] = [
     "api/v1/meetings",
     "api/v1/meetings/share",
+    "api/v1/meetings/cancel",
+    "api/v1/meeting-list",
     "api/v1/updatePMI",
     "api/v1/askPMI",
     "api/v1/recent-meeting",

@@ -161,7 +161,7 @@ impl Stage {
         }
     }
 
-    fn database(&self) -> rusqlite::Connection {
+    pub(crate) fn database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.data.path().join("devserver.sqlite")).unwrap()
     }
 
@@ -380,8 +380,8 @@ impl Person {
 
     /// Presses a button of a prompt, as any client of Mattermost's does.
     pub(crate) async fn answer(&self, prompt: &Value, label: &str) {
-        let actions = prompt["props"]["attachments"][0]["actions"].as_array();
-        let mut actions = actions.unwrap().iter();
+        let parts = prompt["props"]["attachments"].as_array().unwrap().iter();
+        let mut actions = parts.flat_map(|part| part["actions"].as_array().into_iter().flatten());
         let action = actions.find(|action| action["name"] == label);
         let action = action.unwrap_or_else(|| panic!("{label} is in {prompt}"));
         let (post, id) = (prompt["id"].as_str().unwrap(), action["id"].as_str());

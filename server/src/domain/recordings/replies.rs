@@ -9,6 +9,7 @@ use zoom_client::ErrorKind;
 use super::{File, Part, Recorded, fetch};
 use crate::app::Services;
 use crate::domain::files::{self, Place};
+use crate::domain::post_index::{self, List};
 use crate::domain::posting;
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
@@ -97,13 +98,9 @@ pub(super) async fn videos(
     });
     let text = Text::joined(std::iter::once(links).chain(protection), "\n");
     let part = format!("recording-{}", post.id);
-    posting::create_once(
-        &services.api,
-        job,
-        &part,
-        reply(services, post, "recording", &text),
-    )
-    .await?;
+    let answer = reply(services, post, "recording", &text);
+    let posted = posting::create_once(&services.api, job, &part, answer).await?;
+    post_index::add(services, List::Recordings, &posted.id, &posted.channel_id).await;
     Ok(())
 }
 

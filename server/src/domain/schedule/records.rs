@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::Services;
 use crate::error::{Error, Result};
-use crate::store::{Scheduled, change as change_list, keys, read_json, to_json};
+use crate::store::{InvitationPost, Scheduled, change as change_list, keys, read_json, to_json};
 
 /// How long a meeting is known after its last time.
 const LIFE: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -105,6 +105,42 @@ pub async fn insert(services: &Services, scheduled: &Scheduled) -> Result<()> {
     let life = life(scheduled, now);
     let key = keys::scheduled(scheduled.meeting_id);
     kv.set_bytes(&key, to_json(scheduled)?, Some(life)).await?;
+    list(services, scheduled).await
+}
+
+/// Keeps another invitation to a meeting, of which nothing else may be known yet than `shown`.
+/// Gives what is known then.
+///
+/// # Errors
+/// When the store fails, or others change it again and again.
+pub async fn invite(
+    services: &Services,
+    shown: &Scheduled,
+    post: &InvitationPost,
+) -> Result<Scheduled> {
+    let mut first = shown.clone();
+    first.add(post.clone());
+    let life = life(&first, services.clock.millis());
+    let (kv, key) = (services.api.kv(), keys::scheduled(shown.meeting_id));
+    for _ in 0..ATTEMPTS {
+        let add = |known: &mut Scheduled| known.add(post.clone());
+        if let Some(known) = change(services, shown.meeting_id, add).await? {
+            list(services, &known).await?;
+            return Ok(known);
+        }
+        let new = Some(to_json(&first)?);
+        if kv.compare_and_set(&key, None, new, Some(life)).await? {
+            list(services, &first).await?;
+            return Ok(first);
+        }
+    }
+    Err(Error::Internal("a planned meeting changes too often"))
+}
+
+/// Puts a meeting on the lists of its channels and of the person.
+async fn list(services: &Services, scheduled: &Scheduled) -> Result<()> {
+    let (kv, now) = (services.api.kv(), services.clock.millis());
+    let life = life(scheduled, now);
     let entry = Entry {
         meeting_id: scheduled.meeting_id,
         end: scheduled.end(),

@@ -1,0 +1,204 @@
+//! Meetings that come next: those that Zoom lists for the person, and those that were planned here.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+use zoom_client::{Meeting, Timestamp};
+
+use crate::app::Services;
+use crate::domain::accounts::{self, ZoomUser};
+use crate::domain::schedule::records;
+use crate::error::{Error, Result};
+use crate::i18n::Text;
+use crate::store::{InvitationPost, Scheduled};
+
+/// How many are shown.
+const MOST: usize = 20;
+/// How many are asked of Zoom: a daily meeting is listed once for each of its next days.
+const MOST_LISTED: usize = 100;
+/// How long Zoom's answer is good, in milliseconds: a panel asks again with everything that happens
+/// in its channels, and Zoom allows few such questions.
+const FRESH: i64 = 10_000;
+/// Of how many people an answer is kept.
+const MOST_KEPT: usize = 200;
+/// Zoom's number for a meeting that repeats at fixed times.
+const RECURRING: i64 = 8;
+
+/// A meeting that comes next. Times are milliseconds since 1970.
+#[derive(Clone, Debug, Serialize)]
+pub struct UpcomingMeeting {
+    /// The number.
+    pub meeting_id: u64,
+    /// The topic.
+    pub topic: String,
+    /// When it begins.
+    pub start_time: i64,
+    /// How long it takes; 0 where Zoom does not say.
+    pub minutes: i64,
+    /// The IANA name of the time zone that it is planned in; may be empty.
+    pub time_zone: String,
+    /// Where to join.
+    pub link: String,
+    /// Whether the person is the host.
+    pub mine: bool,
+    /// Whether it repeats.
+    pub recurring: bool,
+    /// The channel of its invitation; empty where there is none that the person may see.
+    pub channel_id: String,
+    /// The invitation; empty where there is none that the person may see.
+    pub post_id: String,
+}
+
+/// What Zoom answered a moment ago, by person.
+#[derive(Debug, Default)]
+pub struct Upcoming(Mutex<BTreeMap<String, (i64, Vec<UpcomingMeeting>)>>);
+
+impl Upcoming {
+    fn get(&self, user_id: &str, now: i64) -> Option<Vec<UpcomingMeeting>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, meetings) = kept.get(user_id)?;
+        (0..FRESH)
+            .contains(&now.saturating_sub(*at))
+            .then(|| meetings.clone())
+    }
+
+    fn keep(&self, user_id: &str, now: i64, meetings: &[UpcomingMeeting]) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, (at, _)| (0..FRESH).contains(&now.saturating_sub(*at)));
+        if kept.len() < MOST_KEPT {
+            kept.insert(user_id.to_owned(), (now, meetings.to_vec()));
+        }
+    }
+
+    /// Zoom is asked anew the next time.
+    pub fn forget(&self, user_id: &str) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.remove(user_id);
+    }
+}
+
+/// The next meetings, and what is missing of them.
+pub(super) async fn read(
+    services: &Services,
+    user_id: &str,
+    channel_id: Option<&str>,
+    connected: bool,
+) -> Result<(Vec<UpcomingMeeting>, Vec<Text>)> {
+    let mut notes = Vec::new();
+    let listed = match connected {
+        true => listed(services, user_id).await,
+        false => Err(Error::NotConnected { again: false }),
+    };
+    let listed = match listed {
+        Ok(listed) => listed,
+        Err(Error::Mattermost(error)) => return Err(error.into()),
+        Err(error) => {
+            error.log("list meetings", user_id);
+            notes.push(error.message());
+            Vec::new()
+        }
+    };
+    let planned = planned(services, user_id, channel_id).await?;
+    let mut next = merge(listed, planned);
+    next.truncate(MOST);
+    Ok((next, notes))
+}
+
+/// The person's meetings, as Zoom lists them.
+async fn listed(services: &Services, user_id: &str) -> Result<Vec<UpcomingMeeting>> {
+    let now = services.clock.millis();
+    if let Some(known) = services.upcoming.get(user_id, now) {
+        return Ok(known);
+    }
+    let owner = accounts::owner_for(services, user_id);
+    let zoom_user = &ZoomUser::of(services, &owner, user_id).await?;
+    let zoom = &services.ready.zoom;
+    let meetings = accounts::call(services, &owner, |token| async move {
+        zoom.upcoming_meetings(&token, zoom_user.as_ref(), MOST_LISTED)
+            .await
+    });
+    let meetings = meetings.await.map_err(|error| zoom_user.explain(error))?;
+    let meetings: Vec<_> = meetings.into_iter().filter_map(meeting).collect();
+    services.upcoming.keep(user_id, now, &meetings);
+    Ok(meetings)
+}
+
+/// One without a time cannot come next.
+fn meeting(meeting: Meeting) -> Option<UpcomingMeeting> {
+    Some(UpcomingMeeting {
+        meeting_id: meeting.id.get(),
+        topic: meeting.topic,
+        start_time: meeting.start_time.map(Timestamp::as_millisecond)?,
+        minutes: meeting.minutes,
+        time_zone: meeting.time_zone,
+        link: meeting.join_url,
+        mine: true,
+        recurring: meeting.kind == RECURRING,
+        channel_id: String::new(),
+        post_id: String::new(),
+    })
+}
+
+/// The meetings that the channel is invited to, and those that the person has planned here.
+async fn planned(
+    services: &Services,
+    user_id: &str,
+    channel_id: Option<&str>,
+) -> Result<Vec<UpcomingMeeting>> {
+    let mut planned = match channel_id {
+        Some(channel_id) => records::of_channel(services, channel_id).await?,
+        None => Vec::new(),
+    };
+    planned.extend(records::of_person(services, user_id).await?);
+    let now = services.clock.millis();
+    let planned = planned.into_iter();
+    Ok(planned
+        .filter_map(|known| invited(known, user_id, channel_id, now))
+        .collect())
+}
+
+fn invited(
+    known: Scheduled,
+    user_id: &str,
+    channel_id: Option<&str>,
+    now: i64,
+) -> Option<UpcomingMeeting> {
+    let slot = known.current(now).filter(|slot| slot.end() > now)?;
+    let here = |post: &InvitationPost| Some(post.channel_id.as_str()) == channel_id;
+    let post = known.posts.into_iter().rev().find(here).unwrap_or_default();
+    Some(UpcomingMeeting {
+        meeting_id: known.meeting_id,
+        topic: known.told.topic,
+        start_time: slot.start,
+        minutes: slot.minutes,
+        time_zone: known.told.time_zone,
+        link: known.told.link,
+        mine: known.user_id == user_id,
+        recurring: known.told.recurrence.is_some(),
+        channel_id: post.channel_id,
+        post_id: post.post_id,
+    })
+}
+
+/// Each meeting once, with its next time; the invitation is known here alone.
+fn merge(listed: Vec<UpcomingMeeting>, planned: Vec<UpcomingMeeting>) -> Vec<UpcomingMeeting> {
+    let mut by_number: BTreeMap<u64, UpcomingMeeting> = BTreeMap::new();
+    for next in listed.into_iter().chain(planned) {
+        match by_number.get_mut(&next.meeting_id) {
+            None => {
+                by_number.insert(next.meeting_id, next);
+            }
+            Some(known) => {
+                known.start_time = known.start_time.min(next.start_time);
+                known.recurring |= next.recurring;
+                if known.post_id.is_empty() {
+                    (known.channel_id, known.post_id) = (next.channel_id, next.post_id);
+                }
+            }
+        }
+    }
+    let mut next: Vec<_> = by_number.into_values().collect();
+    next.sort_by_key(|meeting| (meeting.start_time, meeting.meeting_id));
+    next
+}

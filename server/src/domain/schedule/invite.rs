@@ -1,0 +1,51 @@
+//! Inviting another channel to a meeting that is planned already.
+
+use zoom_client::{Meeting, Timestamp};
+
+use super::{Place, due, post, records, scheduled, zoom};
+use crate::app::Services;
+use crate::domain::meeting_posts;
+use crate::error::Result;
+use crate::store::Scheduled;
+
+/// What became of an invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Invited {
+    /// It is posted.
+    Posted(String),
+    /// It stood in the channel.
+    Already(String),
+}
+
+/// Posts the invitation to a meeting of the person's own, as Zoom has it now; `None` where no time
+/// of it is to come.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn invite(
+    services: &Services,
+    place: &Place,
+    meeting: &Meeting,
+) -> Result<Option<Invited>> {
+    let stored = records::read(&services.api, meeting.id.get()).await?;
+    let stored = stored.filter(Scheduled::is_open);
+    for post in stored.iter().flat_map(|stored| &stored.posts) {
+        let found = meeting_posts::find_post(&services.api, &post.post_id);
+        if post.channel_id == place.channel_id && found.await?.is_some() {
+            return Ok(Some(Invited::Already(post.post_id.clone())));
+        }
+    }
+    let creator = services.api.get_user(place.user_id.as_str()).await?;
+    let told = zoom::told(services, meeting.clone(), Timestamp::UNIX_EPOCH);
+    let shown = match stored {
+        Some(stored) => Scheduled { told, ..stored },
+        None => scheduled(services, &creator, meeting, told, 0),
+    };
+    if shown.next(services.clock.millis()).is_none() {
+        return Ok(None);
+    }
+    let posted = post(services, place, &shown).await?;
+    let known = records::invite(services, &shown, &posted).await?;
+    due::plan(services, &known).await?;
+    Ok(Some(Invited::Posted(posted.post_id)))
+}
