@@ -54,6 +54,18 @@ test('docs/images/live.png', async ({ alice, bob, zoom }) => {
     await keep(post, 'live', 4);
 });
 
+test('docs/images/panel.png', async ({ alice }) => {
+    await alice.write('/zoom schedule "Retrospective" tomorrow 15:00 45m');
+    await expect(invitation(alice.center, 'Retrospective')).toBeVisible();
+    await alice.togglePanel();
+    await expect(alice.panel.getByRole('listitem').filter({ hasText: 'Retro' })).toBeVisible();
+    await expect(alice.panel).toContainText('4 people are in');
+    await alice.page.setViewportSize({ width: 1100, height: 660 });
+    await alice.page.mouse.move(0, 0);
+    await alice.page.screenshot({ path: join(IMAGES, 'panel.png') });
+    await alice.togglePanel();
+});
+
 test('docs/images/settings.png', async ({ alice }) => {
     const settings = await alice.openZoomSettings();
     await expect(settings.getByRole('radio', { name: 'A new ID for each meeting' })).toBeChecked();
