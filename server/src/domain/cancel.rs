@@ -4,11 +4,8 @@ use zoom_client::{ErrorKind, Meeting, MeetingId};
 
 use crate::app::Services;
 use crate::domain::events::STARTED;
-use crate::domain::schedule::changes::PlanChange;
-use crate::domain::schedule::records;
-use crate::domain::{accounts, hosts};
+use crate::domain::{accounts, hosts, schedule};
 use crate::error::{Error, Result};
-use crate::jobs::{Work, event_id};
 
 /// A meeting that a person may cancel: it is theirs, and does not go on.
 ///
@@ -43,25 +40,9 @@ pub async fn cancel(services: &Services, user_id: &str, id: MeetingId) -> Result
     }
     services.upcoming.forget(user_id);
     tracing::info!(audit = "cancel", user_id, meeting_id = id.get());
-    if let Err(error) = tell(services, id).await {
+    // Zoom's event need not come: the app may not be subscribed to it.
+    if let Err(error) = schedule::cancelled(services, id.get()).await {
         error.log("tell of a cancelled meeting", user_id);
     }
-    Ok(())
-}
-
-/// Zoom's event need not come: the app may not be subscribed to it.
-async fn tell(services: &Services, id: MeetingId) -> Result<()> {
-    if records::read(&services.api, id.get()).await?.is_none() {
-        return Ok(());
-    }
-    let change = PlanChange {
-        meeting_id: id.get(),
-        event_time: services.clock.millis(),
-        cancelled: true,
-        ..PlanChange::default()
-    };
-    let event = event_id(&["cancelled here", &id.to_string()]);
-    let work = Work::PlanChanged(change);
-    services.queue.accept(event, work).await?;
     Ok(())
 }

@@ -241,11 +241,10 @@ pub async fn cancelled(services: &Services, meeting_id: u64) -> Result<()> {
     if records::is_nobodys(&services.api, meeting_id).await {
         return Ok(());
     }
-    let now = services.clock.millis();
-    let event = event_id(&["cancelled here", &meeting_id.to_string(), &now.to_string()]);
+    let event = event_id(&["cancelled here", &meeting_id.to_string()]);
     let change = PlanChange {
         meeting_id,
-        event_time: now,
+        event_time: services.clock.millis(),
         cancelled: true,
         ..PlanChange::default()
     };
