@@ -22,13 +22,14 @@ pub async fn started(services: &Services, run: &Run) -> Result<()> {
         log_foreign("meeting.started", run);
         return Ok(());
     }
-    let (shown, news) = meeting_posts::change(api, run.meeting_id, |known| {
+    let (shown, told, news) = meeting_posts::change(api, run.meeting_id, |known| {
         let before = known.clone();
         let shown = known.begin(run);
-        (shown, *known != before)
+        let told = known.without_guests(&shown);
+        (shown, told, *known != before)
     })
     .await?;
-    for post_id in &shown {
+    for post_id in &told {
         meeting_posts::remember_post_of_run(api, &run.uuid, post_id).await?;
     }
     meeting_posts::render(services, run.meeting_id, &shown).await?;
@@ -61,17 +62,17 @@ pub async fn ended(services: &Services, run: &Run) -> Result<()> {
             Answer::Runs(_) | Answer::NobodyToAsk => Vec::new(),
         },
     };
-    let (over, calls) = meeting_posts::change(api, run.meeting_id, |known| {
+    let (over, told, calls) = meeting_posts::change(api, run.meeting_id, |known| {
         let over = match known.target(run) {
             Target::Posts(posts) if clear.is_empty() => posts,
             _ => clear.clone(),
         };
         known.end(&over, run);
-        let calls = known.calls_over(&over);
-        (over, calls)
+        let (told, calls) = (known.without_guests(&over), known.calls_over(&over));
+        (over, told, calls)
     })
     .await?;
-    for post_id in &over {
+    for post_id in &told {
         // What told of its beginning may never have come.
         meeting_posts::remember_post_of_run(api, &run.uuid, post_id).await?;
     }
@@ -117,7 +118,7 @@ pub async fn ask_zoom(services: &Services, meeting_id: u64, known: &Followed) ->
     let (changed, of_run, calls, over) = meeting_posts::change(api, meeting_id, |known| {
         let changed = known.answer(running, exists);
         let (calls, over) = (known.calls_over(&changed), known.runs_over(&changed));
-        let of_run = known.of_run(running.unwrap_or_default());
+        let of_run = known.without_guests(&known.of_run(running.unwrap_or_default()));
         (changed, of_run, calls, over)
     })
     .await?;
@@ -143,6 +144,8 @@ async fn ask(services: &Services, meeting_id: u64, known: &Followed) -> Result<A
     let mut asked = Vec::new();
     let mut posts: Vec<&FollowedPost> = known.open().collect();
     posts.reverse();
+    // Zoom tells the others more.
+    posts.sort_by_key(|post| post.guest);
     for post in posts {
         if asked.len() == MOST_ASKED || asked.contains(&&post.user_id) {
             continue;

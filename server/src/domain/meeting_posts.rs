@@ -68,7 +68,9 @@ pub async fn read(api: &Api, meeting_id: u64) -> Result<Option<Followed>> {
 /// When the store fails.
 pub async fn follow(services: &Services, meeting_id: u64, post: FollowedPost) -> Result<()> {
     let api = &services.api;
-    remember_post_of_run(api, &post.uuid, &post.post_id).await?;
+    if !post.guest {
+        remember_post_of_run(api, &post.uuid, &post.post_id).await?;
+    }
     let is_open = change(api, meeting_id, |known| {
         known.add(post.clone());
         known.of(&post.post_id).is_some_and(|post| !post.ended)
@@ -210,7 +212,8 @@ fn open_post_of(post: &Post, meeting_id: u64) -> Option<FollowedPost> {
     })
 }
 
-/// Writes the keys by which the post of a run is found: the Go plugin's, and our own.
+/// Writes the keys by which the post of a run is found: the Go plugin's, and our own. What comes out
+/// of the run, recordings for one, goes there: no post of a guest's may be told.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -298,7 +301,7 @@ async fn write(services: &Services, meeting_id: u64, state: &FollowedPost) -> Re
     let Some(before) = Card::read(&post) else {
         return Ok(false);
     };
-    let total = match state.ended {
+    let total = match state.ended && !state.guest {
         true => live::total(services, meeting_id, &state.uuid).await?,
         false => None,
     };

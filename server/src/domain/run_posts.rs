@@ -65,7 +65,8 @@ pub async fn find(api: &Api, uuid: &str, meeting_id: u64) -> Result<Vec<Post>> {
         if ids.is_empty() {
             let known = api.kv().get_bytes(&keys::followed(meeting_id)).await?;
             let known: Option<Followed> = known.as_deref().and_then(read_json);
-            ids = known.unwrap_or_default().of_run(uuid);
+            let known = known.unwrap_or_default();
+            ids = known.without_guests(&known.of_run(uuid));
         }
         if ids.is_empty() {
             ids.extend(post_of_go(api, &keys::post_of_run(uuid)).await?);

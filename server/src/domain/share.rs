@@ -167,6 +167,7 @@ async fn post_meeting(
     own: Option<Meeting>,
     mut post: Post,
 ) -> Result<String> {
+    let guest = own.is_none();
     let Invitation { card, run } = invitation(services, request, id, known, own).await?;
     card.write(&mut post, services.language);
     let link = card.link.clone();
@@ -177,6 +178,7 @@ async fn post_meeting(
         channel_id: posted.channel_id.clone(),
         user_id: request.user_id.clone(),
         since: if run.started { 0 } else { posted.create_at },
+        guest,
         ..run
     };
     meeting_posts::follow(services, id.get(), followed).await?;

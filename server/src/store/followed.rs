@@ -7,7 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How many posts of one meeting are followed; ended ones give way first, then the oldest.
+/// How many posts of one meeting are followed; ended ones give way first, then those of guests, then
+/// the oldest.
 const MOST_POSTS: usize = 20;
 /// How many runs that are over are remembered.
 const MOST_OVER: usize = 20;
@@ -79,6 +80,10 @@ pub struct FollowedPost {
     pub end_time: Option<i64>,
     /// Whether it is a call, which has a record of its own.
     pub call: bool,
+    /// Whether somebody who is not the host passed the meeting on by it: it shows that the meeting
+    /// goes on and ends, and nothing of who is in it or of what comes out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub guest: bool,
 }
 
 impl FollowedPost {
@@ -150,8 +155,9 @@ impl Followed {
         }
         self.posts.push(post);
         if self.posts.len() > MOST_POSTS {
-            let first = self.posts.iter().position(|post| post.ended).unwrap_or(0);
-            self.posts.remove(first);
+            let first = |holds: fn(&FollowedPost) -> bool| self.posts.iter().position(holds);
+            let first = first(|post| post.ended).or_else(|| first(|post| post.guest));
+            self.posts.remove(first.unwrap_or(0));
         }
     }
 
@@ -169,6 +175,12 @@ impl Followed {
     pub fn of_run(&self, uuid: &str) -> Vec<String> {
         let of_run = |post: &&FollowedPost| !uuid.is_empty() && post.uuid == uuid;
         ids(self.posts.iter().filter(of_run))
+    }
+
+    /// Those of these posts that may learn all of their run.
+    pub fn without_guests(&self, post_ids: &[String]) -> Vec<String> {
+        let told = |post: &&FollowedPost| !post.guest && post_ids.contains(&post.post_id);
+        ids(self.posts.iter().filter(told))
     }
 
     /// Takes notice that a run began, and gives the posts that show it: those of the run, or else

@@ -187,6 +187,57 @@ async fn the_passcode_goes_along_where_it_came_with_the_link() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_only_passes_a_meeting_on_gets_nothing_that_comes_out_of_it() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    let (bob, admin) = (stage.person("bob").await, stage.person("admin").await);
+    alice.connect(&stage.zoom).await;
+    let shared = async |person: &Person, channel: &str| {
+        let (status, answer) = share(person, ROOM, channel).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        json!({ "id": answer["post_id"] })
+    };
+    let own = shared(&alice, &alice.town).await;
+    let direct = admin.client.direct_channel("bob").await.unwrap().id;
+    let before = shared(&admin, &direct).await;
+    stage.zoom.start_meeting(ROOM).unwrap();
+    stage.zoom.settle().await;
+    stage.jobs_done().await;
+    let direct = bob.client.direct_channel("alice").await.unwrap().id;
+    let during = shared(&bob, &direct).await;
+    stage.zoom.join_meeting(ROOM, "alice@example.com").unwrap();
+    stage.zoom.settle().await;
+    alice.until_seen(&own, |live| live["count"] == 1).await;
+    for (person, post) in [(&admin, &before), (&bob, &during)] {
+        let seen = person.sees(post).await;
+        assert_eq!(seen["state"], "started", "{seen}");
+        for hidden in ["count", "users", "waiting", "total"] {
+            assert!(seen.get(hidden).is_none(), "{hidden} in {seen}");
+        }
+    }
+
+    stage.zoom.end_meeting(ROOM).unwrap();
+    stage.zoom.complete_recording(ROOM).unwrap();
+    stage.zoom.complete_transcript(ROOM).unwrap();
+    stage.zoom.complete_summary(ROOM).unwrap();
+    stage.zoom.settle().await;
+    stage.jobs_done().await;
+    let own = own["id"].as_str().unwrap();
+    assert!(alice.replies(own).await.len() >= 3);
+    for (person, post) in [(&admin, &before), (&bob, &during)] {
+        assert!(
+            person
+                .replies(post["id"].as_str().unwrap())
+                .await
+                .is_empty()
+        );
+        let props = &person.read_post(post).await["props"];
+        assert_eq!(props["meeting_status"], "ENDED", "{props}");
+        assert_eq!(props.get("meeting_participant_count"), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_shared_where_nothing_may_be_started() {
     let stage = Stage::with(json!({ "RestrictMeetingCreation": true })).await;
     let alice = stage.person("alice").await;

@@ -51,7 +51,8 @@ impl Shown {
             ..FollowedPost::default()
         });
         let mut people = vec![state.user_id.clone()];
-        people.extend(known.open().map(|post| post.user_id.clone()));
+        let hosts = known.open().filter(|post| !post.guest);
+        people.extend(hosts.map(|post| post.user_id.clone()));
         people.dedup();
         Ok(Some(Self {
             id,
@@ -112,7 +113,7 @@ impl Shown {
     async fn is_of(&self, services: &Services, user_id: &str) -> Result<bool> {
         // Where each person connects, the host is known by their connection; others may share.
         let by_post = services.ready.settings.account_level_app || self.post.host_id.is_empty();
-        let own = by_post && self.post.user_id == user_id;
+        let own = by_post && !self.post.guest && self.post.user_id == user_id;
         if own || self.is_by_connection(services, user_id).await? {
             return Ok(true);
         }

@@ -47,13 +47,17 @@ pub struct View {
 }
 
 impl View {
-    /// The meeting of a post, with what is known of its run.
+    /// The meeting of a post, with what is known of its run. A guest's post tells of nobody.
     pub fn new(
         meeting_id: u64,
         post: &FollowedPost,
         run: Option<&LiveRun>,
         shown: ParticipantsShown,
     ) -> Self {
+        let shown = match post.guest {
+            true => ParticipantsShown::Off,
+            false => shown,
+        };
         let nothing = LiveRun::default();
         let run = run.unwrap_or(&nothing);
         let started = post.started || run.has_begun();

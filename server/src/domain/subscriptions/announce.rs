@@ -88,7 +88,9 @@ async fn shown_in(services: &Services, run: &Run) -> Result<Vec<String>> {
     let known = meeting_posts::read(&services.api, run.meeting_id).await?;
     let mut known = known.unwrap_or_default();
     let shown = known.begin(run);
+    // A subscribed channel gets the recording, too, which a guest's post never does.
     let shown = shown.iter().filter_map(|post_id| known.of(post_id));
+    let shown = shown.filter(|post| !post.guest);
     Ok(shown.map(|post| post.channel_id.clone()).collect())
 }
 

@@ -216,6 +216,20 @@ fn the_record_has_a_bound_and_running_meetings_stay() {
 }
 
 #[test]
+fn posts_of_guests_give_way_before_the_host_s() {
+    let mut followed = with(&[post("host", "u")]);
+    for n in 0..60 {
+        followed.add(FollowedPost {
+            guest: true,
+            ..post(&n.to_string(), "u")
+        });
+    }
+    assert_eq!(followed.posts.len(), MOST_POSTS);
+    assert_eq!(followed.without_guests(&followed.of_run("u")), ["host"]);
+    assert!(followed.of("59").is_some(), "the oldest of them first");
+}
+
+#[test]
 fn an_earlier_form_is_read() {
     let old = r#"{"posts":[{"post_id":"p","uuid":"u","started":true}]}"#;
     let followed: Followed = serde_json::from_str(old).unwrap();
