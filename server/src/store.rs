@@ -19,12 +19,12 @@ mod tokens;
 mod values;
 
 pub use call::{Call, CallAnswer};
-pub use change::change;
+pub use change::{change, change_for};
 pub use followed::{Followed, FollowedPost, Run, Target};
 pub use json::{read_json, to_json};
 pub use live::{Change, Due, Live, LiveRun, Moved, hash as hash_of_zoom_user};
 pub use random::{random_nonce, random_text};
-pub use scheduled::{Closed, InvitationPost, Scheduled, Slot, Told};
+pub use scheduled::{Closed, InvitationPost, News, Scheduled, Slot, Told};
 pub use seal::{EncryptionKey, Unreadable};
 pub use shown_status::{OurStatus, ShownStatus};
 pub use tokens::{Connection, Owner, StoredTokens, stored_owner};

@@ -22,11 +22,12 @@ use zoom_client::{Meeting, Timestamp};
 
 use crate::app::Services;
 use crate::domain::accounts::{self, ZoomUser};
+use crate::domain::clicks::{self, Click};
 use crate::domain::{connect, policy};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::jobs::{Work, event_id};
-use crate::store::{InvitationPost, Scheduled, Told};
+use crate::store::{InvitationPost, Scheduled, Told, keys};
 use crate::texts;
 use changes::PlanChange;
 use grammar::{Misread, Understood};
@@ -154,8 +155,38 @@ pub async fn connect_prompt(services: &Services, place: &Place, again: bool) -> 
     Ok(texts::schedule_connect(prompt))
 }
 
-/// Makes the meeting at Zoom, and invites the channel to it.
+/// Makes the meeting at Zoom, and invites the channel to it; once, where the same is sent twice at
+/// the same time.
 async fn make(services: &Services, place: &Place, plan: &Plan) -> Result<Scheduled> {
+    let click = match clicks::claim(services, click(place, plan)).await? {
+        Click::First(claim) => claim,
+        Click::Again { made } => return made_before(services, &made).await,
+    };
+    let made = make_first(services, place, plan).await;
+    let number = made.as_ref().ok();
+    let number = number.map(|scheduled| scheduled.meeting_id.to_string());
+    click.settle(services, number.as_deref()).await;
+    made
+}
+
+/// Two plans that differ are none that was sent twice.
+fn click(place: &Place, plan: &Plan) -> String {
+    let wanted = format!("{plan:?}");
+    keys::planned(&event_id(&[
+        &place.user_id,
+        &place.channel_id,
+        &place.root_id,
+        &wanted,
+    ]))
+}
+
+async fn made_before(services: &Services, number: &str) -> Result<Scheduled> {
+    let number = number.parse().unwrap_or_default();
+    let known = records::read(&services.api, number).await?;
+    known.ok_or(Error::Internal("a meeting of a moment ago is not known"))
+}
+
+async fn make_first(services: &Services, place: &Place, plan: &Plan) -> Result<Scheduled> {
     let user_id = place.user_id.as_str();
     let owner = accounts::owner_for(services, user_id);
     // Before there is a meeting: it would be lost if Mattermost failed then.
@@ -170,6 +201,11 @@ async fn make(services: &Services, place: &Place, plan: &Plan) -> Result<Schedul
     .map_err(|error| zoom_user.explain(error))?;
     let told = zoom::told(services, meeting.clone(), plan.start.timestamp());
     let mut scheduled = scheduled(services, &creator, &meeting, told, plan.reminder);
+    // Before the invitation: none is to stand there that nobody follows.
+    if let Err(error) = remember(services, &scheduled).await {
+        error.log("remember a planned meeting", user_id);
+    }
+    services.upcoming.forget(user_id);
     let posted = post(services, place, &scheduled).await?;
     scheduled.add(posted.clone());
     tracing::info!(
@@ -179,8 +215,8 @@ async fn make(services: &Services, place: &Place, plan: &Plan) -> Result<Schedul
         post_id = posted.post_id,
         "planned a meeting"
     );
-    if let Err(error) = remember(services, &scheduled).await {
-        error.log("remember a planned meeting", user_id);
+    if let Err(error) = records::invite(services, &scheduled, &posted).await {
+        error.log("remember an invitation", user_id);
     }
     Ok(scheduled)
 }
@@ -199,6 +235,7 @@ fn scheduled(
         username: creator.username.clone(),
         host_id: meeting.host_id.clone(),
         announced: told.slots.first().map_or(0, |slot| slot.start),
+        announced_starts: told.slots.iter().map(|slot| slot.start).collect(),
         told,
         told_at: now,
         reminder,
@@ -226,7 +263,7 @@ async fn post(services: &Services, place: &Place, scheduled: &Scheduled) -> Resu
     })
 }
 
-/// Keeps the way from Zoom's events to the invitation, and from the time to the reminder.
+/// Keeps the way from Zoom's events to the meeting, and from the time to the reminder.
 async fn remember(services: &Services, scheduled: &Scheduled) -> Result<()> {
     records::insert(services, scheduled).await?;
     due::plan(services, scheduled).await

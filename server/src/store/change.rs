@@ -20,6 +20,22 @@ pub async fn change<T, R>(
     kv: &Kv,
     key: &str,
     life: Option<Duration>,
+    change: impl FnMut(&mut T) -> R,
+) -> Result<R>
+where
+    T: Clone + Default + PartialEq + Serialize + DeserializeOwned,
+{
+    change_for(kv, key, |_| life, change).await
+}
+
+/// The same for a value that says itself how long it is kept from now on.
+///
+/// # Errors
+/// Those of [`change`].
+pub async fn change_for<T, R>(
+    kv: &Kv,
+    key: &str,
+    life: impl Fn(&T) -> Option<Duration>,
     mut change: impl FnMut(&mut T) -> R,
 ) -> Result<R>
 where
@@ -41,6 +57,7 @@ where
             .then(|| serde_json::to_vec(&after))
             .transpose()
             .map_err(|_| Error::Internal("a value cannot be written as JSON"))?;
+        let life = life(&after);
         if kv.compare_and_set(key, old.as_deref(), new, life).await? {
             return Ok(result);
         }

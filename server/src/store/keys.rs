@@ -240,6 +240,11 @@ pub fn click(user_id: &str, channel_id: &str) -> String {
     format!("{OWN_PREFIX}click_{user_id}_{channel_id}")
 }
 
+/// What came of a plan that a person sent, for a moment. `plan` stands for all that it says.
+pub fn planned(plan: &str) -> String {
+    format!("{OWN_PREFIX}planned_{plan}")
+}
+
 /// What came of the last time that a meeting was shared in a channel, for a moment.
 pub fn shared(meeting_id: u64, channel_id: &str) -> String {
     format!("{OWN_PREFIX}shared_{meeting_id}_{channel_id}")
@@ -302,6 +307,7 @@ mod tests {
             live(1),
             person_of_zoom_email("a@b"),
             click("u", "c"),
+            planned("p"),
             shared(1, "c"),
             default_told("u"),
             further_channels(1),

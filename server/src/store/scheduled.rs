@@ -81,6 +81,20 @@ pub enum Closed {
     Over,
 }
 
+/// What the threads have to hear of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The meeting, or the next time of a series, is at another time.
+    Moved(Slot),
+    /// The next time of a series is cancelled.
+    OneCancelled {
+        /// When it was to begin, in milliseconds since 1970.
+        start: i64,
+        /// The one that comes next.
+        next: Slot,
+    },
+}
+
 /// All that is known of a planned meeting.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -103,6 +117,11 @@ pub struct Scheduled {
     pub reminder: i64,
     /// The start that the threads know as the next one, in milliseconds since 1970.
     pub announced: i64,
+    /// All starts, as they were when that became known.
+    pub announced_starts: Vec<i64>,
+    /// How often the threads came to know another one: it tells the same news of different days
+    /// apart.
+    pub announcements: u64,
     /// How it ended.
     pub closed: Option<Closed>,
 }
@@ -130,6 +149,26 @@ impl Scheduled {
         self.closed = Some(Closed::Cancelled);
     }
 
+    /// Opens a plan that was closed, as Zoom has it at a time. Who is invited then knows that time.
+    pub fn open(&mut self, told: &Told, at: i64) {
+        self.take(told, at);
+        self.closed = None;
+        let shown = self.clone();
+        self.announce(&shown, at);
+    }
+
+    /// Opens a plan that was over, where another time is to come; what is cancelled stays so.
+    pub fn open_if_moved(&mut self, now: i64) {
+        if self.closed == Some(Closed::Over) && self.next(now).is_some() {
+            self.closed = None;
+        }
+    }
+
+    /// Whether lists have to name it otherwise than before: in other channels, or for longer.
+    pub fn is_listed_otherwise(&self, before: &Self) -> bool {
+        self.end() != before.end() || self.posts != before.posts
+    }
+
     /// Whether anything is still to come.
     pub fn is_open(&self) -> bool {
         self.closed.is_none()
@@ -154,10 +193,37 @@ impl Scheduled {
         ends.max().unwrap_or_default()
     }
 
-    /// Whether the start that the threads know was moved: it is ahead, and no time begins then.
-    pub fn was_moved(&self, now: i64) -> bool {
-        let known = self.announced;
-        known > now && self.told.slots.iter().all(|slot| slot.start != known)
+    /// What the threads do not know yet: no time begins at the start that they know.
+    pub fn news(&self, now: i64) -> Option<News> {
+        let (start, slots) = (self.announced, &self.told.slots);
+        if !self.is_open() || slots.iter().any(|slot| slot.start == start) {
+            return None;
+        }
+        let next = self.next(now)?;
+        match self.moved_to(now, next) {
+            Some(slot) => Some(News::Moved(slot)),
+            None => (start > now).then_some(News::OneCancelled { start, next }),
+        }
+    }
+
+    /// The first time that the threads do not know. Behind the last one that they know, Zoom tells
+    /// of more and more times of a long series: those were not moved.
+    fn moved_to(&self, now: i64, next: Slot) -> Option<Slot> {
+        let known = &self.announced_starts;
+        let mut slots = self.told.slots.iter();
+        let new = slots.find(|slot| slot.start > now && !known.contains(&slot.start))?;
+        let within = known.last().is_some_and(|last| new.start < *last);
+        (within || *new == next).then_some(*new)
+    }
+
+    /// Takes notice that the threads know the times of `shown`.
+    pub fn announce(&mut self, shown: &Self, now: i64) {
+        let next = shown.next(now).map_or(shown.announced, |slot| slot.start);
+        if next != self.announced {
+            self.announcements += 1;
+        }
+        self.announced = next;
+        self.announced_starts = shown.told.slots.iter().map(|slot| slot.start).collect();
     }
 
     /// When the channels are to be reminded next, and of which time.
@@ -281,11 +347,51 @@ mod tests {
     #[test]
     fn a_time_that_came_is_not_one_that_was_moved() {
         let mut plan = scheduled(&[100, 200]);
-        plan.announced = 100 * MINUTE;
-        assert!(!plan.was_moved(0));
-        plan.told.slots = slots(&[150, 200]);
-        assert!(plan.was_moved(99 * MINUTE));
-        assert!(!plan.was_moved(100 * MINUTE), "it would have begun");
+        plan.announce(&plan.clone(), 0);
+        assert_eq!((plan.news(0), plan.announcements), (None, 1));
+        plan.told.slots = slots(&[200, 300]);
+        assert_eq!(plan.news(100 * MINUTE), None, "it has begun");
+        plan.announce(&plan.clone(), 100 * MINUTE);
+        plan.announce(&plan.clone(), 100 * MINUTE);
+        assert_eq!((plan.announced, plan.announcements), (200 * MINUTE, 2));
+    }
+
+    #[test]
+    fn one_cancelled_time_is_not_a_move() {
+        let plan = |starts: &[i64]| {
+            let mut plan = scheduled(&[100, 200, 300]);
+            plan.announce(&plan.clone(), 0);
+            plan.told.slots = slots(starts);
+            plan
+        };
+        let slot = |start| slots(&[start])[0];
+        let moved = |start| Some(News::Moved(slot(start)));
+        let cancelled = Some(News::OneCancelled {
+            start: 100 * MINUTE,
+            next: slot(200),
+        });
+        assert_eq!(plan(&[200, 300]).news(0), cancelled);
+        assert_eq!(plan(&[200, 300, 400]).news(0), cancelled);
+        assert_eq!(plan(&[150, 200, 300]).news(0), moved(150));
+        assert_eq!(plan(&[200, 250, 300]).news(0), moved(250));
+        assert_eq!(plan(&[110, 210, 310]).news(0), moved(110));
+        assert_eq!(plan(&[500]).news(0), moved(500));
+        assert_eq!(plan(&[500]).news(400 * MINUTE), moved(500), "held anew");
+        assert_eq!(plan(&[100, 300]).news(0), None);
+    }
+
+    #[test]
+    fn what_was_over_opens_again_with_another_time_and_what_is_cancelled_does_not() {
+        let mut plan = scheduled(&[100]);
+        plan.closed = Some(Closed::Over);
+        plan.open_if_moved(110 * MINUTE);
+        assert!(!plan.is_open(), "nothing is to come");
+        plan.told.slots = slots(&[500]);
+        plan.open_if_moved(110 * MINUTE);
+        assert!(plan.is_open());
+        plan.cancel();
+        plan.open_if_moved(110 * MINUTE);
+        assert!(!plan.is_open());
     }
 
     #[test]

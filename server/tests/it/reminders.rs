@@ -12,7 +12,7 @@ async fn the_reminder_comes_once_at_the_new_time_and_never_for_a_cancelled_one()
     let mut alice = alice(&stage).await;
     let line = "/zoom schedule Review 2031-12-03 15:00 reminder=5";
     let (post, _) = plan(&mut alice, line).await;
-    let (other, _) = plan(&mut alice, line).await;
+    let (other, _) = plan(&mut alice, &line.replace("Review", "Other")).await;
     let soon = |seconds: i64| json!({"start_time": in_seconds(300 + seconds)});
     stage
         .zoom

@@ -1,8 +1,10 @@
 //! `/zoom schedule`: the invitation, what becomes of it, and the reminder.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use mattermost_devserver::Fate;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -221,6 +223,45 @@ async fn the_form_plans_in_its_thread_and_each_field_says_what_is_wrong() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plan_that_is_sent_twice_at_once_is_one_meeting() {
+    let stage = Stage::nodes(3).await;
+    let alice = alice(&stage).await;
+    let line = "/zoom schedule Review 2031-12-03 15:00";
+    let command = json!({"channel_id": alice.town, "command": line});
+    let send = || {
+        let path = "/api/v4/commands/execute";
+        alice.client.post::<Value>(path, &command)
+    };
+    let (first, second) = tokio::join!(send(), send());
+    assert!(first.is_ok() && second.is_ok());
+    assert_eq!(stage.made().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_fails_once_the_invitation_stands_costs_no_reminder() {
+    let stage = Stage::new().await;
+    let mut alice = alice(&stage).await;
+    let is_posted = AtomicBool::new(false);
+    stage.server.on_api_call(move |call| {
+        if call.method == "CreatePost" {
+            is_posted.store(true, Ordering::SeqCst);
+        }
+        match call.method {
+            "KVSetWithOptions" if is_posted.load(Ordering::SeqCst) => {
+                Fate::Fail("the disk is full".into())
+            }
+            _ => Fate::Proceed,
+        }
+    });
+    let line = "/zoom schedule Review 2031-12-03 15:00";
+    let (post, told) = plan(&mut alice, line).await;
+    assert!(told.contains("is scheduled"), "{told}");
+    let record = format!("zrs_scheduled_{}", number(&post));
+    assert!(stage.stored(&record).is_some());
+    assert_eq!(stage.keys("zrs_plan_").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_persons_form_is_nobodys_way_into_a_channel() {
     let stage = Stage::new().await;
     let mut alice = alice(&stage).await;
@@ -297,12 +338,10 @@ async fn one_time_of_a_series_can_be_moved_or_cancelled() {
         .unwrap();
     stage.zoom.settle().await;
     let reply = alice.reply_in(&id(&post)).await;
-    assert!(
-        reply["message"]
-            .as_str()
-            .unwrap()
-            .contains("Dec 4, 2031, 3:00 PM"),
-        "{reply}"
+    assert_eq!(
+        reply["message"],
+        "The meeting on Wednesday, Dec 3, 2031, 3:00 PM (Europe/Berlin, UTC+1) is cancelled. \
+         The next one is on Thursday, Dec 4, 2031, 3:00 PM (Europe/Berlin, UTC+1)."
     );
     stage.jobs_done().await;
     let now = alice.read_post(&post).await;
@@ -311,6 +350,18 @@ async fn one_time_of_a_series_can_be_moved_or_cancelled() {
         text(&now).starts_with("Next: Thursday, Dec 4, 2031"),
         "{now}"
     );
+
+    // To and fro: the last word in the thread is the time that holds.
+    for (hour, shown) in [(16, "5:00 PM"), (17, "6:00 PM"), (16, "5:00 PM")] {
+        let change = json!({"start_time": format!("2031-12-04T{hour}:00:00Z")});
+        let one = Some(times[1].id.as_str());
+        stage.zoom.change_meeting(meeting, &change, one).unwrap();
+        stage.zoom.settle().await;
+        let reply = alice.reply_in(&id(&post)).await;
+        let said = reply["message"].as_str().unwrap();
+        assert!(said.contains("moved") && said.contains(shown), "{said}");
+        stage.jobs_done().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -351,6 +402,16 @@ async fn a_planned_meeting_is_announced_when_it_starts_and_over_when_it_ends() {
         alice.read_post(&live).await["props"]["meeting_status"],
         "ENDED"
     );
+
+    // Its host holds it once more.
+    let again = json!({"start_time": "2031-12-04T08:30:00Z"});
+    stage.zoom.change_meeting(meeting, &again, None).unwrap();
+    stage.zoom.settle().await;
+    let open = invitation(&mut alice, "post_edited").await;
+    assert_eq!(open["props"]["meeting_status"], "SCHEDULED");
+    let said = alice.reply_in(&id(&post)).await;
+    let said = said["message"].as_str().unwrap();
+    assert!(said.contains("moved") && said.contains("Dec 4"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,6 @@
 //! A plan changed, or was cancelled: its invitations follow, and their threads hear of it.
 
+use jiff::tz::TimeZone;
 use mattermost_plugin::model::Post;
 use serde::{Deserialize, Serialize};
 use zoom_client::webhook::ScheduleEvent;
@@ -12,7 +13,7 @@ use crate::domain::{meeting_posts, posting};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::jobs::{Job, claim_part};
-use crate::store::{Closed, InvitationPost, Scheduled, Slot};
+use crate::store::{Closed, InvitationPost, News, Scheduled, Slot};
 use crate::texts;
 
 const ATTEMPTS: usize = 10;
@@ -118,13 +119,16 @@ pub(super) async fn refresh(
     let at = services.clock.millis();
     let answer = zoom::ask(services, known).await?;
     let id = known.meeting_id;
-    records::change(services, id, |known| match &answer {
-        Answer::Planned(told) if told.slots.is_empty() => {}
-        Answer::Planned(told) => known.take(told, at),
-        // Of a meeting whose time is over Zoom forgets.
-        Answer::Gone if known.next(at).is_some() => known.cancel(),
-        Answer::Gone => {}
-        Answer::NobodyToAsk => otherwise(known),
+    records::change(services, id, |known| {
+        match &answer {
+            Answer::Planned(told) if told.slots.is_empty() => {}
+            Answer::Planned(told) => known.take(told, at),
+            // Of a meeting whose time is over Zoom forgets.
+            Answer::Gone if known.next(at).is_some() => known.cancel(),
+            Answer::Gone => {}
+            Answer::NobodyToAsk => otherwise(known),
+        }
+        known.open_if_moved(at);
     })
     .await
 }
@@ -141,24 +145,30 @@ pub(super) async fn settle(services: &Services, job: &Job, known: &Scheduled) ->
         tell(services, job, known, &parts, &texts::schedule_cancelled()).await?;
         return Ok(());
     }
-    let next = known.next(now);
-    if let Some(slot) = next.filter(|_| known.was_moved(now) && known.is_open()) {
-        let (id, start) = (known.meeting_id.to_string(), slot.start.to_string());
-        let zone = jiff::tz::TimeZone::get(&known.told.time_zone);
-        let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
-        let time = describe::time(timestamp(slot.start), &zone);
-        let parts = ["plan moved", &id, &start];
-        tell(services, job, known, &parts, &texts::schedule_moved(time)).await?;
+    if let Some(news) = known.news(now) {
+        tell_news(services, job, known, news).await?;
     }
-    let announced = next.map_or(known.announced, |slot| slot.start);
-    let known = records::change(services, known.meeting_id, |known| {
-        known.announced = announced;
-    })
-    .await?;
-    match known {
+    let announce = |stored: &mut Scheduled| stored.announce(known, now);
+    match records::change(services, known.meeting_id, announce).await? {
         Some(known) => due::plan(services, &known).await,
         None => Ok(()),
     }
+}
+
+async fn tell_news(services: &Services, job: &Job, known: &Scheduled, news: News) -> Result<()> {
+    let zone = TimeZone::get(&known.told.time_zone).unwrap_or(TimeZone::UTC);
+    let time = |start| describe::time(timestamp(start), &zone);
+    let (what, start, text) = match news {
+        News::Moved(slot) => ("moved", slot.start, texts::schedule_moved(time(slot.start))),
+        News::OneCancelled { start, next } => {
+            let (next, time) = (time(next.start), time(start));
+            let text = texts::schedule_one_cancelled(texts::ScheduleOneCancelled { next, time });
+            ("one cancelled", start, text)
+        }
+    };
+    let (id, start) = (known.meeting_id.to_string(), start.to_string());
+    let parts = ["plan", what, &id, &known.announcements.to_string(), &start];
+    tell(services, job, known, &parts, &text).await
 }
 
 /// Says something once in the thread of each invitation. `parts` names it over all jobs.

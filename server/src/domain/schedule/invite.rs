@@ -2,7 +2,7 @@
 
 use zoom_client::{Meeting, Timestamp};
 
-use super::{Place, due, post, records, scheduled, zoom};
+use super::{Place, changes, due, post, records, scheduled, zoom};
 use crate::app::Services;
 use crate::domain::meeting_posts;
 use crate::error::Result;
@@ -28,6 +28,7 @@ pub async fn invite(
     meeting: &Meeting,
 ) -> Result<Option<Invited>> {
     let stored = records::read(&services.api, meeting.id.get()).await?;
+    let is_closed = stored.as_ref().is_some_and(|stored| !stored.is_open());
     let stored = stored.filter(Scheduled::is_open);
     for post in stored.iter().flat_map(|stored| &stored.posts) {
         let found = meeting_posts::find_post(&services.api, &post.post_id);
@@ -47,5 +48,9 @@ pub async fn invite(
     let posted = post(services, place, &shown).await?;
     let known = records::invite(services, &shown, &posted).await?;
     due::plan(services, &known).await?;
+    if is_closed {
+        // The invitations that stand elsewhere hold again.
+        changes::render(services, &known).await?;
+    }
     Ok(Some(Invited::Posted(posted.post_id)))
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::Services;
 use crate::error::{Error, Result};
-use crate::store::{InvitationPost, Scheduled, change as change_list, keys, read_json, to_json};
+use crate::store::{InvitationPost, Scheduled, change_for, keys, read_json, to_json};
 
 /// How long a meeting is known after its last time.
 const LIFE: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -33,6 +33,12 @@ struct Entry {
 }
 
 impl Index {
+    /// How long the list is of use: as long as the meeting that is over last.
+    fn life(&self, now: i64) -> Duration {
+        let end = self.entries.iter().map(|known| known.end).max();
+        life(end.unwrap_or_default(), now)
+    }
+
     /// Adds a meeting, and forgets those that are over; the one that ends first gives way.
     fn add(&mut self, entry: Entry, now: i64) {
         self.entries
@@ -82,34 +88,37 @@ pub async fn change(
         if after == before {
             return Ok(Some(after));
         }
-        let life = Some(life(&after, services.clock.millis()));
+        let life = Some(life(after.end(), services.clock.millis()));
         let new = Some(to_json(&after)?);
         if kv.compare_and_set(&key, old.as_deref(), new, life).await? {
+            if after.is_listed_otherwise(&before) {
+                list(services, &after).await;
+            }
             return Ok(Some(after));
         }
     }
     Err(Error::Internal("a planned meeting changes too often"))
 }
 
-fn life(scheduled: &Scheduled, now: i64) -> Duration {
-    let left = scheduled.end().saturating_sub(now).max(0);
+/// How long something is kept that is of use until `end` and somewhat longer.
+fn life(end: i64, now: i64) -> Duration {
+    let left = end.saturating_sub(now).max(0);
     Duration::from_millis(u64::try_from(left.saturating_add(LIFE)).unwrap_or_default())
 }
 
-/// Keeps a meeting that was planned just now.
+/// Keeps a meeting that was planned just now, and nobody is invited to yet.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn insert(services: &Services, scheduled: &Scheduled) -> Result<()> {
-    let (kv, now) = (services.api.kv(), services.clock.millis());
-    let life = life(scheduled, now);
+    let life = life(scheduled.end(), services.clock.millis());
     let key = keys::scheduled(scheduled.meeting_id);
-    kv.set_bytes(&key, to_json(scheduled)?, Some(life)).await?;
-    list(services, scheduled).await
+    let kv = services.api.kv();
+    Ok(kv.set_bytes(&key, to_json(scheduled)?, Some(life)).await?)
 }
 
-/// Keeps another invitation to a meeting, of which nothing else may be known yet than `shown`.
-/// Gives what is known then.
+/// Keeps another invitation to a meeting, of which nothing else may be known yet than `shown`: what
+/// Zoom says of it now. A plan that was closed opens again. Gives what is known then.
 ///
 /// # Errors
 /// When the store fails, or others change it again and again.
@@ -120,27 +129,31 @@ pub async fn invite(
 ) -> Result<Scheduled> {
     let mut first = shown.clone();
     first.add(post.clone());
-    let life = life(&first, services.clock.millis());
+    let life = life(first.end(), services.clock.millis());
     let (kv, key) = (services.api.kv(), keys::scheduled(shown.meeting_id));
     for _ in 0..ATTEMPTS {
-        let add = |known: &mut Scheduled| known.add(post.clone());
+        let add = |known: &mut Scheduled| {
+            if !known.is_open() {
+                known.open(&shown.told, shown.told_at);
+            }
+            known.add(post.clone());
+        };
         if let Some(known) = change(services, shown.meeting_id, add).await? {
-            list(services, &known).await?;
             return Ok(known);
         }
         let new = Some(to_json(&first)?);
         if kv.compare_and_set(&key, None, new, Some(life)).await? {
-            list(services, &first).await?;
+            list(services, &first).await;
             return Ok(first);
         }
     }
     Err(Error::Internal("a planned meeting changes too often"))
 }
 
-/// Puts a meeting on the lists of its channels and of the person.
-async fn list(services: &Services, scheduled: &Scheduled) -> Result<()> {
+/// Puts a meeting on the lists of its channels and of the person, with its present end. One that
+/// fails keeps no other back: what is done about the meeting goes by its record alone.
+async fn list(services: &Services, scheduled: &Scheduled) {
     let (kv, now) = (services.api.kv(), services.clock.millis());
-    let life = life(scheduled, now);
     let entry = Entry {
         meeting_id: scheduled.meeting_id,
         end: scheduled.end(),
@@ -151,9 +164,11 @@ async fn list(services: &Services, scheduled: &Scheduled) -> Result<()> {
         .chain([keys::scheduled_by(&scheduled.user_id)]);
     for list in lists {
         let add = |index: &mut Index| index.add(entry.clone(), now);
-        change_list(&kv, &list, Some(life), add).await?;
+        let life = |index: &Index| Some(index.life(now));
+        if let Err(error) = change_for(&kv, &list, life, add).await {
+            error.log("list a planned meeting", &scheduled.user_id);
+        }
     }
-    Ok(())
 }
 
 /// The open meetings that a channel is invited to.
@@ -211,5 +226,15 @@ mod tests {
         };
         index.add(again.clone(), 64);
         assert_eq!(index.entries, [again]);
+    }
+
+    #[test]
+    fn a_list_lives_as_long_as_the_meeting_that_is_over_last() {
+        let mut index = Index::default();
+        for (meeting_id, end) in [(1, 9_000), (2, 5_000)] {
+            index.add(Entry { meeting_id, end }, 1_000);
+        }
+        let days = Duration::from_millis(LIFE.unsigned_abs());
+        assert_eq!(index.life(1_000), days + Duration::from_millis(8_000));
     }
 }
