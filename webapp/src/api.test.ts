@@ -146,8 +146,8 @@ describe('the other questions', () => {
         [
             'POST',
             '/plugins/zoom/api/v1/calls',
-            { user_id: 'u', connection_id: 'tab' },
-            () => callPerson('u', 'tab'),
+            { user_id: 'u', channel_id: 'c', connection_id: 'tab' },
+            () => callPerson({ userId: 'u', channelId: 'c', connectionId: 'tab' }),
         ],
         [
             'POST',
@@ -192,10 +192,10 @@ describe('readUsernames', () => {
         expect(await readUsernames(['a', 'b'])).toEqual({ a: 'ann' });
     });
 
-    it('gives none where the server does not answer', async () => {
+    it('says that the server does not answer', async () => {
         fetchMock.mockRejectedValue(new TypeError('Failed to fetch'));
 
-        expect(await readUsernames(['a'])).toEqual({});
+        expect(await readUsernames(['a'])).toBeUndefined();
     });
 });
 

@@ -25,6 +25,15 @@ export interface StartRequest {
     force?: boolean;
 }
 
+/** Whom to call, and from where. */
+export interface CallRequest {
+    userId: string;
+    /** The channel on the screen, where the bot asks what it has to know first; may be empty. */
+    channelId: string;
+    /** As in a start. */
+    connectionId: string;
+}
+
 /** What came of a start: a failure has no text of the server, a refusal has. */
 export type StartOutcome =
     | { kind: 'started'; meetingUrl: string }
@@ -78,8 +87,9 @@ export async function startMeeting(request: StartRequest): Promise<StartOutcome>
 }
 
 /** Calls a person: a meeting in the direct channel with them, whom the server rings. */
-export async function callPerson(userId: string, connectionId: string): Promise<StartOutcome> {
-    const body = { user_id: userId, connection_id: connectionId };
+export async function callPerson(request: CallRequest): Promise<StartOutcome> {
+    const { userId, channelId, connectionId } = request;
+    const body = { user_id: userId, channel_id: channelId, connection_id: connectionId };
     return outcomeOf(await call('POST', 'api/v1/calls', body));
 }
 
@@ -186,12 +196,14 @@ export function runCommand(
     return ask('POST', `${basePath()}/api/v4/commands/execute`, body);
 }
 
-/** The user names of people, by their ids; of those alone that could be had. */
-export async function readUsernames(ids: string[]): Promise<Record<string, string>> {
+/** The user names of people, by their ids, of those who exist; undefined where the server failed. */
+export async function readUsernames(ids: string[]): Promise<Record<string, string> | undefined> {
     const answer = await ask('POST', `${basePath()}/api/v4/users/ids`, ids);
-    const users = answer.kind === 'ok' ? Object.values(answer.value) : [];
+    if (answer.kind === 'failed') {
+        return undefined;
+    }
     return Object.fromEntries(
-        users.flatMap((user) => {
+        Object.values(answer.value).flatMap((user) => {
             const { id, username } = (user ?? {}) as { id?: unknown; username?: unknown };
             return typeof id === 'string' && typeof username === 'string' ? [[id, username]] : [];
         }),

@@ -11,6 +11,11 @@ export class Signal<T> {
         return this.current;
     }
 
+    /** Whether anybody is told of changes. */
+    get isWatched(): boolean {
+        return this.watchers.size > 0;
+    }
+
     set(value: T): void {
         this.current = value;
         this.watchers.forEach((tell) => {

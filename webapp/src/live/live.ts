@@ -11,7 +11,7 @@
  */
 
 /** Where a meeting is in its life. */
-export type LiveState = 'waiting' | 'started' | 'ended' | 'scheduled' | 'cancelled';
+export type LiveState = 'waiting' | 'started' | 'ended';
 
 /** The live state of a meeting. A number is undefined where an admin has it not shown. */
 export interface Live {
@@ -62,7 +62,7 @@ export function liveOfText(text: unknown): Live | undefined {
     }
 }
 
-const STATES: unknown[] = ['waiting', 'started', 'ended', 'scheduled', 'cancelled'];
+const STATES: unknown[] = ['waiting', 'started', 'ended'];
 
 const isState = (value: unknown): value is LiveState => STATES.includes(value);
 

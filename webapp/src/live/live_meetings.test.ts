@@ -97,14 +97,65 @@ describe('LiveMeetings', () => {
         expect(read.mock.calls.flat()).toEqual(['seen']);
     });
 
-    it('knows nothing of a meeting that the server does not know', async () => {
+    it('forgets after a reconnect what it heard before, of what is not in view', async () => {
+        const meetings = new LiveMeetings();
+        meetings.see('seen');
+        await settle();
+        meetings.onChanged(changed('seen', { count: 5 }));
+        meetings.onChanged(changed('in the panel', { count: 5 }));
+
+        meetings.onReconnect();
+
+        expect(meetings.of('seen').value.live?.count).toBe(5);
+        expect(meetings.of('in the panel').value).toEqual({ canEnd: false });
+    });
+
+    it('keeps nothing of a meeting that is over and that nobody looks at', () => {
+        const meetings = new LiveMeetings();
+        const unseen = meetings.of('unseen');
+        const shown = meetings.of('shown');
+        shown.watch(() => undefined);
+
+        meetings.onChanged(changed('unseen', { state: 'ended' }));
+        meetings.onChanged(changed('shown', { state: 'ended' }));
+
+        expect(meetings.of('unseen')).not.toBe(unseen);
+        expect(meetings.of('shown')).toBe(shown);
+    });
+
+    it('asks a few times more where the server did not answer, each time later', async () => {
+        vi.useFakeTimers();
+        read.mockResolvedValue({ kind: 'failed', failure: 'offline', reason: '' });
+        const meetings = new LiveMeetings();
+
+        const leave = meetings.see('p');
+        await vi.advanceTimersByTimeAsync(4_000);
+        expect(read).toHaveBeenCalledTimes(1);
+        await vi.advanceTimersByTimeAsync(1_000);
+        expect(read).toHaveBeenCalledTimes(2);
+        await vi.runAllTimersAsync();
+        expect(read).toHaveBeenCalledTimes(4);
+
+        leave();
+        read.mockResolvedValue(ok({ can_end: true }));
+        meetings.see('p');
+        await vi.runAllTimersAsync();
+        expect(read).toHaveBeenCalledTimes(5);
+        expect(meetings.of('p').value.canEnd).toBe(true);
+        vi.useRealTimers();
+    });
+
+    it('knows nothing of a meeting that the server does not know, and asks no more', async () => {
+        vi.useFakeTimers();
         read.mockResolvedValue({ kind: 'failed', failure: 'server', reason: 'No such meeting.' });
         const meetings = new LiveMeetings();
 
         meetings.see('p');
-        await settle();
+        await vi.runAllTimersAsync();
 
         expect(meetings.of('p').value).toEqual({ canEnd: false });
+        expect(read).toHaveBeenCalledTimes(1);
+        vi.useRealTimers();
     });
 
     it.each([

@@ -2,7 +2,7 @@
  * The live states that this page knows, by the posts of the meetings. Events keep them up to date;
  * the server is asked once for a post that comes into view, and once more after a reconnect.
  */
-import { readLive } from '../api';
+import { readLive, type Answer, type Json } from '../api';
 import { PLUGIN_ID } from '../plugin_id';
 import type { WebSocketMessage } from '../registry';
 import { Signal } from '../signal';
@@ -14,6 +14,9 @@ export const MEETING_CHANGED = `custom_${PLUGIN_ID}_meeting_changed`;
 
 /** Of a long channel no more than this many posts are asked about at a time. */
 const AT_ONCE = 2;
+
+/** A question that the server did not answer is repeated so often, each time later than before. */
+const RETRY_MS = [5_000, 30_000, 120_000];
 
 /** What is known of a meeting. */
 export interface KnownMeeting {
@@ -33,6 +36,8 @@ interface Entry {
     /** How often an event told of it: an answer that was on its way meanwhile is older. */
     events: number;
     isAsked: boolean;
+    /** How often in a row the server gave no answer. */
+    failures: number;
     /** By how many places of the page it is seen: a thread beside its channel shows it twice. */
     views: number;
 }
@@ -70,6 +75,9 @@ export class LiveMeetings {
         entry.events += 1;
         entry.known.set({ ...entry.known.value, live });
         this.change.set({ postId, live });
+        if (live.state === 'ended' && entry.views === 0 && !entry.known.isWatched) {
+            this.entries.delete(postId);
+        }
     }
 
     /**
@@ -83,10 +91,14 @@ export class LiveMeetings {
         }
     }
 
-    /** Events may have been missed: what is in view is asked about once more. */
+    /** Events may have been missed: what is in view is asked about once more, the rest is forgotten. */
     onReconnect(): void {
         this.entries.forEach((entry) => {
             entry.isAsked = false;
+            entry.failures = 0;
+            if (entry.views === 0) {
+                entry.known.set({ canEnd: entry.known.value.canEnd });
+            }
         });
         this.entries.forEach((_, postId) => {
             this.want(postId);
@@ -98,7 +110,7 @@ export class LiveMeetings {
         let entry = this.entries.get(postId);
         if (!entry) {
             const known = new Signal<KnownMeeting>({ canEnd: false });
-            entry = { known, events: 0, isAsked: false, views: 0 };
+            entry = { known, events: 0, isAsked: false, failures: 0, views: 0 };
             this.entries.set(postId, entry);
         }
         return entry;
@@ -136,6 +148,23 @@ export class LiveMeetings {
         if (answer.kind === 'ok') {
             const live = entry.events === events ? liveOf(answer.value) : entry.known.value.live;
             entry.known.set({ ...(live ? { live } : {}), canEnd: answer.value.can_end === true });
+            entry.failures = 0;
+        } else if (isPassing(answer)) {
+            entry.isAsked = false;
+            this.askLater(postId, RETRY_MS[entry.failures++]);
+        }
+    }
+
+    /** After the last repetition the post is asked about when it comes into view again. */
+    private askLater(postId: string, delay: number | undefined): void {
+        if (delay !== undefined) {
+            setTimeout(() => {
+                this.want(postId);
+            }, delay);
         }
     }
 }
+
+/** Whether it may go better later: where the server has words of its own, it knows the reason. */
+const isPassing = ({ failure, reason }: Extract<Answer<Json>, { kind: 'failed' }>): boolean =>
+    ['offline', 'timed_out', 'server'].includes(failure) && reason === '';

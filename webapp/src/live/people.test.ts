@@ -37,4 +37,18 @@ describe('People', () => {
         expect(read).toHaveBeenCalledExactlyOnceWith(['carol-id', 'gone-id']);
         expect(people.nameOf('gone-id')).toBeUndefined();
     });
+
+    it('fetches once more what the server failed to give', async () => {
+        read.mockResolvedValueOnce(undefined);
+        const people = new People(storeOf());
+
+        people.want(['carol-id']);
+        await new Promise((resolve) => setTimeout(resolve));
+        people.want(['carol-id']);
+
+        await vi.waitFor(() => {
+            expect(people.nameOf('carol-id')).toBe('carol');
+        });
+        expect(read).toHaveBeenCalledTimes(2);
+    });
 });

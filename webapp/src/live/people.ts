@@ -34,7 +34,12 @@ export class People {
         const { wanted } = this;
         this.wanted = [];
         const names = await readUsernames(wanted);
-        this.fetched.set({ ...this.fetched.value, ...names });
+        if (names) {
+            this.fetched.set({ ...this.fetched.value, ...names });
+        } else {
+            // Who wants them next asks again.
+            wanted.forEach((id) => this.asked.delete(id));
+        }
     }
 }
 

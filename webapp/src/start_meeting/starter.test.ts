@@ -30,13 +30,17 @@ beforeEach(() => {
 });
 
 describe('Starter', () => {
-    it('calls a person for this tab, once', async () => {
+    it('calls a person for this tab, once, and is asked in the channel on the screen', async () => {
         const call = vi.mocked(callPerson).mockResolvedValue({ kind: 'asked' });
         const { starter, notices } = setUp();
 
         await Promise.all([starter.call('bob-id'), starter.call('bob-id')]);
 
-        expect(call).toHaveBeenCalledExactlyOnceWith('bob-id', 'this-tab');
+        expect(call).toHaveBeenCalledExactlyOnceWith({
+            userId: 'bob-id',
+            channelId: 'channel-id',
+            connectionId: 'this-tab',
+        });
         expect(notices.current.value).toBeNull();
     });
 

@@ -6,6 +6,7 @@ import type { Notices } from '../notice/notices';
 import { Signal } from '../signal';
 import {
     connectionIdOf,
+    currentChannelIdOf,
     isConnected,
     openThreadOf,
     startInOf,
@@ -72,7 +73,10 @@ export class Starter {
 
     /** Calls a person, unless they were called just now. */
     async call(userId: string): Promise<void> {
-        await this.once(`call/${userId}`, () => callPerson(userId, this.connectionId()));
+        const channelId = currentChannelIdOf(this.parts.store.getState());
+        await this.once(`call/${userId}`, () =>
+            callPerson({ userId, channelId, connectionId: this.connectionId() }),
+        );
     }
 
     private async once(key: string, ask: () => Promise<StartOutcome>): Promise<void> {
