@@ -50,6 +50,17 @@ describe('loadScript', () => {
 
         expect(await again).toBe('there');
     });
+
+    it("tries again where a proxy's page came in its place", async () => {
+        const failed = loadScript('/c.js', 'Left');
+        document.querySelector('script')?.onload?.(new Event('load'));
+        expect(await failed).toBeUndefined();
+
+        const again = loadScript('/c.js', 'Left');
+        finish('there');
+
+        expect(await again).toBe('there');
+    });
 });
 
 describe('goTo', () => {
@@ -73,5 +84,23 @@ describe('watchVisibility', () => {
         watchVisibility(document.body, tell)();
 
         expect(tell).toHaveBeenCalledExactlyOnceWith(true);
+    });
+
+    it('goes by the last of several records', () => {
+        const observers: ((records: { isIntersecting: boolean }[]) => void)[] = [];
+        class Observer {
+            observe = vi.fn();
+            disconnect = vi.fn();
+            constructor(tell: (records: { isIntersecting: boolean }[]) => void) {
+                observers.push(tell);
+            }
+        }
+        vi.stubGlobal('IntersectionObserver', Observer);
+        const tell = vi.fn();
+        watchVisibility(document.body, tell);
+
+        observers[0]?.([{ isIntersecting: true }, { isIntersecting: false }]);
+
+        expect(tell).toHaveBeenCalledExactlyOnceWith(false);
     });
 });

@@ -62,6 +62,14 @@ export function hasFocus(): boolean {
     return document.hasFocus();
 }
 
+/** Tells whenever the person comes back to this tab, until the answer is called. */
+export function watchReturn(tell: () => void): () => void {
+    window.addEventListener('focus', tell);
+    return () => {
+        window.removeEventListener('focus', tell);
+    };
+}
+
 /** Mattermost's desktop application hands the address to the system's browser and answers null. */
 function isDesktopApp(): boolean {
     return ['Mattermost/', 'Electron/'].every((name) => navigator.userAgent.includes(name));
@@ -96,7 +104,8 @@ export function watchVisibility(element: Element, tell: (isVisible: boolean) => 
         return () => undefined;
     }
     const observer = new IntersectionObserver((entries) => {
-        tell(entries.some(({ isIntersecting }) => isIntersecting));
+        // Of an element that came and went there are several: the last one holds.
+        tell(entries.at(-1)?.isIntersecting ?? false);
     });
     observer.observe(element);
     return () => {
@@ -133,13 +142,16 @@ function runScript(url: string, name: string): Promise<unknown> {
         script.src = url;
         const done = (left: unknown) => {
             script.remove();
+            // Nor is a proxy's page in its place the script.
+            if (left === undefined) {
+                scripts.delete(url);
+            }
             resolve(left);
         };
         script.onload = () => {
             done((window as unknown as Record<string, unknown>)[name]);
         };
         script.onerror = () => {
-            scripts.delete(url);
             done(undefined);
         };
         document.head.appendChild(script);

@@ -2,6 +2,7 @@
  * What the panel shows, as `GET /api/v1/overview` gives it: what goes on in the reader's channels,
  * what is to come, and what was recorded lately.
  */
+import type { Json } from '../api';
 import { liveOf, type Live } from '../live/live';
 import { meetingNumber, positive, text, webAddress } from '../meeting_post/props';
 
@@ -49,8 +50,6 @@ export interface Overview {
     /** Whether the reader's Zoom account is connected. */
     isConnected: boolean;
 }
-
-type Json = Record<string, unknown>;
 
 /** Reads the server's answer; what is missing or of another type is left out. */
 export function overviewOf(answer: Json): Overview {

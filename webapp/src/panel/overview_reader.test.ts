@@ -66,6 +66,35 @@ describe('OverviewReader', () => {
         expect(read).toHaveBeenCalledTimes(2);
     });
 
+    it('seeks a running meeting that the server leaves out once, and anew elsewhere', async () => {
+        const reader = await open();
+        const change = { postId: 'left out', ...(started ? { live: started } : {}) };
+
+        for (let seconds = 0; seconds < 10; seconds++) {
+            reader.onChange(change);
+            await vi.advanceTimersByTimeAsync(10_000);
+        }
+        expect(read).toHaveBeenCalledTimes(2);
+
+        reader.setChannel('there');
+        reader.onChange(change);
+        await vi.runAllTimersAsync();
+        expect(read).toHaveBeenCalledTimes(4);
+    });
+
+    it('does not ask at the same moment as all the other pages', async () => {
+        const reader = await open();
+        vi.spyOn(Math, 'random').mockReturnValue(0.5);
+
+        reader.onChange({});
+        await vi.advanceTimersByTimeAsync(1_900);
+        expect(read).toHaveBeenCalledTimes(1);
+        await vi.advanceTimersByTimeAsync(100);
+
+        expect(read).toHaveBeenCalledTimes(2);
+        vi.restoreAllMocks();
+    });
+
     it('asks again after a question that was under way, so that nothing is missed', async () => {
         const reader = new OverviewReader();
         reader.setChannel('here');

@@ -11,6 +11,9 @@ import { overviewOf, type Overview } from './overview';
 /** Changes that come one upon another are one question, after this time. */
 const GATHER_MS = 1_000;
 
+/** A change is told to everybody at once: each page waits some part of this time more. */
+const SPREAD_MS = 2_000;
+
 /** What is known, and what is wrong. */
 export interface Shown {
     overview?: Overview;
@@ -27,10 +30,13 @@ export class OverviewReader {
     private isStale = false;
     private isClosed = false;
     private timer: ReturnType<typeof setTimeout> | undefined;
+    /** The running meetings that were asked because of; what is still not shown never will be. */
+    private readonly sought = new Set<string>();
 
     /** The panel shows what concerns this channel from now on. */
     setChannel(channelId: string): void {
         this.channelId = channelId;
+        this.sought.clear();
         this.read();
     }
 
@@ -44,15 +50,33 @@ export class OverviewReader {
         }
     }
 
-    /** Who comes and goes in a meeting that is shown needs no reading: its row knows it already. */
-    onChange({ postId, live }: Change): void {
-        const isRunning = live?.state === 'waiting' || live?.state === 'started';
-        const isShown = this.shown.value.overview?.live.some((item) => item.postId === postId);
-        if (!(isRunning && isShown)) {
+    /** Reads it soon, where the change may concern more than a row that is shown. */
+    onChange(change: Change): void {
+        if (this.isNews(change)) {
+            const delay = GATHER_MS + Math.random() * SPREAD_MS;
             this.timer ??= setTimeout(() => {
                 this.read();
-            }, GATHER_MS);
+            }, delay);
         }
+    }
+
+    /**
+     * Who comes and goes in a meeting that is shown needs no reading: its row knows it already. Nor
+     * does one that the server has left out: it is sought once in each of its states.
+     */
+    private isNews({ postId, live }: Change): boolean {
+        if (postId === undefined) {
+            this.sought.clear();
+            return true;
+        }
+        if (live?.state !== 'waiting' && live?.state !== 'started') {
+            return true;
+        }
+        const key = `${postId} ${live.state}`;
+        const isShown = this.shown.value.overview?.live.some((item) => item.postId === postId);
+        const isNews = !isShown && !this.sought.has(key);
+        this.sought.add(key);
+        return isNews;
     }
 
     /** The panel is closed: nothing is asked any more. */

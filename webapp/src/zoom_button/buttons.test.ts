@@ -81,6 +81,23 @@ describe('Buttons', () => {
         expect(shown()).toEqual([]);
     });
 
+    it('go by an event that came while the server was asked', async () => {
+        let answer: (configured: boolean) => void = () => undefined;
+        configured.mockReturnValue(
+            new Promise((resolve) => {
+                answer = resolve;
+            }),
+        );
+        const { buttons, shown } = setUp();
+
+        const asked = buttons.ask();
+        buttons.onChanged(change({ configured: true }));
+        answer(false);
+        await asked;
+
+        expect(shown()).toEqual(all);
+    });
+
     it('are named anew when the language has come, if they are there', async () => {
         configured.mockResolvedValue(true);
         const { buttons, words, shown } = setUp();

@@ -29,6 +29,8 @@ export interface ButtonParts {
 export class Buttons {
     private shown: string[] = [];
     private isWanted = false;
+    /** How often an event told whether it is set up. */
+    private events = 0;
 
     constructor(
         private readonly registry: Registry,
@@ -37,14 +39,20 @@ export class Buttons {
 
     /** Asks the server whether the plugin is set up. */
     async ask(): Promise<void> {
+        const { events } = this;
         // Where that cannot be learned, the button itself explains what is in the way.
-        this.show((await isConfigured()) ?? true);
+        const isWanted = (await isConfigured()) ?? true;
+        // An event that came meanwhile is newer than the answer.
+        if (events === this.events) {
+            this.show(isWanted);
+        }
     }
 
     /** The handler of the event, which comes from the network and may hold anything. */
     onChanged(message: WebSocketMessage): void {
         const configured = message.data?.configured;
         if (typeof configured === 'boolean') {
+            this.events += 1;
             this.show(configured);
         }
     }
