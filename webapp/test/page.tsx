@@ -21,6 +21,20 @@ export function renderInPage(element: ReactElement): RenderResult {
     );
 }
 
+/** Lends the page the means to draw Markdown, of which code is enough here. */
+export function lendMarkdown(): void {
+    const formatText = (text: string) => text;
+    const messageHtmlToComponent = (text: string) => (
+        <p>{text.split('`').map((part, i) => (i % 2 ? <code key={i}>{part}</code> : part))}</p>
+    );
+    Object.assign(window, { PostUtils: { formatText, messageHtmlToComponent } });
+}
+
+/** Takes them back. */
+export function takeMarkdown(): void {
+    Reflect.deleteProperty(window, 'PostUtils');
+}
+
 /** A store like Mattermost's, whose state a test may change. */
 export class TestStore implements HostStore {
     private readonly watchers = new Set<() => void>();

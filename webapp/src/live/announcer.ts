@@ -9,15 +9,22 @@ import { Signal } from '../signal';
 
 import type { KnownMeeting } from './live_meetings';
 
-/** Holds what was said last; a post that is on the page twice is announced once. */
+/** Something that was said; the same words about something else have another number. */
+export interface Said {
+    number: number;
+    words: string;
+}
+
+/** Holds what was said last; what is on the page twice is announced once. */
 export class Announcer {
-    readonly said = new Signal('');
+    readonly said = new Signal<Said>({ number: 0, words: '' });
     private last = '';
 
-    say(postId: string, words: string): void {
-        if (this.last !== postId + words) {
-            this.last = postId + words;
-            this.said.set(words);
+    /** Says something about a post, or whatever else has an id. */
+    say(id: string, words: string): void {
+        if (this.last !== id + words) {
+            this.last = id + words;
+            this.said.set({ number: this.said.value.number + 1, words });
         }
     }
 }

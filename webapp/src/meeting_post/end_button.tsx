@@ -2,6 +2,7 @@
 import { type JSX, useState } from 'react';
 
 import { endMeeting } from '../api';
+import { Failure } from '../failure/failure';
 import { useText } from '../i18n';
 import { AskingButton } from '../question/asking_button';
 
@@ -14,21 +15,19 @@ interface EndButtonProps {
 export function EndButton({ postId, topic }: EndButtonProps): JSX.Element {
     const text = useText();
     const { isEnding, failure, end } = useEnding(postId);
+    const label = text(isEnding ? 'zoom.end.ending' : 'zoom.end.button');
     return (
         <>
             <AskingButton
-                label={text(isEnding ? 'zoom.end.ending' : 'zoom.end.button')}
+                label={label}
+                fullLabel={text('zoom.end.label', { label, topic })}
                 disabled={isEnding}
                 question={text('zoom.end.question', { topic })}
                 no={text('zoom.end.keep')}
                 yes={text('zoom.end.confirm')}
                 onYes={end}
             />
-            {failure !== undefined && (
-                <p role="alert" className="zoom-post__failure">
-                    {failure || text('zoom.end.failed')}
-                </p>
-            )}
+            <Failure reason={failure} otherwise={text('zoom.end.failed')} />
         </>
     );
 }

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
     changed,
     connectedState,
+    lendMarkdown,
     liveJson,
     meetingPostOf,
     renderInPage,
@@ -13,6 +14,7 @@ import {
     stateWithPosts,
     partsOf,
     storeOf,
+    takeMarkdown,
 } from '../../test/page';
 import { endMeeting, readLive, type Answer } from '../api';
 import type { PostSource } from '../registry';
@@ -167,7 +169,11 @@ describe('the live state of a meeting', () => {
         const drawn = draw(meetingPostOf(props));
         await settled();
         const card = screen.getByTestId('zoom-meeting-post');
-        return { ...drawn, said: () => drawn.announcer.said.value, text: () => card.textContent };
+        return {
+            ...drawn,
+            said: () => drawn.announcer.said.value.words,
+            text: () => card.textContent,
+        };
     }
 
     it('shows the faces of those who are known, and a number for all', async () => {
@@ -228,6 +234,12 @@ describe('the live state of a meeting', () => {
 
         expect(text()).toContain('In progress');
         expect(text()).not.toMatch(/Nobody|Waiting/);
+    });
+
+    it('says nothing of the host where an admin has nothing shown', async () => {
+        const { text } = await drawLive({ host_in: false, count: undefined, users: undefined });
+
+        expect(text()).not.toContain('The host is not in');
     });
 
     it('says that a running meeting is without its host', async () => {
@@ -302,7 +314,7 @@ describe('the live state of a meeting', () => {
 });
 
 describe('ending a meeting', () => {
-    const button = () => screen.getByRole<HTMLButtonElement>('button', { name: 'End meeting' });
+    const button = () => screen.getByRole('button', { name: 'End meeting: Design review' });
 
     async function drawOwn() {
         live.mockResolvedValue({ kind: 'ok', value: liveJson({ can_end: true }) });
@@ -315,7 +327,7 @@ describe('ending a meeting', () => {
         draw(meetingPostOf());
         await settled();
 
-        expect(screen.queryByRole('button', { name: 'End meeting' })).toBeNull();
+        expect(screen.queryByRole('button', { name: /^End meeting/ })).toBeNull();
     });
 
     it('is asked about first, with the focus on the answer that does nothing', async () => {
@@ -338,14 +350,18 @@ describe('ending a meeting', () => {
         await userEvent.click(screen.getByRole('button', { name: 'End for everybody' }));
 
         expect(end).toHaveBeenCalledExactlyOnceWith('post-id');
-        const ending = screen.getByRole<HTMLButtonElement>('button', { name: 'Ending…' });
-        expect(ending.disabled).toBe(true);
+        const ending = screen.getByRole('button', { name: 'Ending…: Design review' });
+        expect(ending.getAttribute('aria-disabled')).toBe('true');
+        expect(document.activeElement).toBe(ending);
+        await userEvent.click(ending);
+        expect(screen.queryByText(/for everybody\?$/)).toBeNull();
     });
 
     it.each([
-        ['This needs the scope meeting:update:status.', 'This needs the scope'],
+        ['This needs the scope `meeting:update:status`.', 'the scope meeting:update:status.'],
         ['', 'The meeting could not be ended'],
     ])('says why it was not done: %j', async (reason, words) => {
+        lendMarkdown();
         end.mockResolvedValue(failed(reason));
         await drawOwn();
         await userEvent.click(button());
@@ -353,7 +369,9 @@ describe('ending a meeting', () => {
         await userEvent.click(screen.getByRole('button', { name: 'End for everybody' }));
 
         expect(screen.getByRole('alert').textContent).toContain(words);
-        expect(button().disabled).toBe(false);
+        expect(button().getAttribute('aria-disabled')).toBe('false');
+        expect(document.activeElement).toBe(button());
+        takeMarkdown();
     });
 });
 

@@ -1,8 +1,8 @@
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 
-import { renderInPage } from '../../test/page';
+import { lendMarkdown, renderInPage, takeMarkdown } from '../../test/page';
 
 import { Announcer } from '../live/announcer';
 
@@ -19,6 +19,8 @@ function setUp(notice: Notice | null) {
     });
     return announcer;
 }
+
+afterEach(takeMarkdown);
 
 describe('noticeBar', () => {
     it('is empty while there is nothing to say', () => {
@@ -55,7 +57,7 @@ describe('noticeBar', () => {
     it('tells screen readers of a meeting, politely and once', () => {
         const announcer = setUp(null);
         const said: string[] = [];
-        announcer.said.watch(() => said.push(announcer.said.value));
+        announcer.said.watch(() => said.push(announcer.said.value.words));
 
         act(() => {
             announcer.say('post-id', 'The meeting has ended: Design review');
@@ -64,6 +66,29 @@ describe('noticeBar', () => {
 
         expect(screen.getByRole('log').textContent).toBe('The meeting has ended: Design review');
         expect(said).toHaveLength(1);
+    });
+
+    it('says the same words anew where they are about something else', () => {
+        const announcer = setUp(null);
+        act(() => {
+            announcer.say('post-1', 'The meeting has ended');
+        });
+        const first = screen.getByRole('log').firstElementChild;
+
+        act(() => {
+            announcer.say('post-2', 'The meeting has ended');
+        });
+
+        expect(screen.getByRole('log').textContent).toBe('The meeting has ended');
+        expect(screen.getByRole('log').firstElementChild).not.toBe(first);
+    });
+
+    it("draws the server's reason as Mattermost draws Markdown", () => {
+        lendMarkdown();
+
+        setUp({ kind: 'refused', reason: 'Type `/zoom connect`.' });
+
+        expect(screen.getByText('/zoom connect').tagName).toBe('CODE');
     });
 
     it('offers the meeting that the browser did not open', () => {

@@ -1,6 +1,7 @@
 /** The notice at the foot of the page: what is under way, or what went wrong and what to do. */
-import type { ComponentType, JSX } from 'react';
+import type { ComponentType, JSX, ReactNode } from 'react';
 
+import { markdown } from '../host';
 import { useText } from '../i18n';
 import { SpinnerIcon } from '../icons/spinner';
 import type { Announcer } from '../live/announcer';
@@ -17,7 +18,7 @@ export function noticeBar(notices: Notices, announcer: Announcer): ComponentType
         return (
             <>
                 <div role="log" className="zoom-unseen">
-                    {said}
+                    <span key={said.number}>{said.words}</span>
                 </div>
                 <div className="zoom-notices">
                     <div role="status">{notice?.kind === 'busy' && <Busy />}</div>
@@ -55,8 +56,8 @@ interface MessageProps {
 function Message({ notice, close }: MessageProps): JSX.Element {
     const text = useText();
     return (
-        <p className={`zoom-notice zoom-notice--${notice.kind}`}>
-            <span>{useNoticeText(notice)}</span>
+        <div className={`zoom-notice zoom-notice--${notice.kind}`}>
+            <div>{useNoticeText(notice)}</div>
             {notice.kind === 'blocked' && (
                 <a
                     className="zoom-notice__link"
@@ -76,17 +77,17 @@ function Message({ notice, close }: MessageProps): JSX.Element {
             >
                 ×
             </button>
-        </p>
+        </div>
     );
 }
 
-function useNoticeText(notice: MessageProps['notice']): string {
+function useNoticeText(notice: MessageProps['notice']): ReactNode {
     const text = useText();
     switch (notice.kind) {
         case 'failed':
             return text(`zoom.failure.${notice.failure}`);
         case 'refused':
-            return notice.reason;
+            return markdown(notice.reason);
         case 'nowhere':
             return text('zoom.notice.nowhere');
         case 'blocked':

@@ -1,8 +1,17 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { changed, connectedState, liveJson, partsOf, renderInPage, storeOf } from '../../test/page';
+import {
+    changed,
+    connectedState,
+    lendMarkdown,
+    liveJson,
+    partsOf,
+    renderInPage,
+    storeOf,
+    takeMarkdown,
+} from '../../test/page';
 import {
     cancelMeeting,
     readOverview,
@@ -68,6 +77,11 @@ beforeEach(() => {
     cancel.mockReset().mockResolvedValue(ok());
 });
 
+afterEach(() => {
+    vi.useRealTimers();
+    takeMarkdown();
+});
+
 async function draw(state = connectedState()) {
     const store = storeOf(state);
     const parts = partsOf(store);
@@ -125,16 +139,64 @@ describe('the panel', () => {
     });
 
     it('follows who comes and goes, and asks nothing for it', async () => {
-        const { meetings, unmount } = await draw();
+        vi.useFakeTimers();
+        const { meetings } = await draw();
 
         act(() => {
             meetings.onChanged(changed('live-post', { count: 3 }));
         });
 
         expect(row('Design review').getByText('3 people are in')).toBeTruthy();
+        await vi.runAllTimersAsync();
+        expect(read).toHaveBeenCalledTimes(1);
+    });
+
+    it('asks nothing once it is closed', async () => {
+        vi.useFakeTimers();
+        const { meetings, unmount } = await draw();
+
+        meetings.onReconnect();
         unmount();
         meetings.onReconnect();
+        await vi.runAllTimersAsync();
+
         expect(read).toHaveBeenCalledTimes(1);
+    });
+
+    it('shows after a reconnect what was read then, not what it heard before', async () => {
+        vi.useFakeTimers();
+        const { meetings } = await draw();
+        act(() => {
+            meetings.onChanged(changed('live-post', { count: 5 }));
+        });
+        const [item] = overview.live;
+        read.mockResolvedValue(
+            ok({ ...overview, live: [{ ...item, live: liveJson({ count: 9 }) }] }),
+        );
+
+        await act(async () => {
+            meetings.onReconnect();
+            await vi.runAllTimersAsync();
+        });
+
+        expect(row('Design review').getByText('9 people are in')).toBeTruthy();
+    });
+
+    it('sees that Zoom was connected when the person comes back to the page', async () => {
+        read.mockResolvedValueOnce(ok({ ...overview, connected: false }));
+        await draw();
+        const connect = () => screen.queryByRole('button', { name: 'Connect Zoom' });
+        expect(connect()).toBeTruthy();
+
+        for (let times = 0; times < 2; times++) {
+            await act(async () => {
+                window.dispatchEvent(new Event('focus'));
+                await Promise.resolve();
+            });
+        }
+
+        expect(connect()).toBeNull();
+        expect(read).toHaveBeenCalledTimes(2);
     });
 
     it('goes with the channel on the screen', async () => {
@@ -172,12 +234,13 @@ describe('what one may do in the panel', () => {
     });
 
     it('says why a command was not carried out', async () => {
-        command.mockResolvedValue(failed('You may not post here.'));
+        lendMarkdown();
+        command.mockResolvedValue(failed('You may not post here: `/zoom help`.'));
         await draw();
 
         await userEvent.click(screen.getByRole('button', { name: 'Schedule…' }));
 
-        expect(screen.getByRole('alert').textContent).toBe('You may not post here.');
+        expect(screen.getByRole('alert').textContent).toBe('You may not post here: /zoom help.');
     });
 
     it('is to connect Zoom, where that is not done', async () => {
@@ -202,16 +265,33 @@ describe('what one may do in the panel', () => {
     });
 
     it('is to cancel a meeting of their own, after a question', async () => {
-        await draw();
+        const { announcer } = await draw();
 
         await userEvent.click(
             screen.getByRole('button', { name: 'Cancel meeting: Weekly planning' }),
         );
+        const question = 'Cancel “Weekly planning” in Zoom, with all its times?';
+        expect(screen.getByRole('group', { name: question })).toBeTruthy();
         expect(cancel).not.toHaveBeenCalled();
         await userEvent.click(screen.getByRole('button', { name: 'Cancel it' }));
 
         expect(cancel).toHaveBeenCalledExactlyOnceWith(7);
         expect(read).toHaveBeenCalledTimes(2);
+        expect(announcer.said.value.words).toBe('The meeting is cancelled.');
+    });
+
+    it('is asked about without more words where the meeting takes place once', async () => {
+        const once = { ...overview.upcoming[0], recurring: false };
+        read.mockResolvedValue(ok({ ...overview, upcoming: [once] }));
+        await draw();
+
+        await userEvent.click(
+            screen.getByRole('button', { name: 'Cancel meeting: Weekly planning' }),
+        );
+
+        expect(
+            screen.getByRole('group', { name: 'Cancel “Weekly planning” in Zoom?' }),
+        ).toBeTruthy();
     });
 
     it('is told where something did not work', async () => {

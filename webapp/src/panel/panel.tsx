@@ -1,7 +1,8 @@
 /** The panel "Zoom": what goes on, what is to come, what was recorded, and what one may start. */
 import { type JSX, type ReactNode, useEffect, useState } from 'react';
 
-import { addStyles, markdown } from '../host';
+import { Failure } from '../failure/failure';
+import { addStyles, markdown, watchReturn } from '../host';
 import { SpinnerIcon } from '../icons/spinner';
 import { useSignal } from '../signal';
 import { currentChannelIdOf, useHostState } from '../state';
@@ -22,6 +23,7 @@ export function Panel(parts: PanelParts): JSX.Element {
     const channelId = useHostState(parts.store, currentChannelIdOf);
     const reader = useReader(parts, channelId);
     const { overview, failure, isReading } = useSignal(reader.shown);
+    useConnecting(reader, overview?.isConnected === false);
     useEffect(() => addStyles('zoom-panel-styles', styles), []);
     const read = () => {
         reader.read();
@@ -36,8 +38,8 @@ export function Panel(parts: PanelParts): JSX.Element {
                 </p>
             )}
             {failure !== undefined && (
-                <div role="alert" className="zoom-panel__state">
-                    <p className="zoom-post__failure">{failure || text('zoom.panel.failed')}</p>
+                <div className="zoom-panel__state">
+                    <Failure reason={failure} otherwise={text('zoom.panel.failed')} />
                     <button
                         type="button"
                         className="zoom-button"
@@ -71,6 +73,16 @@ function useReader({ meetings }: PanelParts, channelId: string): OverviewReader 
     return reader;
 }
 
+/** Who connects does so on a page of Zoom's: it is seen when they come back. */
+function useConnecting(reader: OverviewReader, isUnconnected: boolean): void {
+    useEffect(() => {
+        const read = () => {
+            reader.read();
+        };
+        return isUnconnected ? watchReturn(read) : undefined;
+    }, [reader, isUnconnected]);
+}
+
 interface SectionsProps {
     parts: PanelParts;
     overview: Overview;
@@ -83,6 +95,7 @@ function Sections({ parts, overview, channelId, read }: SectionsProps): JSX.Elem
     const state = parts.store.getState();
     const timeText = useTimeText(state);
     const { live, upcoming, recordings, notes } = overview;
+    const { announcer } = parts;
     return (
         <>
             {notes.length > 0 && (
@@ -101,7 +114,7 @@ function Sections({ parts, overview, channelId, read }: SectionsProps): JSX.Elem
                 {upcoming.map((item) => (
                     <UpcomingRow
                         key={`${item.meetingId} ${item.start ?? 0}`}
-                        {...{ item, state, channelId }}
+                        {...{ item, state, channelId, announcer }}
                         onDone={read}
                     />
                 ))}

@@ -1,4 +1,5 @@
 /** What the main script lends to the panel, whose script has nothing of the page by itself. */
+import type { Announcer } from '../live/announcer';
 import type { LiveMeetings } from '../live/live_meetings';
 import type { People } from '../live/people';
 import type { Starter } from '../start_meeting/starter';
@@ -9,4 +10,5 @@ export interface PanelParts {
     starter: Starter;
     meetings: LiveMeetings;
     people: People;
+    announcer: Announcer;
 }

@@ -2,6 +2,7 @@
 import { type JSX, useState } from 'react';
 
 import { runCommand } from '../api';
+import { Failure } from '../failure/failure';
 import { useSignal } from '../signal';
 import type { Starter } from '../start_meeting/starter';
 import { currentTeamIdOf, type HostStore } from '../state';
@@ -56,11 +57,7 @@ export function Toolbar({ store, starter, channelId, isConnected }: ToolbarProps
                     </button>
                 )}
             </div>
-            {failure !== undefined && (
-                <p role="alert" className="zoom-post__failure">
-                    {failure || text('zoom.panel.not_done')}
-                </p>
-            )}
+            <Failure reason={failure} otherwise={text('zoom.panel.not_done')} />
         </>
     );
 }

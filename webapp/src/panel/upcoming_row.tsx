@@ -2,6 +2,8 @@
 import { type JSX, useState } from 'react';
 
 import { cancelMeeting, shareMeeting, type Answer } from '../api';
+import { Failure } from '../failure/failure';
+import type { Announcer } from '../live/announcer';
 import { JoinLink } from '../meeting_post/join_link';
 import { AskingButton } from '../question/asking_button';
 import { When } from '../scheduled_post/when';
@@ -16,15 +18,26 @@ interface UpcomingRowProps {
     state: HostState;
     /** The channel on the screen, where it is shared; empty where there is none. */
     channelId: string;
+    announcer: Announcer;
     /** To be called when something was done with it. */
     onDone: () => void;
 }
 
-export function UpcomingRow({ item, state, channelId, onDone }: UpcomingRowProps): JSX.Element {
+export function UpcomingRow(props: UpcomingRowProps): JSX.Element {
+    const { item, state, channelId, announcer, onDone } = props;
     const text = useText();
-    const { doing, done, failure, run } = useDoing(onDone);
     const topic = item.topic || text('zoom.post.untitled');
+    const { doing, done, failure, run } = useDoing((what) => {
+        if (what === 'zoom.panel.cancelled') {
+            // The row goes, before a screen reader has come to what it says.
+            announcer.say(`${what} ${item.meetingId}`, text(what));
+        }
+        onDone();
+    });
     const of = (label: string) => text('zoom.panel.of', { label, topic });
+    const question = item.isRecurring
+        ? 'zoom.panel.cancel_question_series'
+        : 'zoom.panel.cancel_question';
     const recurrence = item.isRecurring ? text('zoom.panel.recurring') : '';
     return (
         <li className="zoom-panel__row">
@@ -60,7 +73,7 @@ export function UpcomingRow({ item, state, channelId, onDone }: UpcomingRowProps
                         label={text('zoom.panel.cancel')}
                         fullLabel={of(text('zoom.panel.cancel'))}
                         disabled={doing}
-                        question={text('zoom.panel.cancel_question', { topic })}
+                        question={text(question, { topic })}
                         no={text('zoom.panel.keep')}
                         yes={text('zoom.panel.cancel_confirm')}
                         onYes={() => {
@@ -72,11 +85,7 @@ export function UpcomingRow({ item, state, channelId, onDone }: UpcomingRowProps
             <p role="status" className="zoom-panel__done">
                 {done && text(done)}
             </p>
-            {failure !== undefined && (
-                <p role="alert" className="zoom-post__failure">
-                    {failure || text('zoom.panel.not_done')}
-                </p>
-            )}
+            <Failure reason={failure} otherwise={text('zoom.panel.not_done')} />
         </li>
     );
 }
@@ -84,7 +93,7 @@ export function UpcomingRow({ item, state, channelId, onDone }: UpcomingRowProps
 type Done = 'zoom.panel.shared' | 'zoom.panel.cancelled';
 
 /** Something that is asked of the server, and how it came out. */
-function useDoing(onDone: () => void) {
+function useDoing(onDone: (done: Done) => void) {
     const [doing, setDoing] = useState(false);
     const [done, setDone] = useState<Done>();
     const [failure, setFailure] = useState<string>();
@@ -96,7 +105,7 @@ function useDoing(onDone: () => void) {
             setDoing(false);
             if (what.kind === 'ok') {
                 setDone(then);
-                onDone();
+                onDone(then);
             } else {
                 setFailure(what.reason);
             }

@@ -39,10 +39,11 @@ export function AskingButton(props: AskingButtonProps): JSX.Element {
             type="button"
             ref={button}
             className="zoom-button"
-            disabled={disabled}
+            // A button that is `disabled` would take no focus after the question.
+            aria-disabled={disabled}
             aria-label={fullLabel}
             onClick={() => {
-                setIsAsking(true);
+                setIsAsking(!disabled);
             }}
         >
             {label}

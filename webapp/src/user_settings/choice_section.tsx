@@ -12,6 +12,7 @@ import {
     type PreferenceName,
     type PreferenceValue,
 } from '../api';
+import { Failure } from '../failure/failure';
 import { useText, type TextId } from '../i18n';
 
 /** The part of a text's name that stands for a choice. */
@@ -47,7 +48,7 @@ export function choiceSection(name: PreferenceName): ComponentType {
                     {(state === 'saving' || state === 'saved') && text(`zoom.settings.${state}`)}
                 </p>
                 {state === 'failed' && (
-                    <p role="alert">{failure || text('zoom.settings.failed')}</p>
+                    <Failure reason={failure} otherwise={text('zoom.settings.failed')} />
                 )}
             </fieldset>
         );
