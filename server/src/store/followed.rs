@@ -14,8 +14,9 @@ const MOST_POSTS: usize = 20;
 const MOST_OVER: usize = 20;
 /// Mattermost's clock and Zoom's may differ by this much, in milliseconds.
 const SKEW: i64 = 2 * 60 * 1000;
-/// Zoom's names for runs have 24 characters. A longer one is none, and would make too long a key.
-const LONGEST_UUID: usize = 64;
+/// Zoom's names for runs have 24 characters, those of people 22. A longer one is none, and would
+/// make too long a key.
+const LONGEST_NAME: usize = 64;
 
 /// What an event says of a run of a meeting. Times are milliseconds since 1970, and Zoom's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,12 +40,18 @@ pub struct Run {
 impl From<&zoom_client::webhook::MeetingEvent> for Run {
     fn from(event: &zoom_client::webhook::MeetingEvent) -> Self {
         let millis = |time: Option<zoom_client::Timestamp>| time.map(|t| t.as_millisecond());
-        let uuid = event.uuid.as_str();
-        let uuid = if uuid.len() > LONGEST_UUID { "" } else { uuid };
+        let name = |name: &str| {
+            let is_one = name.len() <= LONGEST_NAME;
+            if is_one {
+                name.to_owned()
+            } else {
+                String::new()
+            }
+        };
         Self {
             meeting_id: event.id.get(),
-            uuid: uuid.to_owned(),
-            host_id: event.host_id.clone(),
+            uuid: name(event.uuid.as_str()),
+            host_id: name(&event.host_id),
             event_time: millis(event.event_time),
             start_time: millis(event.start_time),
             end_time: millis(event.end_time),

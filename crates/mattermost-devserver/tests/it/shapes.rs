@@ -110,7 +110,8 @@ pub(crate) fn recorded(name: &str) -> Value {
 
 /// Keys whose value may be there or not, as the recording had more or less to tell: a second reply,
 /// a failed login before, a picture, optional profile fields.
-const OPTIONAL: [&str; 16] = [
+const OPTIONAL: [&str; 17] = [
+    "email_verified",
     "failed_attempts",
     "last_picture_update",
     "description",
