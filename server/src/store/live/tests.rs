@@ -232,10 +232,8 @@ fn events_are_read_without_names_and_within_bounds() {
     };
     let stored = serde_json::to_string(&Moved::from(&*event)).unwrap();
     assert!(stored.len() < 500, "{}", stored.len());
-    let session = Moved {
-        stay: "16778240".to_owned(),
-        ..moved("", "", Place::In, 0)
-    };
+    let mut session = moved("16778240", "", Place::In, 0);
+    session.run.host_id = "host".to_owned();
     let body = r#"{"event":"meeting.participant_joined","payload":{"object":{"id":1,"uuid":"run==","host_id":"host",
         "participant":{"user_id":"16778240","user_name":"Eve"}}}}"#;
     let zoom_client::webhook::Event::Participant(event) =
