@@ -74,7 +74,7 @@ pub async fn carry_out(services: &Services, event: &Participation) -> Result<()>
         let Services {
             api, queue, clock, ..
         } = services;
-        host_waiting::plan(api, queue, clock, run.meeting_id, run_now).await?;
+        host_waiting::plan(api, queue, clock, run, run_now).await?;
     }
     after(services, event, done).await
 }
