@@ -262,7 +262,7 @@ async fn an_admin_chooses_what_is_shown() {
     stage.zoom.join_meeting(id, "Eve").unwrap();
     stage.zoom.settle().await;
     let seen = alice.sees(post).await;
-    for hidden in ["users", "count", "waiting", "total"] {
+    for hidden in ["users", "count", "waiting", "total", "host_in"] {
         assert!(seen.get(hidden).is_none(), "{hidden} in {seen}");
     }
     assert_eq!(seen["state"], "started");
