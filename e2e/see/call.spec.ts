@@ -56,3 +56,20 @@ test('the person called answers, and the caller sees it', async ({ alice, bob })
     await expect(alice.meetings).toBeVisible();
     await picture(alice.page, 'call-answered');
 });
+
+test('who is not connected is asked to be, in the channel on the screen', async ({
+    alice,
+    bob,
+}) => {
+    await bob.openChannel('Calls');
+    await bob.write('/zoom disconnect');
+    await bob.center.getByText(/disconnected/).waitFor();
+    const profile = await openProfile(bob, 'alice');
+
+    await profile.getByRole('button', { name: 'Call on Zoom' }).click();
+
+    await expect(bob.center.getByRole('link', { name: /connect your Zoom account/ })).toBeVisible();
+    await alice.openChannel('bob');
+    await expect(alice.meetings).toHaveCount(1);
+    await bob.connectZoom('Bob');
+});

@@ -104,11 +104,21 @@ test('nothing is asked while it is closed', async ({ alice, bob }) => {
     const asked: string[] = [];
     alice.page.on('request', (request) => asked.push(request.url()));
 
+    // An open panel waits a second after a change, and up to two more by chance: hers would be first.
+    await alice.page.evaluate(() => {
+        Math.random = () => 0;
+    });
+
     await bob.openChannel('Panel');
+    await bob.togglePanel();
+    await bob.panel.getByRole('button', { name: 'Start a meeting' }).waitFor();
     await bob.startByCommand('Unseen');
     await expect(invitation(alice.center, 'Unseen')).toBeVisible();
+    await expect(bob.panel.getByRole('listitem').filter({ hasText: 'Unseen' })).toBeVisible();
 
     expect(asked.filter((url) => url.includes('/overview'))).toEqual([]);
+    await bob.togglePanel();
+    await alice.page.reload();
 });
 
 test('a narrow page has it in the channel’s menu', async ({ alice }) => {

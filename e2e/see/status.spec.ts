@@ -1,7 +1,7 @@
 /** The status that says that somebody is in a meeting, for those who want that. */
 import { expect, picture, test } from './test';
 
-/** The text of the custom status that Mattermost shows of the person. */
+/** The person, whose custom status Mattermost keeps as JSON among their properties. */
 const STATUS = '/api/v4/users/me';
 
 test('who wants it has a status while in a meeting', async ({ alice, zoom }) => {

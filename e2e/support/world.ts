@@ -3,6 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// The Zoom app has what the guide for admins has ticked, and no more.
+import { EVENTS, SCOPES } from '../../webapp/src/system_console/zoom_app';
+
 import { freePort, startServer } from './process';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,34 +16,6 @@ const SECRETS = {
     WebhookSecret: 'e2e-webhook-secret',
     ZoomWebhookSecret: 'e2e-zoom-secret-token',
 };
-
-/** The events that the guide for admins has ticked. */
-const EVENTS = [
-    'meeting.started',
-    'meeting.ended',
-    'recording.completed',
-    'recording.transcript_completed',
-    'meeting.summary_completed',
-    'meeting.participant_joined',
-    'meeting.participant_left',
-    'meeting.participant_jbh_waiting',
-    'meeting.participant_jbh_waiting_left',
-    'meeting.participant_jbh_joined',
-    'meeting.created',
-    'meeting.updated',
-    'meeting.deleted',
-];
-
-/** The scopes of that guide: those that the plugin needs, and those that it can use. */
-const SCOPES = [
-    'meeting:read:meeting',
-    'meeting:write:meeting',
-    'user:read:user',
-    'meeting:update:status',
-    'meeting:update:meeting',
-    'meeting:delete:meeting',
-    'meeting:read:list_meetings',
-];
 
 /** The addresses of the two. */
 export interface World {
@@ -99,8 +74,8 @@ function sandboxCommand(site: string): [string, string[]] {
         ...['--secret-token', SECRETS.ZoomWebhookSecret],
         ...['--redirect-uri', `${plugin}/oauth2/complete`],
         ...['--webhook-url', `${plugin}/webhook?secret=${SECRETS.WebhookSecret}`],
-        ...EVENTS.flatMap((event) => ['--event', event]),
-        ...SCOPES.flatMap((scope) => ['--scope', scope]),
+        ...EVENTS.flatMap(({ name }) => ['--event', name]),
+        ...SCOPES.flatMap(({ name }) => ['--scope', name]),
     ];
     return [program, args];
 }
