@@ -299,6 +299,34 @@ async fn who_does_not_want_to_be_disturbed_is_not_rung() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_invitation_goes_where_the_first_went_wherever_that_is_asked() {
+    let stage = Stage::new().await;
+    let (mut alice, mut bob, direct) = two_people(&stage).await;
+    set_status(&bob, "dnd").await;
+    alice.command("/zoom call @bob First").await;
+    let asked = alice.tab.post("ephemeral_message").await;
+    alice.answer(&asked, LEAVE).await;
+    bob.tab.meeting("posted").await;
+
+    stage.forget(&format!("zrs_click_{}_{direct}", alice.id()));
+    alice.command("/zoom call @bob Second").await;
+    let asked = alice.tab.post("ephemeral_message").await;
+    alice.answer(&asked, LEAVE).await;
+    let recent = alice.tab.post("ephemeral_message").await;
+    assert_eq!(recent["channel_id"], alice.town.as_str());
+    assert_eq!(
+        recent["props"]["type"],
+        Value::Null,
+        "the web app would start where the question stands"
+    );
+    alice.answer(&recent, "Start a new meeting").await;
+
+    let second = bob.tab.meeting("posted").await;
+    assert_eq!(second["channel_id"], direct.as_str());
+    assert_eq!(second["props"]["meeting_topic"], "Second");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_who_call_each_other_meet() {
     let stage = Stage::new().await;
     let (mut alice, mut bob, direct) = two_people(&stage).await;

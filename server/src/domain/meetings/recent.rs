@@ -120,8 +120,14 @@ pub(super) async fn ask(
                 .label(texts::recent_join())
                 .style(Style::Primary),
         )
-        .button(button(CREATE).label(texts::recent_create()))
-        .props(props(recent, &creator, &place.topic));
+        .button(button(CREATE).label(texts::recent_create()));
+    // The web app draws the question by itself, and starts anew where the question stands. Where it
+    // stands elsewhere, the buttons alone know the place.
+    let prompt = if place.asked_in.is_empty() {
+        prompt.props(props(recent, &creator, &place.topic))
+    } else {
+        prompt
+    };
     prompt.show(services, user_id).await
 }
 
