@@ -19,9 +19,13 @@ pub use units::{day, length, time};
 /// Words that say nothing by themselves.
 const FILLERS: [&str; 5] = ["at", "on", "for", "@", "-"];
 
-/// A day, as it is said.
+/// A day, as it is said: which one it is depends on the zone of the meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Day {
+    /// The present one.
+    Today,
+    /// The one after it.
+    Tomorrow,
     /// This one.
     Date(Date),
     /// The next one of this name.
@@ -43,7 +47,8 @@ pub struct Understood {
     pub minutes: Option<u32>,
     /// How often.
     pub repeat: Option<Repeat>,
-    end: Option<End>,
+    times: Option<End>,
+    until: Option<Day>,
     zone: Option<TimeZone>,
     passcode: Option<String>,
     waiting_room: Option<bool>,
@@ -188,11 +193,8 @@ impl Reading<'_> {
             "passcode" | "password" => understood.passcode = Some(plan::passcode(value)?),
             "zone" | "timezone" | "tz" => understood.zone = Some(plan::zone(value)?),
             "reminder" | "remind" => understood.reminder = Some(reminder(value)?),
-            "times" => understood.end = Some(times(value)?),
-            "until" => {
-                let day = day(value, self.words, self.now)?;
-                understood.end = Some(End::Day(date_of(day, self.now)));
-            }
+            "times" => understood.times = Some(times(value)?),
+            "until" => understood.until = Some(day(value, self.words, self.now)?),
             _ => return Ok(false),
         }
         Ok(true)
@@ -240,10 +242,11 @@ impl Reading<'_> {
             understood.repeat = Some(repeat);
             return true;
         }
-        let count = word.strip_suffix('x').filter(|_| understood.end.is_none());
-        let end = count.and_then(|count| times(count).ok());
-        understood.end = understood.end.or(end);
-        end.is_some()
+        let free = understood.times.is_none();
+        let count = word.strip_suffix('x').filter(|_| free);
+        let count = count.and_then(|count| times(count).ok());
+        understood.times = understood.times.or(count);
+        count.is_some()
     }
 
     fn zone(&mut self, word: &str) -> bool {
@@ -275,6 +278,8 @@ fn reminder(text: &str) -> Result<i64, Mistake> {
 fn date_of(day: Day, now: &ZonedDateTime) -> Date {
     match day {
         Day::Date(date) => date,
+        Day::Today => now.date(),
+        Day::Tomorrow => now.date().saturating_add(1.days()),
         Day::Weekday(weekday) if now.weekday() == weekday => now.date(),
         Day::Weekday(weekday) => {
             let next = now.date().nth_weekday(1, weekday);
@@ -298,8 +303,7 @@ impl Understood {
     /// # Errors
     /// Where no time is said, or it is over.
     pub fn start(&self, now: &ZonedDateTime) -> Result<ZonedDateTime, Mistake> {
-        let zone = self.zone.clone();
-        let now = &zone.map_or_else(|| now.clone(), |zone| now.with_time_zone(zone));
+        let now = &self.there(now);
         if let Some(minutes) = self.after {
             let start = now.checked_add(i64::from(minutes).minutes());
             return Ok(plan::full_minute(&start.map_err(|_| Mistake::Length)?));
@@ -322,13 +326,19 @@ impl Understood {
         let days = match self.day {
             None => 1,
             Some(Day::Weekday(_)) => 7,
-            Some(Day::Date(_)) => 0,
+            Some(Day::Date(_) | Day::Today | Day::Tomorrow) => 0,
         };
         if first > *now || days == 0 {
             return plan::ahead(first, now);
         }
         let next = first.date().checked_add(days.days());
         on(next.map_err(|_| Mistake::NoDay)?)
+    }
+
+    /// A time in the zone of the meeting.
+    fn there(&self, now: &ZonedDateTime) -> ZonedDateTime {
+        let zone = self.zone.clone();
+        zone.map_or_else(|| now.clone(), |zone| now.with_time_zone(zone))
     }
 
     fn plan(&self, now: &ZonedDateTime) -> Result<Plan, Mistake> {
@@ -340,13 +350,18 @@ impl Understood {
             start
         };
         // An end without a repetition is one by itself: how often says that it comes again.
-        let repeat = self.repeat.or(self.end.map(|_| Repeat::Weekly));
+        let until = self.until.map(|day| date_of(day, &self.there(now)));
+        let end = until.map(End::Day).or(self.times);
+        let repeat = self.repeat.or(end.map(|_| Repeat::Weekly));
+        if let (Some(repeat), Some(last)) = (repeat, until) {
+            plan::last_day(last, repeat, start.date())?;
+        }
         Ok(Plan {
             topic: self.topic.clone(),
             start,
             minutes: plan::minutes(self.minutes.unwrap_or(DEFAULT_MINUTES))?,
             repeat,
-            end: self.end,
+            end,
             passcode: self.passcode.clone().unwrap_or_default(),
             waiting_room: self.waiting_room,
             reminder: self.reminder.unwrap_or(DEFAULT_REMINDER),

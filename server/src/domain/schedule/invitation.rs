@@ -13,6 +13,8 @@ use crate::texts;
 
 /// The type of an invitation's post; the web app draws it by this.
 pub const POST_TYPE: &str = "custom_zoom_scheduled";
+/// The prop of the passcode; missing where there is none.
+const PASSCODE: &str = "meeting_passcode";
 const PROVIDER: &str = "Zoom";
 const SCHEDULED: &str = "SCHEDULED";
 const CANCELLED: &str = "CANCELLED";
@@ -54,8 +56,9 @@ impl<'a> Invitation<'a> {
     pub fn write(&self, post: &mut Post, language: Language) -> bool {
         let reader = Reader::everybody(language);
         let props = self.props(&reader);
+        let had_passcode = !props.contains_key(PASSCODE) && post.props.remove(PASSCODE).is_some();
         let same = |(key, value): (&String, &Any)| post.props.get(key) == Some(value);
-        let changed = !props.iter().all(same);
+        let changed = had_passcode || !props.iter().all(same);
         post.type_ = POST_TYPE.to_owned();
         post.message = String::new();
         post.props.extend(props);
@@ -102,7 +105,7 @@ impl<'a> Invitation<'a> {
             ("meeting_recurrence", recurrence.unwrap_or_default().into()),
         ];
         if !told.passcode.is_empty() {
-            props.push(("meeting_passcode", told.passcode.clone().into()));
+            props.push((PASSCODE, told.passcode.clone().into()));
         }
         let named = props
             .into_iter()
@@ -162,5 +165,29 @@ impl<'a> Invitation<'a> {
     fn number(&self) -> Text {
         let id = i64::try_from(self.scheduled.meeting_id).unwrap_or_default();
         texts::meeting_id(post::spaced(id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passcode_that_is_taken_away_leaves_the_invitation() {
+        let mut scheduled = Scheduled::default();
+        scheduled.told.passcode = "aB-1".to_owned();
+        let mut post = Post::default();
+        post.props
+            .insert("pinned_by".to_owned(), "bob".to_owned().into());
+        let mut write = |scheduled: &Scheduled| {
+            let changed = Invitation::of(scheduled, 0).write(&mut post, Language::default());
+            (changed, post.props.contains_key(PASSCODE))
+        };
+        assert_eq!(write(&scheduled), (true, true));
+        assert_eq!(write(&scheduled), (false, true));
+        scheduled.told.passcode.clear();
+        assert_eq!(write(&scheduled), (true, false));
+        assert_eq!(write(&scheduled), (false, false));
+        assert!(post.props.contains_key("pinned_by"), "it is not ours");
     }
 }

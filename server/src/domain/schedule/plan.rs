@@ -1,6 +1,6 @@
 //! A meeting that somebody wants to have, and what is wrong with a wish.
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Unit, ZonedDateTime, ZonedDateTimeRound};
 use zoom_client::{NewMeeting, Recurrence, Timestamp};
@@ -45,7 +45,7 @@ pub enum End {
     /// After so many times.
     Times(u32),
     /// On or before this day.
-    Day(jiff::civil::Date),
+    Day(Date),
 }
 
 /// A meeting that somebody wants to have.
@@ -111,7 +111,7 @@ impl Plan {
     }
 }
 
-fn last_moment(day: jiff::civil::Date, zone: &TimeZone) -> Timestamp {
+fn last_moment(day: Date, zone: &TimeZone) -> Timestamp {
     let end = day.at(23, 59, 59, 0).to_zoned_datetime(zone.clone());
     end.map_or(Timestamp::MAX, |end| end.timestamp())
 }
@@ -188,6 +188,21 @@ pub fn times(times: u32) -> Result<End, Mistake> {
         .contains(&times)
         .then_some(End::Times(times))
         .ok_or(Mistake::Times)
+}
+
+/// The last day that a series can have: not one before its first, nor one so late that the series
+/// comes more often than can be followed.
+pub fn last_day(last: Date, repeat: Repeat, first: Date) -> Result<(), Mistake> {
+    let most = i64::from(MAX_TIMES);
+    let too_long = match repeat {
+        Repeat::Daily => most.days(),
+        Repeat::Weekdays => (most / 5).weeks(),
+        Repeat::Weekly => most.weeks(),
+        Repeat::Fortnightly => (2 * most).weeks(),
+        Repeat::Monthly => most.months(),
+    };
+    let fits = last >= first && last < first.saturating_add(too_long);
+    fits.then_some(()).ok_or(Mistake::Times)
 }
 
 /// How long before a meeting its channel can be reminded.

@@ -160,6 +160,36 @@ fn an_hour_that_a_clock_change_skips_or_doubles_is_one_moment() {
     );
 }
 
+/// In Tokyo it is Friday already.
+#[test]
+fn days_are_those_of_the_meetings_zone() {
+    let now = "2026-11-26T20:00:00[America/Los_Angeles]".parse().unwrap();
+    let plan = |line: &str| read(line, &words("en"), &now).unwrap();
+    let start = |line: &str| plan(line).start.strftime("%F %H:%M").to_string();
+    assert_eq!(start("A today 18:00 zone=Asia/Tokyo"), "2026-11-27 18:00");
+    assert_eq!(start("A zone=Asia/Tokyo tomorrow 9:00"), "2026-11-28 09:00");
+    assert_eq!(start("A tomorrow 9:00"), "2026-11-27 09:00");
+    let daily = plan("A 18:00 daily until=tomorrow zone=Asia/Tokyo");
+    let saturday = Date::new(2026, 11, 28).unwrap();
+    assert_eq!(daily.end, Some(End::Day(saturday)));
+}
+
+#[test]
+fn a_series_ends_after_its_first_time_and_not_too_late() {
+    for (repeat, last, beyond) in [
+        ("daily", "2027-01-15", "2027-01-16"),
+        ("weekdays", "2027-02-04", "2027-02-05"),
+        ("weekly", "2027-11-11", "2027-11-12"),
+        ("monthly", "2031-01-26", "2031-01-27"),
+    ] {
+        let until = |day| said_in("en", &format!("A tomorrow 15:00 {repeat} until={day}"));
+        assert_eq!(until("2026-11-26"), Err(Mistake::Times), "{repeat}");
+        assert!(until("2026-11-27").is_ok(), "{repeat}");
+        assert!(until(last).is_ok(), "{repeat}");
+        assert_eq!(until(beyond), Err(Mistake::Times), "{repeat}");
+    }
+}
+
 #[test]
 fn what_is_wrong_is_said_with_what_was_understood() {
     let mistake = |line: &str| said_in("en", line).unwrap_err();

@@ -15,11 +15,10 @@ pub fn day(text: &str, words: &Words, now: &ZonedDateTime) -> Result<Day, Mistak
     let text = text.trim().to_lowercase();
     let today = now.date();
     if words.is_today(&text) {
-        return Ok(Day::Date(today));
+        return Ok(Day::Today);
     }
     if words.is_tomorrow(&text) {
-        let tomorrow = today.tomorrow().map_err(|_| Mistake::NoDay)?;
-        return Ok(Day::Date(tomorrow));
+        return Ok(Day::Tomorrow);
     }
     if let Some(weekday) = words.weekday(&text) {
         return Ok(Day::Weekday(weekday));
