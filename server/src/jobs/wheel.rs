@@ -11,8 +11,8 @@ use crate::store::keys;
 
 /// A minute in milliseconds.
 pub const MINUTE: i64 = 60_000;
-/// Lists that nobody came to are forgotten after this.
-const LIFE: Duration = Duration::from_secs(4 * 24 * 60 * 60);
+/// A day.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const ATTEMPTS: usize = 20;
 
 /// What is to be done about the meetings of a list.
@@ -29,6 +29,15 @@ impl Wheel {
         match self {
             Self::Checks => keys::CHECKS,
             Self::Plans => keys::PLANS,
+        }
+    }
+
+    /// After which time lists are forgotten that nobody came to, as where the plugin is off. A plan
+    /// stands in one list alone, and nothing puts it there anew.
+    const fn life(self) -> Duration {
+        match self {
+            Self::Checks => DAY.saturating_mul(4),
+            Self::Plans => DAY.saturating_mul(30),
         }
     }
 
@@ -75,6 +84,7 @@ pub async fn set_cursor(store: &impl Store, wheel: Wheel, cursor: &Cursor) -> Re
 pub struct List {
     key: String,
     bytes: Option<Vec<u8>>,
+    life: Duration,
     /// The meetings.
     pub meetings: Vec<u64>,
 }
@@ -94,6 +104,7 @@ pub async fn list(store: &impl Store, wheel: Wheel, minute: i64) -> Result<List>
     Ok(List {
         key,
         bytes,
+        life: wheel.life(),
         meetings: meetings.unwrap_or_default(),
     })
 }
@@ -111,7 +122,8 @@ pub async fn leave(store: &impl Store, list: &List, rest: &[u64]) -> Result<bool
         .then(|| serde_json::to_vec(rest))
         .transpose()?;
     let old = list.bytes.as_deref();
-    store.compare_and_set(&list.key, old, new, Some(LIFE)).await
+    let life = Some(list.life);
+    store.compare_and_set(&list.key, old, new, life).await
 }
 
 /// Adds a meeting to the list of a time; it and the present are in milliseconds since 1970.
@@ -126,7 +138,7 @@ pub async fn add(
     now: i64,
 ) -> Result<()> {
     let ahead = Duration::from_millis(u64::try_from(at.saturating_sub(now)).unwrap_or_default());
-    let life = Some(LIFE.saturating_add(ahead));
+    let life = Some(wheel.life().saturating_add(ahead));
     for _ in 0..ATTEMPTS {
         let mut list = list(store, wheel, at.div_euclid(MINUTE)).await?;
         if list.meetings.contains(&meeting_id) {
