@@ -102,7 +102,8 @@ async fn unless_under_way(
         call: !request.quietly,
         asked_in: request.asked_in.clone(),
         ..PendingStart::default()
-    };
+    }
+    .without_nonsense();
     if place.call && people::is_not_to_be_disturbed(api, &callee.id).await? {
         let prompt = undisturbed(&place, &callee.id, &callee.username);
         prompt.show(services, caller).await?;

@@ -306,6 +306,7 @@ pub fn place(context: &BTreeMap<String, Any>) -> PendingStart {
         call: text(CALL) == TRUE,
         asked_in: text(ASKED_IN),
     }
+    .without_nonsense()
 }
 
 /// People's words as they are, so that they make no link in a message of the bot's.

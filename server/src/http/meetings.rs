@@ -86,7 +86,8 @@ async fn try_start(app: &App, user: &str, answer: Answer, body: Body) -> Result<
             topic: body.topic,
             connection_id: body.connection_id,
             ..PendingStart::default()
-        },
+        }
+        .without_nonsense(),
         answer,
     };
     meetings::start(&services, &request).await

@@ -79,6 +79,19 @@ pub struct PendingStart {
 }
 
 impl PendingStart {
+    /// Without what cannot be what it stands for: it is stored, and handed back by buttons.
+    #[must_use]
+    pub fn without_nonsense(mut self) -> Self {
+        for id in [&mut self.connection_id, &mut self.asked_in] {
+            if !is_id(id) {
+                id.clear();
+            }
+        }
+        self
+    }
+}
+
+impl PendingStart {
     /// The channel and thread where the person is asked and told what they alone should see.
     pub fn where_asked(&self) -> (&str, &str) {
         if self.asked_in.is_empty() {

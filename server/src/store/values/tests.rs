@@ -1,6 +1,20 @@
 use super::*;
 
 #[test]
+fn a_pending_start_keeps_ids_alone() {
+    let id = "x".repeat(26);
+    let start = PendingStart {
+        connection_id: id.clone(),
+        asked_in: "a_b".repeat(9_000),
+        topic: "a_b".to_owned(),
+        ..PendingStart::default()
+    };
+    let kept = start.without_nonsense();
+    assert_eq!((kept.connection_id, kept.asked_in), (id, String::new()));
+    assert_eq!(kept.topic, "a_b");
+}
+
+#[test]
 fn post_ids_are_read_raw_and_as_json() {
     let id = "x1y2z3x1y2z3x1y2z3x1y2z3x1";
     assert_eq!(read_post_id(id.as_bytes()).as_deref(), Some(id));
