@@ -15,7 +15,6 @@ use tokio::sync::OnceCell;
 use crate::clock::Clock;
 use crate::domain::accounts::RefreshLocks;
 use crate::domain::live::Lanes;
-use crate::domain::overview::Upcoming;
 use crate::domain::webhook_health::Ear;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Reader};
@@ -50,7 +49,6 @@ pub struct App {
     bot: Arc<OnceCell<String>>,
     configuration: Arc<ArcSwap<Configuration>>,
     refresh_locks: Arc<RefreshLocks>,
-    upcoming: Arc<Upcoming>,
     queue: Arc<Queue<Kv>>,
     lanes: Arc<Lanes>,
     timers: Arc<OnceLock<Timers>>,
@@ -78,8 +76,6 @@ pub struct Services {
     pub queue: Arc<Queue<Kv>>,
     /// Changes who is in meetings.
     pub lanes: Arc<Lanes>,
-    /// What Zoom answered a moment ago to the question for the next meetings.
-    pub upcoming: Arc<Upcoming>,
 }
 
 impl Services {
@@ -119,7 +115,6 @@ impl App {
             clock,
             bot: Arc::default(),
             refresh_locks: Arc::default(),
-            upcoming: Arc::default(),
             timers: Arc::default(),
             registered: Arc::default(),
         }
@@ -265,7 +260,6 @@ impl App {
             refresh_locks: self.refresh_locks.clone(),
             queue: self.queue.clone(),
             lanes: self.lanes.clone(),
-            upcoming: self.upcoming.clone(),
         })
     }
 

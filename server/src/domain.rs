@@ -37,3 +37,4 @@ pub mod subscriptions;
 pub mod summaries;
 pub mod webhook_health;
 pub mod zoom_emails;
+pub mod zoom_list;

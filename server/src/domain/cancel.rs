@@ -4,7 +4,7 @@ use zoom_client::{ErrorKind, Meeting, MeetingId};
 
 use crate::app::Services;
 use crate::domain::events::STARTED;
-use crate::domain::{accounts, hosts, schedule};
+use crate::domain::{accounts, hosts, schedule, zoom_list};
 use crate::error::{Error, Result};
 
 /// A meeting that a person may cancel: it is theirs, and does not go on.
@@ -38,7 +38,7 @@ pub async fn cancel(services: &Services, user_id: &str, id: MeetingId) -> Result
         Err(Error::Zoom(error)) if error.kind() == ErrorKind::NoSuchMeeting => {}
         other => other?,
     }
-    services.upcoming.forget(user_id);
+    zoom_list::forget(services, user_id).await;
     tracing::info!(audit = "cancel", user_id, meeting_id = id.get());
     // Zoom's event need not come: the app may not be subscribed to it.
     if let Err(error) = schedule::cancelled(services, id.get()).await {

@@ -21,7 +21,7 @@ use crate::i18n::Text;
 pub use live::LiveMeeting;
 use places::Places;
 pub use recordings::RecordedMeeting;
-pub use upcoming::{Upcoming, UpcomingMeeting};
+pub use upcoming::UpcomingMeeting;
 
 /// All of it.
 #[derive(Debug, Serialize)]

@@ -23,7 +23,7 @@ use zoom_client::{Meeting, Timestamp};
 use crate::app::Services;
 use crate::domain::accounts::{self, ZoomUser};
 use crate::domain::clicks::{self, Click};
-use crate::domain::{connect, policy};
+use crate::domain::{connect, policy, zoom_list};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::jobs::{Work, event_id};
@@ -205,7 +205,7 @@ async fn make_first(services: &Services, place: &Place, plan: &Plan) -> Result<S
     if let Err(error) = remember(services, &scheduled).await {
         error.log("remember a planned meeting", user_id);
     }
-    services.upcoming.forget(user_id);
+    zoom_list::forget(services, user_id).await;
     let posted = post(services, place, &scheduled).await?;
     scheduled.add(posted.clone());
     tracing::info!(

@@ -245,6 +245,11 @@ pub fn click(user_id: &str, channel_id: &str) -> String {
     format!("{OWN_PREFIX}click_{user_id}_{channel_id}")
 }
 
+/// A person's next meetings, as Zoom listed them some minutes ago.
+pub fn zoom_list(user_id: &str) -> String {
+    format!("{OWN_PREFIX}zoom_list_{user_id}")
+}
+
 /// What came of a plan that a person sent, for a moment. `plan` stands for all that it says.
 pub fn planned(plan: &str) -> String {
     format!("{OWN_PREFIX}planned_{plan}")
@@ -314,6 +319,7 @@ mod tests {
             person_of_zoom_email("a@b"),
             click("u", "c"),
             planned("p"),
+            zoom_list("u"),
             shared(1, "c"),
             default_told("u"),
             further_channels(1),

@@ -1,14 +1,14 @@
 //! Meetings that come next: those that Zoom lists for the person, and those that were planned here.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use zoom_client::{Meeting, Timestamp};
 
 use crate::app::Services;
 use crate::domain::accounts::{self, ZoomUser};
 use crate::domain::schedule::records;
+use crate::domain::zoom_list;
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::store::{InvitationPost, Scheduled};
@@ -17,16 +17,11 @@ use crate::store::{InvitationPost, Scheduled};
 const MOST: usize = 20;
 /// How many are asked of Zoom: a daily meeting is listed once for each of its next days.
 const MOST_LISTED: usize = 100;
-/// How long Zoom's answer is good, in milliseconds: a panel asks again with everything that happens
-/// in its channels, and Zoom allows few such questions.
-const FRESH: i64 = 10_000;
-/// Of how many people an answer is kept.
-const MOST_KEPT: usize = 200;
 /// Zoom's number for a meeting that repeats at fixed times.
 const RECURRING: i64 = 8;
 
 /// A meeting that comes next. Times are milliseconds since 1970.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UpcomingMeeting {
     /// The number.
     pub meeting_id: u64,
@@ -48,34 +43,6 @@ pub struct UpcomingMeeting {
     pub channel_id: String,
     /// The invitation; empty where there is none that the person may see.
     pub post_id: String,
-}
-
-/// What Zoom answered a moment ago, by person.
-#[derive(Debug, Default)]
-pub struct Upcoming(Mutex<BTreeMap<String, (i64, Vec<UpcomingMeeting>)>>);
-
-impl Upcoming {
-    fn get(&self, user_id: &str, now: i64) -> Option<Vec<UpcomingMeeting>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, meetings) = kept.get(user_id)?;
-        (0..FRESH)
-            .contains(&now.saturating_sub(*at))
-            .then(|| meetings.clone())
-    }
-
-    fn keep(&self, user_id: &str, now: i64, meetings: &[UpcomingMeeting]) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, (at, _)| (0..FRESH).contains(&now.saturating_sub(*at)));
-        if kept.len() < MOST_KEPT {
-            kept.insert(user_id.to_owned(), (now, meetings.to_vec()));
-        }
-    }
-
-    /// Zoom is asked anew the next time.
-    pub fn forget(&self, user_id: &str) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.remove(user_id);
-    }
 }
 
 /// The next meetings, and what is missing of them.
@@ -107,8 +74,7 @@ pub(super) async fn read(
 
 /// The person's meetings, as Zoom lists them.
 async fn listed(services: &Services, user_id: &str) -> Result<Vec<UpcomingMeeting>> {
-    let now = services.clock.millis();
-    if let Some(known) = services.upcoming.get(user_id, now) {
+    if let Some(known) = zoom_list::read(services, user_id).await? {
         return Ok(known);
     }
     let owner = accounts::owner_for(services, user_id);
@@ -120,7 +86,7 @@ async fn listed(services: &Services, user_id: &str) -> Result<Vec<UpcomingMeetin
     });
     let meetings = meetings.await.map_err(|error| zoom_user.explain(error))?;
     let meetings: Vec<_> = meetings.into_iter().filter_map(meeting).collect();
-    services.upcoming.keep(user_id, now, &meetings);
+    zoom_list::keep(services, user_id, &meetings).await;
     Ok(meetings)
 }
 

@@ -9,7 +9,7 @@ use super::invitation::Invitation;
 use super::zoom::{self, Answer};
 use super::{describe, due, records, timestamp};
 use crate::app::Services;
-use crate::domain::{meeting_posts, posting};
+use crate::domain::{meeting_posts, posting, zoom_list};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::jobs::{Job, claim_part};
@@ -95,6 +95,7 @@ pub async fn carry_out(services: &Services, job: &Job, change: &PlanChange) -> R
     let Some(known) = records::read(&services.api, change.meeting_id).await? else {
         return Ok(());
     };
+    zoom_list::forget(services, &known.user_id).await;
     let known = if change.cancelled && !change.single {
         records::change(services, change.meeting_id, Scheduled::cancel).await?
     } else {

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use mattermost_plugin::Api;
 use serde::{Deserialize, Serialize};
 
@@ -193,13 +194,12 @@ pub async fn of_person(services: &Services, user_id: &str) -> Result<Vec<Schedul
 async fn listed(services: &Services, list: &str) -> Result<Vec<Scheduled>> {
     let bytes = services.api.kv().get_bytes(list).await?;
     let index: Index = bytes.as_deref().and_then(read_json).unwrap_or_default();
-    let mut all = Vec::new();
-    for entry in index.entries {
-        let known = read(&services.api, entry.meeting_id).await?;
-        all.extend(known.filter(Scheduled::is_open));
-    }
+    let entries = index.entries.iter();
+    let reads = entries.map(|entry| read(&services.api, entry.meeting_id));
+    let known = try_join_all(reads).await?.into_iter().flatten();
     let now = services.clock.millis();
-    all.retain(|known| known.end() > now);
+    let is_to_come = |known: &Scheduled| known.is_open() && known.end() > now;
+    let mut all: Vec<_> = known.filter(is_to_come).collect();
     all.sort_by_key(|known| known.current(now).map(|slot| slot.start));
     Ok(all)
 }
