@@ -90,7 +90,11 @@ function pageOf(host: Host, version: number) {
     const registerPlugin = vi.fn<(id: string, plugin: Plugin) => void>();
     const standard = { document, URL, navigator, setTimeout, clearTimeout, AbortController };
     const added = version >= 12 ? { ReactJSXRuntime: {}, ReactJSXDevRuntime: {} } : {};
-    const page = { ...standard, ...added, registerPlugin, fetch: answers };
+    const events = {
+        addEventListener: window.addEventListener.bind(window),
+        removeEventListener: window.removeEventListener.bind(window),
+    };
+    const page = { ...standard, ...events, ...added, registerPlugin, fetch: answers };
     return { registerPlugin, page: { ...page, ...host, window: page } };
 }
 
