@@ -23,6 +23,33 @@ pub struct Stored {
     pub connection: Connection,
 }
 
+/// Zoom's ids of users have 22 characters. Longer ones are none, and would make too long a key.
+const LONGEST_ID: usize = 64;
+
+/// Who is connected as a Zoom user. A copy that somebody left behind who is connected as another
+/// one now is removed.
+///
+/// # Errors
+/// When the store fails.
+pub async fn connected_as(services: &Services, zoom_id: &str) -> Result<Option<String>> {
+    if zoom_id.is_empty() || zoom_id.len() > LONGEST_ID {
+        return Ok(None);
+    }
+    let key = keys::zoom_user_token(zoom_id);
+    let kv = services.api.kv();
+    let copy = kv.get_bytes(&key).await?;
+    let Some((user_id, _)) = copy.as_deref().and_then(stored_owner) else {
+        return Ok(None);
+    };
+    let original = kv.get_bytes(&keys::user_token(&user_id)).await?;
+    let now = original.as_deref().and_then(stored_owner);
+    if now.is_some_and(|(_, now)| !now.is_empty() && now != zoom_id) {
+        kv.delete(&key).await?;
+        return Ok(None);
+    }
+    Ok(Some(user_id))
+}
+
 /// Whose connection a person uses.
 pub fn owner_for(services: &Services, user_id: &str) -> Owner {
     if services.ready.settings.account_level_app {

@@ -9,11 +9,8 @@ use crate::domain::{accounts, admins, posting};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::jobs::{Job, claim};
-use crate::store::{Owner, keys, stored_owner};
+use crate::store::{Owner, keys};
 use crate::texts;
-
-/// Zoom's ids have 22 characters. Longer ones are none, and would make too long a key.
-const LONGEST_ID: usize = 64;
 
 /// Carries it out, once for each time that it happened.
 ///
@@ -26,7 +23,7 @@ pub async fn carry_out(services: &Services, job: &Job, event: &Deauthorization) 
     if services.ready.settings.account_level_app {
         check_account(services).await?;
     }
-    if let Some(user_id) = connected_as(services, &event.user_id).await? {
+    if let Some(user_id) = accounts::connected_as(services, &event.user_id).await? {
         tell(services, job, &user_id, &texts::deauthorized()).await?;
         remove(services, &user_id, event).await?;
         tracing::info!(audit = "deauthorized", user_id);
@@ -36,27 +33,6 @@ pub async fn carry_out(services: &Services, job: &Job, event: &Deauthorization) 
         tracing::info!(audit = "compliance report", zoom_user_id = event.user_id);
     }
     Ok(())
-}
-
-/// Who is connected as a Zoom user. A copy that somebody left behind who is connected as another
-/// one now is removed.
-async fn connected_as(services: &Services, zoom_id: &str) -> Result<Option<String>> {
-    if zoom_id.is_empty() || zoom_id.len() > LONGEST_ID {
-        return Ok(None);
-    }
-    let key = keys::zoom_user_token(zoom_id);
-    let kv = services.api.kv();
-    let copy = kv.get_bytes(&key).await?;
-    let Some((user_id, _)) = copy.as_deref().and_then(stored_owner) else {
-        return Ok(None);
-    };
-    let original = kv.get_bytes(&keys::user_token(&user_id)).await?;
-    let now = original.as_deref().and_then(stored_owner);
-    if now.is_some_and(|(_, now)| !now.is_empty() && now != zoom_id) {
-        kv.delete(&key).await?;
-        return Ok(None);
-    }
-    Ok(Some(user_id))
 }
 
 /// Tells them before their data go, for afterwards nothing says whose they were.

@@ -84,7 +84,17 @@ async fn who_has_connected_as_another_since_stays_connected() {
     assert_eq!(alice.open(&back).await.status(), 200);
     assert_eq!(stage.stored(&earlier), None, "no copy is left behind");
 
-    // One that an earlier version left behind says nothing of her present connection.
+    // One that an earlier version left behind says nothing of her present connection: whoever
+    // comes into a meeting as that Zoom user is not known to be her.
+    stage.store(&earlier, &copy);
+    let post = alice.start_in(&alice.town.clone()).await;
+    let meeting = post["props"]["meeting_id"].as_u64().unwrap();
+    stage.zoom.start_meeting(meeting).unwrap();
+    stage.zoom.join_meeting(meeting, &alice.email).unwrap();
+    let seen = alice.until_seen(&post, |live| live["count"] == 1).await;
+    stage.until(|| stage.stored(&earlier).is_none()).await;
+    assert_eq!(seen["users"], json!([]));
+
     stage.store(&earlier, &copy);
     stage.zoom.uninstall(CLIENT_ID, &alice.email).unwrap();
     stage.zoom.settle().await;

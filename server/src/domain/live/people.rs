@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use zoom_client::webhook::Participant;
 
 use crate::app::Services;
-use crate::domain::zoom_emails;
+use crate::domain::{accounts, zoom_emails};
 use crate::error::Result;
-use crate::store::{is_id, keys, stored_owner};
+use crate::store::is_id;
 
 /// Zoom's ids of users have 22 characters.
 const LONGEST_ID: usize = 64;
@@ -52,11 +52,8 @@ pub async fn find(services: &Services, zoom_user: &ZoomUser) -> Result<String> {
     if zoom_user.id.is_empty() {
         return Ok(String::new());
     }
-    let kv = services.api.kv();
-    let connected = kv.get_bytes(&keys::zoom_user_token(&zoom_user.id)).await?;
-    if let Some((user_id, _)) = connected.as_deref().and_then(stored_owner)
-        && is_id(&user_id)
-    {
+    let connected = accounts::connected_as(services, &zoom_user.id).await?;
+    if let Some(user_id) = connected.filter(|user_id| is_id(user_id)) {
         return Ok(user_id);
     }
     if !services.ready.settings.account_level_app || zoom_user.email.is_empty() {
