@@ -93,6 +93,10 @@ pub enum Error {
         /// The address that was tried.
         email: String,
     },
+    /// Mattermost has not verified the person's e-mail address, by which an account-level app knows
+    /// them.
+    #[error("the e-mail address is not verified")]
+    UnverifiedEmail,
     /// The meeting stands, but its post could not be made.
     #[error("cannot post the meeting: {cause}")]
     PostFailed {
@@ -194,6 +198,7 @@ impl Error {
             | Self::SystemAdminsOnly
             | Self::ChannelAdminsOnly
             | Self::NotTheHost
+            | Self::UnverifiedEmail
             | Self::NotYourMeeting => StatusCode::FORBIDDEN,
             Self::MeetingGoesOn => StatusCode::CONFLICT,
             // The web app shows the text of these; the contract wants 200 for a restriction.
@@ -248,6 +253,7 @@ impl Error {
             Self::CannotCall(why) => why.message(),
             Self::NoCustomStatuses => texts::error_no_custom_statuses(),
             Self::NoZoomUser { email } => texts::error_no_zoom_user(email),
+            Self::UnverifiedEmail => texts::error_unverified_email(),
             Self::PostFailed { link, .. } => texts::error_post_failed(link),
             Self::Zoom(error) => zoom_message(error, Timestamp::now()),
             Self::Mattermost(_) | Self::Sealing(_) | Self::Internal(_) => texts::error_internal(),

@@ -243,6 +243,26 @@ impl ZoomUser {
         }
     }
 
+    /// The same, where it decides whose a meeting is. Anybody may type any address into their
+    /// profile, so it has to be one that Mattermost has verified, or that an admin has set.
+    ///
+    /// # Errors
+    /// [`Error::UnverifiedEmail`], or when Mattermost fails.
+    pub async fn verified(services: &Services, owner: &Owner, user_id: &str) -> Result<Self> {
+        let api = &services.api;
+        if *owner != Owner::Account {
+            return Ok(Self::Me);
+        }
+        if let Some(email) = zoom_emails::of(api, user_id).await? {
+            return Ok(Self::Email(email));
+        }
+        let user = api.get_user(user_id).await?;
+        match user.email_verified {
+            true => Ok(Self::Email(user.email)),
+            false => Err(Error::UnverifiedEmail),
+        }
+    }
+
     /// In the terms of the Zoom client.
     pub fn as_ref(&self) -> UserRef<'_> {
         match self {

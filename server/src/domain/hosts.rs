@@ -22,15 +22,17 @@ pub async fn check(services: &Services, user_id: &str, id: MeetingId) -> Result<
 ///
 /// # Errors
 /// [`Error::NotTheHost`] where it is another's, or there is none: Zoom does not tell them apart.
-/// Otherwise what keeps Zoom from saying so.
+/// [`Error::UnverifiedEmail`] where nobody knows who the person is to Zoom. Otherwise what keeps Zoom
+/// from saying so.
 pub async fn meeting_of(services: &Services, user_id: &str, id: MeetingId) -> Result<Meeting> {
+    let owner = accounts::owner_for(services, user_id);
+    let zoom_user = ZoomUser::verified(services, &owner, user_id).await?;
     let meeting = match meeting(services, user_id, id).await {
         Ok(meeting) => meeting,
         Err(error) if error.is_of_another() => return Err(Error::NotTheHost),
         Err(error) => return Err(error),
     };
-    let owner = accounts::owner_for(services, user_id);
-    if meeting.host_id == zoom_id(services, &owner, user_id).await? {
+    if meeting.host_id == zoom_id(services, &owner, &zoom_user).await? {
         Ok(meeting)
     } else {
         Err(Error::NotTheHost)
@@ -51,8 +53,7 @@ pub async fn meeting(services: &Services, user_id: &str, id: MeetingId) -> Resul
 }
 
 /// Zoom's id of a person.
-async fn zoom_id(services: &Services, owner: &Owner, user_id: &str) -> Result<String> {
-    let zoom_user = &ZoomUser::of(services, owner, user_id).await?;
+async fn zoom_id(services: &Services, owner: &Owner, zoom_user: &ZoomUser) -> Result<String> {
     let zoom = &services.ready.zoom;
     let user = accounts::call(services, owner, |token| async move {
         zoom.user(&token, zoom_user.as_ref()).await

@@ -14,6 +14,8 @@ const LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// A run has a post in each channel that asked for it; more than these are not followed.
 const MOST: usize = 50;
 const ATTEMPTS: usize = 8;
+/// Zoom's names for runs have 24 characters; a post may have anything in their place.
+const LONGEST_UUID: usize = 64;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -80,6 +82,18 @@ pub async fn find(api: &Api, uuid: &str, meeting_id: u64) -> Result<Vec<Post>> {
         posts.extend(standing(api, &id).await?);
     }
     Ok(posts)
+}
+
+/// Whether a post was kept as a run's, by us or by the Go plugin.
+///
+/// # Errors
+/// When the store fails.
+pub async fn is_kept(api: &Api, uuid: &str, post_id: &str) -> Result<bool> {
+    if uuid.is_empty() || uuid.len() > LONGEST_UUID {
+        return Ok(false);
+    }
+    let kept = post_of_go(api, &keys::post_of_run(uuid)).await?;
+    Ok(kept.as_deref() == Some(post_id))
 }
 
 async fn post_of_go(api: &Api, key: &str) -> Result<Option<String>> {

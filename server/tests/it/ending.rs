@@ -94,6 +94,67 @@ async fn a_system_admin_ends_it_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_host_ends_what_another_has_posted() {
+    let stage = with_the_scope().await;
+    let mut alice = stage.person("alice").await;
+    let bob = stage.person("bob").await;
+    alice.connect(&stage.zoom).await;
+    let room = stage.zoom.users()[0].pmi;
+    // Nobody tells whose meeting it is.
+    stage.zoom.turn(|knobs| knobs.webhook.drop = true);
+    stage.zoom.start_meeting(room).unwrap();
+    let body = json!({ "meeting_id": room, "channel_id": bob.town, "root_id": "" });
+    let (_, answer) = bob.post("api/v1/meetings/share", body).await;
+    let post = json!({ "id": answer["post_id"] });
+    let (status, refused) = bob.end(&post).await;
+    assert_ne!(status, StatusCode::OK, "{refused}");
+    assert!(!is_over(&stage, room));
+    assert_eq!(alice.end(&post).await, (StatusCode::OK, json!({})));
+    assert!(is_over(&stage, room));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_nobody_has_verified_makes_no_host() {
+    let stage = Stage::account_level().await;
+    stage.zoom.add_scopes(CLIENT_ID, &[ADMIN_SCOPE]).unwrap();
+    let mut admin = stage.person("admin").await;
+    admin.connect(&stage.zoom).await;
+    let alice = &mut stage.person("alice").await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    let id = post["props"]["meeting_id"].as_u64().unwrap();
+    stage.zoom.start_meeting(id).unwrap();
+    alice.patch(json!({ "email": "a@elsewhere.example" })).await;
+    let mut eve = stage.eve("alice@example.com").await;
+    let (status, refused) = eve.end(&post).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "{refused}");
+    let told = refused["error"].as_str().unwrap();
+    assert!(told.contains("verified") && told.contains("/zoom admin map"));
+    assert!(!is_over(&stage, id));
+    let room = stage.zoom.users()[0].pmi;
+    let plain = format!("{}/j/{room}", stage.zoom.url());
+    let joined = eve.command(&format!("/zoom join {room}")).await;
+    assert_eq!(joined["goto_location"], plain.as_str(), "no passcode");
+    eve.tab.told().await;
+    let body = json!({ "meeting_id": id });
+    let (status, refused) = eve.post("api/v1/meetings/cancel", body).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "{refused}");
+    let seen: Value = eve.route("api/v1/overview").await.json().await.unwrap();
+    assert_eq!(seen["upcoming"], json!([]));
+    assert!(
+        seen["notes"][0].as_str().unwrap().contains("verified"),
+        "{seen}"
+    );
+
+    // What she starts herself is hers to end, and what an admin says counts.
+    let own = eve.start_in(&eve.town.clone()).await;
+    let own_id = own["props"]["meeting_id"].as_u64().unwrap();
+    stage.zoom.start_meeting(own_id).unwrap();
+    assert_eq!(eve.end(&own).await, (StatusCode::OK, json!({})));
+    admin.ask("/zoom admin map @eve alice@example.com").await;
+    assert_eq!(eve.end(&post).await, (StatusCode::OK, json!({})));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_missing_scope_is_named() {
     let stage = Stage::new().await;
     let (mut alice, meeting) = meeting(&stage).await;

@@ -262,7 +262,7 @@ async fn an_admin_chooses_what_is_shown() {
     stage.zoom.join_meeting(id, "Eve").unwrap();
     stage.zoom.settle().await;
     let seen = alice.sees(post).await;
-    for hidden in ["users", "count", "waiting", "total", "host_in"] {
+    for hidden in ["users", "count", "waiting", "total"] {
         assert!(seen.get(hidden).is_none(), "{hidden} in {seen}");
     }
     assert_eq!(seen["state"], "started");
@@ -295,8 +295,31 @@ async fn who_may_not_read_the_channel_learns_nothing() {
     for post in [&hello, &unknown, &json!({"id": "x"})] {
         assert_eq!(alice.live(post).await.0, StatusCode::NOT_FOUND, "{post}");
     }
-    let eve = json!({"username": "eve", "email": "eve@example.com", "password": "Eve-password-1"});
-    let _: Value = admin.client.post("/api/v4/users", &eve).await.unwrap();
+    let eve = stage.eve("eve@example.com").await;
+    assert_eq!(eve.live(&post).await.0, StatusCode::NOT_FOUND);
+    let end = format!("api/v1/posts/{}/end", post["id"].as_str().unwrap());
+    let (status, told) = eve.post(&end, json!({})).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "{told}");
+    // What she writes onto a post of her own tells her no more.
+    let id = post["props"]["meeting_id"].as_u64().unwrap();
+    stage.zoom.start_meeting(id).unwrap();
+    stage.zoom.join_meeting(id, "alice@example.com").unwrap();
+    stage.zoom.settle().await;
+    alice.until_seen(&post, |live| live["count"] == 1).await;
+    for uuid in [
+        &post["props"]["meeting_uuid"],
+        &json!(""),
+        &json!("x".repeat(900)),
+    ] {
+        let props = json!({"meeting_id": id, "meeting_uuid": uuid, "meeting_status": "STARTED"});
+        let forged =
+            json!({"channel_id": eve.town, "type": "custom_zoom", "message": "m", "props": props});
+        let forged: Value = eve.client.post("/api/v4/posts", &forged).await.unwrap();
+        let seen = eve.sees(&forged).await;
+        for hidden in ["count", "users", "waiting", "total"] {
+            assert!(seen.get(hidden).is_none(), "{hidden} in {seen}");
+        }
+    }
     let (status, told) = admin.live(&post).await;
     // System admins may read every channel.
     assert_eq!(status, StatusCode::OK, "{told}");

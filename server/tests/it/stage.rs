@@ -144,6 +144,26 @@ impl Stage {
 
     pub(crate) async fn person(&self, username: &str) -> Person {
         let client = self.server.log_in(username).await.unwrap();
+        Self::at_home(client, format!("{username}@example.com")).await
+    }
+
+    /// Eve, who is new: a member of the team whose address nobody has verified.
+    pub(crate) async fn eve(&self, email: &str) -> Person {
+        let password = "Eve-password-1";
+        let eve = json!({"username": "eve", "email": email, "password": password});
+        let admin = self.server.log_in("admin").await.unwrap();
+        let made: Value = admin.post("/api/v4/users", &eve).await.unwrap();
+        assert_ne!(made["email_verified"], true);
+        let team: Value = admin.get("/api/v4/teams/name/demo").await.unwrap();
+        let member = json!({"team_id": team["id"], "user_id": made["id"]});
+        let path = format!("/api/v4/teams/{}/members", team["id"].as_str().unwrap());
+        let _: Value = admin.post(&path, &member).await.unwrap();
+        let url = self.server.url();
+        let client = Client::log_in(&url, "eve", password).await.unwrap();
+        Self::at_home(client, email.to_owned()).await
+    }
+
+    async fn at_home(client: Client, email: String) -> Person {
         let tab = Tab::open(&client).await;
         let browser = reqwest::Client::builder()
             .no_proxy()
@@ -151,7 +171,6 @@ impl Stage {
             .build()
             .unwrap();
         let town = client.channel("town-square").await.unwrap().id;
-        let email = format!("{username}@example.com");
         Person {
             client,
             tab,

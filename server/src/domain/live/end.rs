@@ -7,9 +7,11 @@ use zoom_client::{ErrorKind, MeetingId};
 use super::{View, read, view};
 use crate::app::Services;
 use crate::domain::post::{Card, spaced};
-use crate::domain::{accounts, events, hosts, meeting_posts, policy};
+use crate::domain::prompts::escaped;
+use crate::domain::{accounts, events, hosts, meeting_posts, policy, run_posts};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
+use crate::settings::ParticipantsShown;
 use crate::store::{FollowedPost, Owner, is_id};
 use crate::texts;
 
@@ -26,6 +28,9 @@ pub struct Shown {
     id: MeetingId,
     topic: String,
     post: FollowedPost,
+    /// Whether the post was made for the meeting: anybody may write a meeting's number onto a post of
+    /// their own.
+    is_known: bool,
     /// The people whose posts of the meeting are open, this post's first: a system admin ends it by
     /// the connection of the one whose meeting it is.
     people: Vec<String>,
@@ -41,7 +46,10 @@ impl Shown {
         let Some(id) = number else { return Ok(None) };
         let known = meeting_posts::read(&services.api, id.get()).await?;
         let known = known.unwrap_or_default();
-        let state = known.of(&post.id).cloned().unwrap_or_else(|| FollowedPost {
+        let stored = known.of(&post.id).cloned();
+        let is_known =
+            stored.is_some() || run_posts::is_kept(&services.api, &card.uuid, &post.id).await?;
+        let state = stored.unwrap_or_else(|| FollowedPost {
             post_id: post.id.clone(),
             channel_id: post.channel_id.clone(),
             user_id: post.user_id.clone(),
@@ -57,6 +65,7 @@ impl Shown {
         Ok(Some(Self {
             id,
             topic: card.topic,
+            is_known,
             people,
             post: FollowedPost {
                 ended: state.ended || card.ended,
@@ -89,11 +98,15 @@ impl Shown {
         Self::of(services, &post).await?.ok_or(Error::NoSuchPost)
     }
 
-    /// The meeting as it is now.
+    /// The meeting as it is now; who is in only where the post was made for it.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn view(&self, services: &Services) -> Result<View> {
+        if !self.is_known {
+            let off = ParticipantsShown::Off;
+            return Ok(View::new(self.id.get(), &self.post, None, off));
+        }
         View::of(services, self.id.get(), &self.post).await
     }
 
@@ -145,10 +158,10 @@ impl Shown {
         if !own {
             self.check_host(services, user_id).await?;
         }
-        let by = if own {
-            vec![user_id.to_owned()]
-        } else {
-            self.people.clone()
+        // Who is no system admin has been found to be the host.
+        let by = match own || !services.is_system_admin(user_id).await? {
+            true => vec![user_id.to_owned()],
+            false => self.people.clone(),
         };
         self.end_by(services, &by).await?;
         tracing::info!(
@@ -160,14 +173,20 @@ impl Shown {
         Ok(())
     }
 
-    /// Who is not connected can only be the host where the post is theirs.
+    /// Who is not connected can only be the host where the post is theirs. What was started for a
+    /// person they may end, whether or not Mattermost has verified their address.
     async fn check_host(&self, services: &Services, user_id: &str) -> Result<()> {
         match hosts::check(services, user_id, self.id).await {
             Err(Error::NotConnected { .. }) if self.post.user_id != user_id => {
                 Err(Error::NotTheHost)
             }
+            Err(Error::UnverifiedEmail) if self.was_started_for(user_id) => Ok(()),
             other => other,
         }
+    }
+
+    fn was_started_for(&self, user_id: &str) -> bool {
+        self.is_known && !self.post.guest && self.post.user_id == user_id
     }
 
     /// Ends it by the connection of the first of these people whose meeting it is.
@@ -231,13 +250,13 @@ pub async fn command(
         [] => Ok(texts::end_none()),
         [shown] => {
             shown.end(services, user_id).await?;
-            Ok(texts::end_done(shown.topic.as_str()))
+            Ok(texts::end_done(escaped(&shown.topic)))
         }
         several => {
             let line = |shown: &Shown| {
                 texts::end_line(texts::EndLine {
                     number: shown.number().into(),
-                    topic: shown.topic.as_str().into(),
+                    topic: escaped(&shown.topic).into(),
                 })
             };
             let lines = several.iter().take(MOST_OFFERED).map(line);

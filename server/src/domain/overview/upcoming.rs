@@ -78,7 +78,7 @@ async fn listed(services: &Services, user_id: &str) -> Result<Vec<UpcomingMeetin
         return Ok(known);
     }
     let owner = accounts::owner_for(services, user_id);
-    let zoom_user = &ZoomUser::of(services, &owner, user_id).await?;
+    let zoom_user = &ZoomUser::verified(services, &owner, user_id).await?;
     let zoom = &services.ready.zoom;
     let meetings = accounts::call(services, &owner, |token| async move {
         zoom.upcoming_meetings(&token, zoom_user.as_ref(), MOST_LISTED)
