@@ -1,7 +1,7 @@
 //! Where to join a meeting that somebody names.
 
 use crate::app::Services;
-use crate::domain::meeting_number::Named;
+use crate::domain::meeting_number::{Named, link_of_post};
 use crate::domain::{hosts, seen_posts};
 use crate::error::Result;
 
@@ -17,7 +17,7 @@ pub async fn link(services: &Services, user_id: &str, typed: &str) -> Result<Str
         return Ok(named.link(zoom));
     };
     if let Some(card) = seen_posts::of_meeting(services, user_id, id.get()).await? {
-        return Ok(card.link);
+        return Ok(link_of_post(zoom, &card.link, id));
     }
     match hosts::meeting_of(services, user_id, id).await {
         Ok(meeting) => Ok(meeting.join_url),

@@ -6,7 +6,7 @@ use zoom_client::{MeetingId, Timestamp};
 use crate::app::Services;
 use crate::domain::meeting_number::Named;
 use crate::domain::overview::{self, LiveMeeting, Overview, UpcomingMeeting};
-use crate::domain::prompts::{Button, Prompt, Style};
+use crate::domain::prompts::{Button, Prompt, Style, escaped};
 use crate::domain::share::{self, ShareRequest, Shared};
 use crate::domain::{cancel as cancelling, post};
 use crate::error::{Error, Result};
@@ -76,7 +76,7 @@ fn live_section(prompt: Prompt, place: &PendingStart, meeting: &LiveMeeting) -> 
     };
     let join = texts::recent_join_here(&meeting.link);
     let prompt = prompt
-        .section(Text::from(&meeting.topic))
+        .section(Text::from(escaped(&meeting.topic)))
         .text(Text::joined([state, join], "\n"));
     if meeting.channel_id == place.channel_id {
         return prompt;
@@ -88,7 +88,7 @@ fn upcoming_section(prompt: Prompt, place: &PendingStart, meeting: &UpcomingMeet
     let join = texts::recent_join_here(&meeting.link);
     let lines = [Some(when(meeting)), Some(join)].into_iter().flatten();
     let mut prompt = prompt
-        .section(Text::from(&meeting.topic))
+        .section(Text::from(escaped(&meeting.topic)))
         .text(Text::joined(lines, "\n"));
     if meeting.channel_id != place.channel_id {
         prompt = prompt.button(share_button(place, meeting.meeting_id));
@@ -154,7 +154,7 @@ pub async fn ask(
     };
     let button = |action, label| Button::new(ROUTE, action).label(label).place(place);
     let confirm = button(CONFIRM, texts::list_cancel_confirm()).about(number);
-    let title = Text::from(&meeting.topic);
+    let title = Text::from(escaped(&meeting.topic));
     let prompt = Prompt::new(&place.channel_id, &place.root_id, title).text(question);
     Ok(prompt
         .button(confirm.style(Style::Primary))

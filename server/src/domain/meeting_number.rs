@@ -60,6 +60,15 @@ impl Named {
     }
 }
 
+/// A post's link to join a meeting, where it leads there; otherwise the link by the number. Whoever
+/// made the post may have written another one onto it.
+pub fn link_of_post(zoom: &Client, link: &str, id: MeetingId) -> String {
+    match zoom.read_join_link(link) {
+        Ok(link) if link.id().is_none_or(|own| own == id) => link.as_str().to_owned(),
+        _ => zoom.join_link(id),
+    }
+}
+
 /// The first link of a text, without what Markdown puts around it; people leave `https://` out.
 fn link_in(typed: &str) -> Option<String> {
     let around = |c: char| "<>()[]`\"'.,;".contains(c);
@@ -134,6 +143,27 @@ mod tests {
         assert!(matches!(error, Error::ForeignLink { .. }), "{error}");
         assert!(Named::number(12).is_err() && Named::number(0).is_err());
         assert!(Named::number(u64::MAX).is_err());
+    }
+
+    #[test]
+    fn a_post_s_link_leads_to_its_meeting_at_the_configured_zoom() {
+        let zoom = Client::builder("id", SecretString::from("secret"));
+        let zoom = zoom.build().unwrap();
+        let id = MeetingId::new(91_234_567_890).unwrap();
+        let plain = "https://zoom.us/j/91234567890";
+        for (link, led) in [
+            (
+                "https://acme.zoom.us/j/91234567890?pwd=a.1",
+                "https://acme.zoom.us/j/91234567890?pwd=a.1",
+            ),
+            ("https://zoom.us/my/alice", "https://zoom.us/my/alice"),
+            ("https://evil.example/j/91234567890", plain),
+            ("https://zoom.us/j/99999999999", plain),
+            ("javascript:alert(1)", plain),
+            ("", plain),
+        ] {
+            assert_eq!(link_of_post(&zoom, link, id), led, "{link}");
+        }
     }
 
     #[test]

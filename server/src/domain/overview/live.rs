@@ -1,11 +1,13 @@
 //! Meetings that go on.
 
 use serde::Serialize;
+use zoom_client::MeetingId;
 
 use super::entries::Shown;
 use super::places::Place;
 use crate::app::Services;
 use crate::domain::live::View;
+use crate::domain::meeting_number::link_of_post;
 use crate::domain::meeting_posts;
 use crate::domain::post::Card;
 use crate::domain::post_index::{Entry, List};
@@ -29,7 +31,7 @@ pub struct LiveMeeting {
     pub meeting_id: u64,
     /// The topic.
     pub topic: String,
-    /// Where to join, as the post has it.
+    /// Where to join, as the post has it; it leads to the meeting, whatever was written onto the post.
     pub link: String,
     /// When it began, in milliseconds since 1970.
     pub start_time: Option<i64>,
@@ -72,6 +74,8 @@ async fn meeting(services: &Services, entry: &Entry) -> Result<Option<LiveMeetin
     let Some(state) = known.of(&entry.post_id).filter(|post| !post.ended) else {
         return Ok(None);
     };
+    let zoom = &services.ready.zoom;
+    let link = MeetingId::new(meeting_id).map(|id| link_of_post(zoom, &card.link, id));
     Ok(Some(LiveMeeting {
         live: View::of(services, meeting_id, state).await?,
         post_id: post.id,
@@ -81,7 +85,7 @@ async fn meeting(services: &Services, entry: &Entry) -> Result<Option<LiveMeetin
         user_id: post.user_id,
         meeting_id,
         topic: card.topic,
-        link: card.link,
+        link: link.unwrap_or_default(),
         start_time: state.start_time.or(card.start_time),
     }))
 }
