@@ -8,12 +8,13 @@ use crate::domain::clicks::{self, Click};
 use crate::domain::events::STARTED;
 use crate::domain::meeting_number::Named;
 use crate::domain::post::Card;
-use crate::domain::schedule::invite::Invited;
-use crate::domain::schedule::{self, Place};
+use crate::domain::prompts::escaped;
+use crate::domain::schedule::invite::{Invited, standing_in as standing_in_as_plan};
+use crate::domain::schedule::{self, Place, records};
 use crate::domain::{hosts, meeting_posts, policy, seen_posts};
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
-use crate::store::{Followed, FollowedPost, keys};
+use crate::store::{Followed, FollowedPost, Scheduled, keys};
 use crate::texts;
 
 /// Zoom's number for a personal room.
@@ -120,8 +121,57 @@ async fn invite(
             None => {}
         }
     }
+    if own.is_none() && known.open().next().is_none() {
+        let plan = records::read(&services.api, id.get()).await?;
+        let now = services.clock.millis();
+        if let Some(plan) = plan.filter(|plan| plan.is_open() && plan.end() > now) {
+            return pass_on(services, request, &plan, post).await;
+        }
+    }
     let post_id = post_meeting(services, request, id, known, own, post).await?;
     Ok(Shared::Posted { post_id })
+}
+
+/// Posts a link to another's plan in the person's words, for it neither goes on nor is theirs to
+/// invite to; with topic and time where they may see an invitation.
+async fn pass_on(
+    services: &Services,
+    request: &ShareRequest,
+    plan: &Scheduled,
+    post: Post,
+) -> Result<Shared> {
+    if let Some(post_id) = standing_in_as_plan(services, plan, &post.channel_id).await? {
+        return Ok(Shared::Already { post_id });
+    }
+    let link = request.meeting.link(&services.ready.zoom);
+    let message = match sees(services, &request.user_id, plan).await? {
+        true => {
+            let words = texts::schedule_fallback(texts::ScheduleFallback {
+                link: link.clone().into(),
+                time: schedule::invitation::when(plan, services.clock.millis()),
+                topic: escaped(&plan.told.topic).into(),
+            });
+            words.to(&Reader::everybody(services.language))
+        }
+        false => link.clone(),
+    };
+    let posted = services.api.create_post(Post { message, ..post }).await;
+    let posted = posted.map_err(|cause| Error::PostFailed { link, cause })?;
+    let id = MeetingId::new(plan.meeting_id).ok_or(Error::NoMeetingNumber)?;
+    log(request, id, &posted.channel_id, &posted.id);
+    Ok(Shared::Posted { post_id: posted.id })
+}
+
+/// Whether a person may see an invitation to a plan.
+async fn sees(services: &Services, user_id: &str, plan: &Scheduled) -> Result<bool> {
+    for post in &plan.posts {
+        match policy::member(&services.api, user_id, &post.channel_id).await {
+            Ok(()) => return Ok(true),
+            Err(Error::NotAMember) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
 }
 
 /// The meeting, where it is the person's own. Who has the link may pass it on, whoever they are to
@@ -129,7 +179,12 @@ async fn invite(
 async fn own_meeting(services: &Services, user_id: &str, id: MeetingId) -> Result<Option<Meeting>> {
     match hosts::meeting_of(services, user_id, id).await {
         Ok(meeting) => Ok(Some(meeting)),
-        Err(Error::NotTheHost | Error::NotConnected { .. } | Error::NoZoomUser { .. }) => Ok(None),
+        Err(
+            Error::NotTheHost
+            | Error::UnverifiedEmail
+            | Error::NotConnected { .. }
+            | Error::NoZoomUser { .. },
+        ) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -181,7 +236,13 @@ async fn post_meeting(
         guest,
         ..run
     };
-    meeting_posts::follow(services, id.get(), followed).await?;
+    // The post stands: another try would only make a second one.
+    if let Err(error) = meeting_posts::follow(services, id.get(), followed).await {
+        tracing::error!(
+            post_id = posted.id, error = %error,
+            "a shared meeting's post will not learn that the meeting ended"
+        );
+    }
     log(request, id, &posted.channel_id, &posted.id);
     Ok(posted.id)
 }

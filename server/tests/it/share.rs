@@ -46,6 +46,19 @@ async fn joining_gives_the_passcode_to_those_who_have_it_already() {
     let plain = format!("{}/j/{id}", stage.zoom.url());
 
     assert_eq!(join(&mut bob, &id.to_string()).await, link(&post));
+    let patch = |link: &str| {
+        let mut props = post["props"].clone();
+        props["meeting_link"] = json!(link);
+        let path = format!("/api/v4/posts/{}/patch", post["id"].as_str().unwrap());
+        let request = alice.client.request(reqwest::Method::PUT, &path);
+        request.json(&json!({ "props": props })).send()
+    };
+    patch("https://evil.example/login").await.unwrap();
+    assert_eq!(
+        join(&mut bob, &id.to_string()).await,
+        format!("{}/j/{id}", stage.zoom.url())
+    );
+    patch(&link(&post)).await.unwrap();
     assert_eq!(join(&mut bob, &plain).await, link(&post));
     let spaced = format!("{}-{:04}", id / 10_000, id % 10_000);
     assert_eq!(join(&mut admin, &spaced).await, plain, "not her channel");
@@ -234,6 +247,39 @@ async fn who_only_passes_a_meeting_on_gets_nothing_that_comes_out_of_it() {
         let props = &person.read_post(post).await["props"];
         assert_eq!(props["meeting_status"], "ENDED", "{props}");
         assert_eq!(props.get("meeting_participant_count"), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_s_plan_is_passed_on_as_a_link() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    let (bob, eve) = (
+        stage.person("bob").await,
+        stage.eve("eve@example.com").await,
+    );
+    alice.connect(&stage.zoom).await;
+    let direct = alice.client.direct_channel("bob").await.unwrap().id;
+    let line = r#"/zoom schedule "Design [review](x)" 2031-12-03 15:00 45m"#;
+    alice.client.execute_command(&direct, line).await.unwrap();
+    let plan = crate::schedule::invitation(&mut alice, "posted").await;
+    let id = number(&plan);
+    let (_, answer) = share(&bob, id, &direct).await;
+    assert_eq!(answer["post_id"], plan["id"], "it stands there");
+    let with_eve = eve.client.direct_channel("bob").await.unwrap().id;
+    for (person, channel, sees) in [(&bob, &bob.town, true), (&eve, &with_eve, false)] {
+        let (status, answer) = share(person, id, channel).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let post = person.read_post(&json!({ "id": answer["post_id"] })).await;
+        assert_eq!(post["type"], "", "it does not go on: {post}");
+        let message = post["message"].as_str().unwrap();
+        let link = format!("{}/j/{id}", stage.zoom.url());
+        assert!(
+            message.contains(&link) && !message.contains("pwd"),
+            "{message}"
+        );
+        assert_eq!(message.contains("Design \\[review"), sees, "{message}");
+        assert_eq!(message.contains("2031"), sees, "{message}");
     }
 }
 

@@ -159,7 +159,7 @@ impl Stage {
         let path = format!("/api/v4/teams/{}/members", team["id"].as_str().unwrap());
         let _: Value = admin.post(&path, &member).await.unwrap();
         let url = self.server.url();
-        let client = Client::log_in(&url, "eve", password).await.unwrap();
+        let client = Client::log_in(url, "eve", password).await.unwrap();
         Self::at_home(client, email.to_owned()).await
     }
 

@@ -6,7 +6,7 @@ use super::{Place, changes, due, post, records, scheduled, zoom};
 use crate::app::Services;
 use crate::domain::meeting_posts;
 use crate::error::Result;
-use crate::store::Scheduled;
+use crate::store::{InvitationPost, Scheduled};
 
 /// What became of an invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,11 +30,10 @@ pub async fn invite(
     let stored = records::read(&services.api, meeting.id.get()).await?;
     let is_closed = stored.as_ref().is_some_and(|stored| !stored.is_open());
     let stored = stored.filter(Scheduled::is_open);
-    for post in stored.iter().flat_map(|stored| &stored.posts) {
-        let found = meeting_posts::find_post(&services.api, &post.post_id);
-        if post.channel_id == place.channel_id && found.await?.is_some() {
-            return Ok(Some(Invited::Already(post.post_id.clone())));
-        }
+    if let Some(stored) = &stored
+        && let Some(post_id) = standing_in(services, stored, &place.channel_id).await?
+    {
+        return Ok(Some(Invited::Already(post_id)));
     }
     let creator = services.api.get_user(place.user_id.as_str()).await?;
     let told = zoom::told(services, meeting.clone(), Timestamp::UNIX_EPOCH);
@@ -53,4 +52,23 @@ pub async fn invite(
         changes::render(services, &known).await?;
     }
     Ok(Some(Invited::Posted(posted.post_id)))
+}
+
+/// The invitation to a meeting that stands in a channel.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn standing_in(
+    services: &Services,
+    scheduled: &Scheduled,
+    channel_id: &str,
+) -> Result<Option<String>> {
+    let here = |post: &&InvitationPost| post.channel_id == channel_id;
+    for post in scheduled.posts.iter().filter(here) {
+        let found = meeting_posts::find_post(&services.api, &post.post_id).await?;
+        if found.is_some() {
+            return Ok(Some(post.post_id.clone()));
+        }
+    }
+    Ok(None)
 }
