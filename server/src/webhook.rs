@@ -258,8 +258,7 @@ async fn plan(app: &App, run: &Run, done: &Done) -> Result<(), String> {
     let Some(now) = done.live.run(&run.uuid) else {
         return Ok(());
     };
-    let planned =
-        host_waiting::plan(app.api(), app.queue(), app.clock(), run.meeting_id, now).await;
+    let planned = host_waiting::plan(app.api(), app.queue(), app.clock(), run, now).await;
     planned.map_err(|error| error.to_string())
 }
 

@@ -9,9 +9,10 @@ mod people;
 
 use std::time::Duration;
 
-use mattermost_plugin::model::Post;
+use mattermost_plugin::model::{Post, User};
 
 use crate::app::Services;
+use crate::domain::clicks::{self, Click};
 use crate::domain::meeting_posts;
 use crate::domain::meetings::{self, Answer, StartRequest, Started};
 use crate::domain::post::Card;
@@ -72,7 +73,26 @@ pub async fn call(services: &Services, request: &CallRequest) -> Result<Started>
     let callee = people::find(api, &request.callee).await?;
     people::check(api, caller, &callee).await?;
     let channel_id = people::direct_channel(api, caller, &callee.id).await?;
+    // Who is called may call at the same moment.
+    let claim = match clicks::claim(services, keys::calling(&channel_id)).await? {
+        Click::First(claim) => claim,
+        Click::Again { made: url } => return Ok(Started::Meeting { url }),
+    };
+    let started = unless_under_way(services, request, &callee, channel_id).await;
+    // From here on the call that rings says it.
+    claim.settle(services, None).await;
+    started
+}
+
+async fn unless_under_way(
+    services: &Services,
+    request: &CallRequest,
+    callee: &User,
+    channel_id: String,
+) -> Result<Started> {
+    let (api, caller) = (&services.api, request.user_id.as_str());
     if let Some(url) = under_way(services, caller, &channel_id).await? {
+        meetings::open_in_tab(services, caller, &request.connection_id, &url).await;
         return Ok(Started::Meeting { url });
     }
     let place = PendingStart {
@@ -310,14 +330,28 @@ pub async fn joined(services: &Services, meeting_id: u64, user_id: &str) -> Resu
 /// # Errors
 /// When Mattermost fails; the job is done again then.
 pub async fn rang(services: &Services, post_id: &str) -> Result<()> {
-    if let Some(call) = answer(services, post_id, CallAnswer::Missed).await? {
-        let callee = services.api.get_user(call.callee.as_str()).await?;
-        let text = texts::call_no_answer(format!("@{}", callee.username));
-        tell_caller(services, &call.caller, &call.channel_id, &text).await;
-        return Ok(());
+    if answer(services, post_id, CallAnswer::Missed)
+        .await?
+        .is_none()
+    {
+        // An earlier attempt may have ended between the record and the notice.
+        notice::render(services, post_id).await?;
     }
-    // An earlier attempt may have ended between the record and the notice.
-    notice::render(services, post_id).await
+    let call = read(services, post_id).await?;
+    if let Some(call) = call.filter(|call| call.answer == CallAnswer::Missed) {
+        let text = unanswered(services, &call).await?;
+        tell_caller(services, &call.caller, &call.channel_id, &text).await;
+    }
+    Ok(())
+}
+
+/// What the caller is told of a missed call. There is no notice where the process died before it.
+async fn unanswered(services: &Services, call: &Call) -> Result<Text> {
+    if call.notice_id.is_empty() {
+        return Ok(texts::call_not_rung());
+    }
+    let callee = services.api.get_user(call.callee.as_str()).await?;
+    Ok(texts::call_no_answer(format!("@{}", callee.username)))
 }
 
 /// The meetings of these calls are over, and their notices say so.

@@ -76,12 +76,12 @@ pub async fn ended(services: &Services, run: &Run) -> Result<()> {
         // What told of its beginning may never have come.
         meeting_posts::remember_post_of_run(api, &run.uuid, post_id).await?;
     }
-    live::ended(services, run.meeting_id, &run.uuid).await?;
     if !over.is_empty() {
         tracing::info!(audit = "end", meeting_id = run.meeting_id, posts = ?over);
     }
     meeting_posts::render(services, run.meeting_id, &over).await?;
-    calls::end(services, &calls).await
+    calls::end(services, &calls).await?;
+    live::ended(services, run.meeting_id, &run.uuid).await
 }
 
 fn log_foreign(event: &str, run: &Run) {
@@ -122,9 +122,6 @@ pub async fn ask_zoom(services: &Services, meeting_id: u64, known: &Followed) ->
         (changed, of_run, calls, over)
     })
     .await?;
-    for uuid in &over {
-        live::ended(services, meeting_id, uuid).await?;
-    }
     for post_id in changed.iter().filter(|post_id| of_run.contains(post_id)) {
         // Its recording is told by the run alone.
         meeting_posts::remember_post_of_run(api, running.unwrap_or_default(), post_id).await?;
@@ -134,6 +131,9 @@ pub async fn ask_zoom(services: &Services, meeting_id: u64, known: &Followed) ->
     }
     meeting_posts::render(services, meeting_id, &changed).await?;
     calls::end(services, &calls).await?;
+    for uuid in &over {
+        live::ended(services, meeting_id, uuid).await?;
+    }
     Ok(answer)
 }
 

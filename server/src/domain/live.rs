@@ -16,7 +16,7 @@ use crate::domain::{host_waiting, meeting_posts};
 use crate::error::Result;
 use crate::jobs::{Work, event_id};
 use crate::settings::ParticipantsShown;
-use crate::store::{Change, Live, Moved, Run, keys, read_json};
+use crate::store::{Change, Live, LiveRun, Moved, Run, keys, read_json};
 
 pub use effects::Notice;
 pub use lanes::{Done, Lanes};
@@ -74,7 +74,7 @@ pub async fn carry_out(services: &Services, event: &Participation) -> Result<()>
         let Services {
             api, queue, clock, ..
         } = services;
-        host_waiting::plan(api, queue, clock, run.meeting_id, run_now).await?;
+        host_waiting::plan(api, queue, clock, run, run_now).await?;
     }
     after(services, event, done).await
 }
@@ -122,30 +122,25 @@ async fn identify(services: &Services, event: &Participation) -> Result<String> 
 /// # Errors
 /// When the store fails.
 pub async fn posted(services: &Services, meeting_id: u64, uuid: &str) -> Result<()> {
-    change(services, meeting_id, Change::Posted(uuid.to_owned())).await
+    let done = commit(services, meeting_id, Change::Posted(uuid.to_owned())).await?;
+    view::tell(services, meeting_id, done.due).await;
+    Ok(())
 }
 
 /// A run is over: nobody is in any more.
 ///
 /// # Errors
-/// When the store or Mattermost fails.
+/// When the store fails.
 pub async fn ended(services: &Services, meeting_id: u64, uuid: &str) -> Result<()> {
     if uuid.is_empty() {
         return Ok(());
     }
-    let before = read(&services.api, meeting_id).await?;
-    change(services, meeting_id, Change::Ended(uuid.to_owned())).await?;
-    let run = before.run(uuid);
-    let users = run.map(|run| run.users()).unwrap_or_default();
-    for user_id in users {
-        effects::left(services, meeting_id, uuid, user_id).await?;
-    }
-    Ok(())
-}
-
-async fn change(services: &Services, meeting_id: u64, change: Change) -> Result<()> {
-    let done = commit(services, meeting_id, change).await?;
+    let done = commit(services, meeting_id, Change::Ended(uuid.to_owned())).await?;
     view::tell(services, meeting_id, done.due).await;
+    let run = done.live.run(uuid);
+    for user_id in run.map(LiveRun::last_users).unwrap_or_default() {
+        effects::left(services, meeting_id, uuid, user_id).await;
+    }
     Ok(())
 }
 

@@ -44,9 +44,11 @@ impl Handler for Dispatcher {
             Work::Participant(event) => live::carry_out(&services, event).await,
             Work::ParticipantsCounted(run) => live::recount(&services, run).await,
             Work::Deauthorized(event) => deauthorization::carry_out(&services, job, event).await,
-            Work::HostWaiting { meeting_id, uuid } => {
-                host_waiting::tell(&services, job, *meeting_id, uuid).await
-            }
+            Work::HostWaiting {
+                meeting_id,
+                uuid,
+                host_id,
+            } => host_waiting::tell(&services, job, *meeting_id, uuid, host_id).await,
             Work::CallRang { post_id } => calls::rang(&services, post_id).await,
             Work::PersonLeft { user_id } => departed::remove(&services, user_id).await,
         }

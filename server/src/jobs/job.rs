@@ -54,6 +54,9 @@ pub enum Work {
         meeting_id: u64,
         /// The run.
         uuid: String,
+        /// The host's Zoom user id; empty where Zoom sent none.
+        #[serde(default)]
+        host_id: String,
     },
     /// A call has rung for as long as calls ring.
     CallRang {

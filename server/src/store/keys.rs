@@ -235,6 +235,11 @@ pub fn ringing(channel_id: &str) -> String {
     format!("{OWN_PREFIX}ringing_{channel_id}")
 }
 
+/// Somebody calls in a direct channel: nothing rings yet.
+pub fn calling(channel_id: &str) -> String {
+    format!("{OWN_PREFIX}calling_{channel_id}")
+}
+
 /// What came of a person's last start in a channel, for a moment: see two quick clicks.
 pub fn click(user_id: &str, channel_id: &str) -> String {
     format!("{OWN_PREFIX}click_{user_id}_{channel_id}")
@@ -306,6 +311,7 @@ mod tests {
             shown_status("u"),
             call("p"),
             ringing("c"),
+            calling("c"),
             followed(1),
             open_posts(1),
             recordings(1),

@@ -203,7 +203,12 @@ impl LiveRun {
     }
 
     fn inside(&self) -> impl Iterator<Item = (&String, &Stay)> {
-        let stays = self.stays.iter().filter(|_| !self.ended);
+        self.last_inside().filter(|_| !self.ended)
+    }
+
+    /// Those who are in, or were in when the run ended.
+    fn last_inside(&self) -> impl Iterator<Item = (&String, &Stay)> {
+        let stays = self.stays.iter();
         stays.filter(|(_, stay)| stay.place == Place::In)
     }
 
@@ -221,7 +226,16 @@ impl LiveRun {
 
     /// The Mattermost users who are in, in the order in which they came.
     pub fn users(&self) -> Vec<&str> {
-        let mut inside: Vec<_> = self.inside().collect();
+        self.users_of(self.inside())
+    }
+
+    /// The Mattermost users who are in, or were in when the run ended.
+    pub fn last_users(&self) -> Vec<&str> {
+        self.users_of(self.last_inside())
+    }
+
+    fn users_of<'a>(&'a self, stays: impl Iterator<Item = (&'a String, &'a Stay)>) -> Vec<&'a str> {
+        let mut inside: Vec<_> = stays.collect();
         inside.sort_by_key(|(id, stay)| (stay.at, *id));
         let users = inside.into_iter().filter_map(|(_, stay)| {
             let user = self.user(&stay.who)?;

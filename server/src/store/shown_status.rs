@@ -1,15 +1,18 @@
 //! What a person's custom status has to do with the meetings that they are in.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+/// How long a run counts of which nothing more is heard, in seconds: that it ended may never be told.
+const LONGEST_RUN: i64 = 12 * 60 * 60;
 
 /// The meetings that a person is in, and the status that was written for that.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ShownStatus {
-    /// The runs, by meeting number and uuid.
-    pub runs: BTreeSet<String>,
+    /// The runs, by meeting number and uuid, and when they were last heard of: seconds since 1970.
+    pub runs: BTreeMap<String, i64>,
     /// Whether it was decided for this stay whether to write a status.
     pub decided: bool,
     /// The status that was written; `None` where the person had one, which stays.
@@ -32,11 +35,13 @@ impl ShownStatus {
     /// The person is in a run. After a time without any, or where the status has run out, it is
     /// decided anew whether to write one.
     pub fn join(&mut self, run: &str, now: i64) {
+        self.runs
+            .retain(|_, heard| now.saturating_sub(*heard) < LONGEST_RUN);
         let run_out = self.ours.as_ref().is_some_and(|ours| ours.until <= now);
         if self.runs.is_empty() || run_out {
             self.decided = false;
         }
-        self.runs.insert(run.to_owned());
+        self.runs.insert(run.to_owned(), now);
     }
 
     /// The person is not in a run any more.
@@ -70,5 +75,18 @@ mod tests {
         assert!(status.decided);
         status.join("e", 200);
         assert!(!status.decided);
+    }
+
+    #[test]
+    fn a_run_whose_end_was_never_told_does_not_count_for_ever() {
+        let mut status = ShownStatus::default();
+        status.join("monday", 100);
+        // The person had a status of their own.
+        status.decided = true;
+        status.join("monday, later", 100 + LONGEST_RUN - 1);
+        assert!(status.decided);
+        status.leave("monday, later");
+        status.join("tuesday", 100 + LONGEST_RUN);
+        assert!(!status.decided && status.runs.len() == 1);
     }
 }

@@ -1,5 +1,8 @@
 //! `/zoom call @user`, the button in a person's profile, and the notice that rings.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use mattermost_devserver::Fate;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -341,6 +344,69 @@ async fn two_who_call_each_other_meet() {
         1,
         "the meeting alone: they see each other there"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calling_back_from_the_profile_opens_the_meeting_in_that_tab() {
+    let stage = Stage::new().await;
+    let (mut alice, mut bob, _) = two_people(&stage).await;
+    alice.command("/zoom call @bob").await;
+    let post = alice.tab.meeting("posted").await;
+    titled(&mut bob, "posted", "is calling you").await;
+    let body = json!({ "user_id": alice.id(), "connection_id": bob.tab.connection_id });
+    let (status, answer) = bob.post("api/v1/calls", body).await;
+    let link = &post["props"]["meeting_link"];
+    assert_eq!((status.as_u16(), &answer["meeting_url"]), (200, link));
+    let event = bob.tab.event("custom_zoom_meeting_started").await;
+    assert_eq!(event["data"]["meeting_url"], *link);
+    assert_eq!(event["broadcast"]["connection_id"], bob.tab.connection_id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_call_each_other_at_the_same_moment_meet() {
+    let stage = Stage::nodes(2).await;
+    let (alice, mut bob, _) = two_people(&stage).await;
+    bob.connect(&stage.zoom).await;
+    let call = |who: &Person, whom: &Person, node: usize| {
+        let client = who.client.on_node(node);
+        let request = client.request(Method::POST, "/plugins/zoom/api/v1/calls");
+        request.json(&json!({ "user_id": whom.id() })).send()
+    };
+    let (there, back) = tokio::join!(call(&alice, &bob, 1), call(&bob, &alice, 2));
+    let there: Value = there.unwrap().json().await.unwrap();
+    let back: Value = back.unwrap().json().await.unwrap();
+    assert!(there["meeting_url"].is_string(), "{there}");
+    assert_eq!(there["meeting_url"], back["meeting_url"]);
+    assert_eq!(stage.made().len(), 1);
+    assert_eq!(notices(&alice).await + notices(&bob).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_hears_that_nobody_was_rung_where_the_process_died_before() {
+    let stage = Stage::new().await;
+    let (mut alice, bob, _) = two_people(&stage).await;
+    let posts = AtomicUsize::new(0);
+    stage.server.on_api_call(move |call| {
+        // The meeting's post is the first one, the notice the second.
+        let is_post = call.method == "CreatePost";
+        if is_post && posts.fetch_add(1, Ordering::SeqCst) == 1 {
+            return Fate::KillBefore;
+        }
+        Fate::Proceed
+    });
+    let typed = alice.client.execute_command(&alice.town, "/zoom call @bob");
+    assert!(typed.await.is_err(), "the process died");
+    stage.until(|| !stage.keys("zrs_call_").is_empty()).await;
+    time_passes(&stage).await;
+    loop {
+        let told = alice.tab.post("ephemeral_message").await;
+        let message = told["message"].as_str().unwrap_or_default();
+        assert!(!message.contains("did not answer"), "{message}");
+        if message.contains("nobody was rung") {
+            break;
+        }
+    }
+    assert_eq!(notices(&bob).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

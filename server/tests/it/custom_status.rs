@@ -1,5 +1,9 @@
 //! A custom status while one is in a Zoom meeting, for those who want it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use mattermost_devserver::Fate;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -163,6 +167,56 @@ async fn it_ends_also_where_zoom_never_tells() {
     stage.zoom.settle().await;
     stage.server.enable("zoom").await.unwrap();
     seen(&alice, &bob, "").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_goes_at_the_end_also_where_the_process_dies_before() {
+    let stage = Stage::new().await;
+    let (alice, bob, meeting) = in_a_meeting(&stage).await;
+    stage.zoom.join_meeting(meeting.id, &alice.email).unwrap();
+    seen(&alice, &bob, OURS).await;
+    let dead = AtomicBool::new(false);
+    stage.server.on_api_call(move |call| {
+        let removes = call.method == "RemoveUserCustomStatus";
+        if removes && !dead.swap(true, Ordering::SeqCst) {
+            return Fate::KillBefore;
+        }
+        Fate::Proceed
+    });
+    stage.zoom.end_meeting(meeting.id).unwrap();
+    seen(&alice, &bob, "").await;
+    stage.until(|| record(&stage, &alice).is_none()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_meeting_ends_in_its_channel_whatever_becomes_of_statuses() {
+    let stage = Stage::new().await;
+    let (mut alice, bob, meeting) = in_a_meeting(&stage).await;
+    stage.zoom.join_meeting(meeting.id, &alice.email).unwrap();
+    seen(&alice, &bob, OURS).await;
+    stage.zoom.settle().await;
+    stage.jobs_done().await;
+    let (tried, shown_first) = (
+        Arc::new(AtomicBool::new(false)),
+        Arc::new(AtomicBool::new(false)),
+    );
+    let (try_, shown) = (tried.clone(), shown_first.clone());
+    stage.server.on_api_call(move |call| match call.method {
+        "RemoveUserCustomStatus" => {
+            try_.store(true, Ordering::SeqCst);
+            Fate::Fail("no statuses today".to_owned())
+        }
+        "UpdatePost" if !try_.load(Ordering::SeqCst) => {
+            shown.store(true, Ordering::SeqCst);
+            Fate::Proceed
+        }
+        _ => Fate::Proceed,
+    });
+    stage.zoom.end_meeting(meeting.id).unwrap();
+    while alice.tab.meeting("post_edited").await["props"]["meeting_status"] != "ENDED" {}
+    stage.jobs_done().await;
+    assert!(tried.load(Ordering::SeqCst) && shown_first.load(Ordering::SeqCst));
+    assert_eq!(status_of(&alice, &bob).await, OURS, "it ends by itself");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,9 +8,12 @@ use serde_json::Value;
 
 use crate::calls::time_passes;
 use crate::live::meeting;
+use crate::schedule::{self, number, plan};
 use crate::stage::{Person, Stage};
 
 const WAITS: &str = "waiting for you";
+/// Alice's personal meeting ID at Zoom.
+const ROOM: u64 = 5_551_230_001;
 
 /// What the bot wrote to a person about people who wait.
 async fn told(person: &Person) -> Vec<String> {
@@ -137,4 +140,39 @@ async fn with_an_account_level_app_the_host_is_known_by_the_address() {
     let post = hears(&mut alice).await;
     let message = post["message"].as_str().unwrap();
     assert!(message.contains("1 person is waiting"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_host_of_a_planned_meeting_is_told_before_it_has_begun() {
+    let stage = Stage::new().await;
+    let mut alice = schedule::alice(&stage).await;
+    let (post, _) = plan(&mut alice, r#"/zoom schedule "Design review" in 2h"#).await;
+    let meeting = number(&post);
+    stage.zoom.wait_for_host(meeting, "One").unwrap();
+    stage.zoom.wait_for_host(meeting, "Two").unwrap();
+    planned(&stage).await;
+    time_passes(&stage).await;
+    let post = hears(&mut alice).await;
+    let message = post["message"].as_str().unwrap();
+    assert!(message.contains("2 people are waiting"), "{message}");
+    assert!(message.contains("“Design review”"), "{message}");
+    stage.jobs_done().await;
+    assert_eq!(told(&alice).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_host_of_a_subscribed_meeting_is_told_before_it_has_begun() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let line = format!("/zoom subscription add {ROOM}");
+    let added = alice.ask(&line).await;
+    assert!(added.contains("subscribed"), "{added}");
+    stage.zoom.wait_for_host(ROOM, "One").unwrap();
+    planned(&stage).await;
+    time_passes(&stage).await;
+    let post = hears(&mut alice).await;
+    let message = post["message"].as_str().unwrap();
+    assert!(message.contains("1 person is waiting"), "{message}");
+    assert!(message.contains("Personal Meeting Room"), "{message}");
 }

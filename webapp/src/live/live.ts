@@ -7,7 +7,7 @@
  *   "count": 3, "users": ["<user id>"], "waiting": 0, "total": 4 }
  * ```
  *
- * What an admin does not have shown is missing: `users`, or all numbers.
+ * What an admin does not have shown is missing: `users`, or all numbers and `host_in`.
  */
 
 /** Where a meeting is in its life. */

@@ -18,27 +18,17 @@ pub struct Notice {
     pub user_id: String,
     /// Whether they are in now, by any of their devices.
     pub is_in: bool,
-    /// How many wait now, to be let in or for the host.
-    pub waiting: usize,
-    /// Whether the host is in now, as far as the participants' events tell.
-    pub host_in: bool,
-    /// Whether the run is over.
-    pub ended: bool,
 }
 
 impl Notice {
     pub(super) fn new(event: &Participation, live: &Live, user_id: String) -> Self {
         let moved = &event.moved;
-        let run = live.run(&moved.run.uuid).cloned().unwrap_or_default();
-        let begun = run.has_begun();
+        let run = live.run(&moved.run.uuid);
         Self {
             meeting_id: moved.run.meeting_id,
             uuid: moved.run.uuid.clone(),
             user_id,
-            is_in: run.is_in(&moved.who),
-            waiting: run.waiting(begun),
-            host_in: run.host_in(begun),
-            ended: run.ended,
+            is_in: run.is_some_and(|run| run.is_in(&moved.who)),
         }
     }
 }
@@ -50,7 +40,6 @@ pub(super) async fn moved(services: &Services, notice: &Notice) -> Result<()> {
         uuid,
         user_id,
         is_in,
-        ..
     } = notice;
     if user_id.is_empty() {
         return Ok(());
@@ -61,12 +50,10 @@ pub(super) async fn moved(services: &Services, notice: &Notice) -> Result<()> {
     status::follow(services, user_id, *meeting_id, uuid).await
 }
 
-/// A person was in a run that is over now.
-pub(super) async fn left(
-    services: &Services,
-    meeting_id: u64,
-    uuid: &str,
-    user_id: &str,
-) -> Result<()> {
-    status::follow(services, user_id, meeting_id, uuid).await
+/// A person was in a run that is over now. What fails here concerns nobody else, and a status ends
+/// by itself.
+pub(super) async fn left(services: &Services, meeting_id: u64, uuid: &str, user_id: &str) {
+    if let Err(error) = status::follow(services, user_id, meeting_id, uuid).await {
+        error.log("take a status away", user_id);
+    }
 }

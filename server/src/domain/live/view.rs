@@ -31,7 +31,8 @@ pub struct View {
     /// `waiting` for the host, `started` or `ended`.
     pub state: &'static str,
     /// Whether the host is in.
-    pub host_in: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_in: Option<bool>,
     /// How many are in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
@@ -74,7 +75,7 @@ impl View {
                 (false, true) => "started",
                 (false, false) => "waiting",
             },
-            host_in: !ended && run.host_in(started),
+            host_in: numbers.then(|| !ended && run.host_in(started)),
             count: numbers.then_some(inside),
             users: (shown == ParticipantsShown::Names).then_some(named),
             waiting: numbers.then(|| if ended { 0 } else { run.waiting(started) }),
