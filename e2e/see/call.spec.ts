@@ -73,23 +73,3 @@ test('who is not connected is asked to be, in the channel on the screen', async 
     await expect(alice.meetings).toHaveCount(1);
     await bob.connectZoom('Bob');
 });
-
-test('who calls back while it rings comes to the same meeting', async ({ alice, bob }) => {
-    await bob.openChannel('Calls');
-    await bob.write('Now I have a minute.');
-    await alice.openChannel('Calls');
-    await alice.center.getByText('Now I have a minute.').waitFor();
-    const ringing = await openProfile(alice, 'bob');
-    const first = await alice.tabOpenedBy(() =>
-        ringing.getByRole('button', { name: 'Call on Zoom' }).click(),
-    );
-    const profile = await openProfile(bob, 'alice');
-
-    const second = await bob.tabOpenedBy(() =>
-        profile.getByRole('button', { name: 'Call on Zoom' }).click(),
-    );
-
-    expect(new URL(second.url()).pathname).toBe(new URL(first.url()).pathname);
-    await first.close();
-    await second.close();
-});
