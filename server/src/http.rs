@@ -17,14 +17,14 @@ mod status;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::{App, Services};
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
 use crate::webhook;
@@ -75,6 +75,15 @@ fn user_id(headers: &HeaderMap) -> Option<&str> {
     (!id.is_empty()).then_some(id)
 }
 
+/// What the request of a person who is logged in works with.
+async fn services_for(app: &App, user: &str) -> Result<Services> {
+    let services = app.services().await?;
+    if user.is_empty() {
+        return Err(Error::NotLoggedIn);
+    }
+    Ok(services)
+}
+
 /// Reads a JSON body.
 async fn read_json<T: DeserializeOwned>(body: Body) -> Result<T> {
     let bytes = to_bytes(body, MAX_BODY)
@@ -108,4 +117,30 @@ async fn refusal(app: &App, user: &str, error: &Error) -> Response {
     let reader = Reader::find(app.api(), user).await;
     let message = error.message().to(&reader);
     (error.status(), Json(json!({ "error": message }))).into_response()
+}
+
+/// The answer to a request about a meeting that there is; `what` names the request in the log.
+async fn answer(app: &App, user: &str, what: &str, done: Result<Value>) -> Response {
+    let error = match done {
+        Ok(value) => return Json(value).into_response(),
+        Err(error) => error,
+    };
+    error.log(what, user);
+    let mut answer = refusal(app, user, &error).await;
+    // The contract wants 200 for what keeps a meeting from being started; here nothing is.
+    if answer.status().is_success() {
+        *answer.status_mut() = StatusCode::FORBIDDEN;
+    }
+    answer
+}
+
+/// The answer to a dialog that cannot be carried out; `what` names it in the log.
+async fn dialog_refusal(app: &App, user: &str, what: &str, error: &Error) -> Response {
+    error.log(what, user);
+    let mut answer = refusal(app, user, error).await;
+    // Mattermost shows the words of an answer with 200, and its own for all others.
+    if !matches!(error, Error::NotLoggedIn | Error::BadRequest(_)) {
+        *answer.status_mut() = StatusCode::OK;
+    }
+    answer
 }

@@ -130,14 +130,13 @@ pub(super) async fn update_pmi(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let done = async {
-        let press = Press::read(&app, &headers, body).await?;
+    carry_out(&app, &headers, body, async |press| {
         let preference = Preference::of_action(press.context("action"))
             .ok_or(Error::BadRequest("it names no choice"))?;
         preferences::choose(&press.services.api, &press.user_id, preference).await?;
         press.show_settings().await
-    };
-    answer(&app, &headers, done.await).await
+    })
+    .await
 }
 
 /// Changes whether a person wants a custom status while in a meeting.
@@ -146,8 +145,7 @@ pub(super) async fn status_preference(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let done = async {
-        let press = Press::read(&app, &headers, body).await?;
+    carry_out(&app, &headers, body, async |press| {
         let wanted = match press.context("action") {
             status::ON => true,
             status::OFF => false,
@@ -155,8 +153,8 @@ pub(super) async fn status_preference(
         };
         status::choose(&press.services, &press.user_id, wanted).await?;
         press.show_settings().await
-    };
-    answer(&app, &headers, done.await).await
+    })
+    .await
 }
 
 /// Starts a meeting in the room that a person has chosen.
@@ -165,13 +163,12 @@ pub(super) async fn ask_pmi(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let done = async {
-        let press = Press::read(&app, &headers, body).await?;
+    carry_out(&app, &headers, body, async |press| {
         let room = Room::of_action(press.context("action"))
             .ok_or(Error::BadRequest("it names no room"))?;
         press.start(Answer::Room(room)).await
-    };
-    answer(&app, &headers, done.await).await
+    })
+    .await
 }
 
 /// Joins the meeting that began just now, or starts another one.
@@ -180,8 +177,7 @@ pub(super) async fn recent_meeting(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let done = async {
-        let press = Press::read(&app, &headers, body).await?;
+    carry_out(&app, &headers, body, async |press| {
         match press.context("action") {
             meetings::JOIN => {
                 let link = press.context("link").to_owned();
@@ -196,8 +192,8 @@ pub(super) async fn recent_meeting(
             meetings::CREATE => press.start(Answer::CreateNew).await,
             _ => Err(Error::BadRequest("it names no choice")),
         }
-    };
-    answer(&app, &headers, done.await).await
+    })
+    .await
 }
 
 /// Answers a call, or leaves an invitation for a person who is not to be disturbed.
@@ -206,8 +202,7 @@ pub(super) async fn call_answer(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let done = async {
-        let press = Press::read(&app, &headers, body).await?;
+    carry_out(&app, &headers, body, async |press| {
         let (services, user_id) = (&press.services, press.user_id.as_str());
         let call = press.context(calls::CALL);
         match press.context("action") {
@@ -219,8 +214,8 @@ pub(super) async fn call_answer(
             calls::FORGET => press.remove().await,
             _ => Err(Error::BadRequest("it names no choice")),
         }
-    };
-    answer(&app, &headers, done.await).await
+    })
+    .await
 }
 
 /// Does what a button of `/zoom list` says, and puts the list as it is then in its place.
@@ -229,8 +224,7 @@ pub(super) async fn meeting_list(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let done = async {
-        let press = Press::read(&app, &headers, body).await?;
+    carry_out(&app, &headers, body, async |press| {
         let (services, user_id) = (&press.services, press.user_id.as_str());
         let number = press.context(prompts::MEETING).parse().unwrap_or_default();
         let place = press.place();
@@ -245,17 +239,23 @@ pub(super) async fn meeting_list(
         };
         let post_id = &press.request.post_id;
         shown.replace(services, user_id, post_id).await
-    };
-    answer(&app, &headers, done.await).await
+    })
+    .await
 }
 
-/// A request that nobody's button sends is refused. What else goes wrong is shown to the person:
-/// of another status than 200 they would learn nothing but that.
-async fn answer(app: &App, headers: &HeaderMap, done: Result<()>) -> Response {
-    let user = user_id(headers).unwrap_or_default();
-    let Err(error) = done else {
+/// Does what a pressed button says. A request that nobody's button sends is refused. What else goes
+/// wrong is shown to the person: of another status than 200 they would learn nothing but that.
+async fn carry_out(
+    app: &App,
+    headers: &HeaderMap,
+    body: Body,
+    act: impl AsyncFnOnce(Press) -> Result<()>,
+) -> Response {
+    let done = async { act(Press::read(app, headers, body).await?).await };
+    let Err(error) = done.await else {
         return Json(json!({})).into_response();
     };
+    let user = user_id(headers).unwrap_or_default();
     error.log("carry out an action", user);
     match error {
         Error::NotSetUp

@@ -9,11 +9,11 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::meetings::answer;
-use super::{read_json, user_id};
+use super::{read_json, services_for, user_id};
 use crate::app::App;
 use crate::domain::calls::{self, CallRequest, Callee};
 use crate::domain::meetings::Started;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What the web app sends.
 #[derive(Debug, Default, Deserialize)]
@@ -33,10 +33,7 @@ pub(super) async fn call(State(app): State<Arc<App>>, headers: HeaderMap, body: 
 }
 
 async fn try_call(app: &App, user: &str, body: Body) -> Result<Started> {
-    let services = app.services().await?;
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
+    let services = services_for(app, user).await?;
     let body: CallBody = read_json(body).await?;
     let request = CallRequest {
         user_id: user.to_owned(),

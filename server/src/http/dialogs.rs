@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use mattermost_plugin::model::{Any, SubmitDialogRequest};
 use serde_json::json;
 
-use super::{parse, read_json, refusal, user_id};
+use super::{dialog_refusal, parse, read_json, services_for, user_id};
 use crate::app::App;
 use crate::domain::channel_settings::{self, FIELD};
 use crate::error::{Error, Result};
@@ -25,15 +25,7 @@ pub(super) async fn channel_preference(
     let user = user_id(&headers).unwrap_or_default();
     match try_save(&app, user, body).await {
         Ok(()) => Json(json!({})).into_response(),
-        Err(error) => {
-            error.log("change a channel's setting", user);
-            let mut answer = refusal(&app, user, &error).await;
-            // Mattermost shows the words of an answer with 200, and its own for all others.
-            if !matches!(error, Error::NotLoggedIn | Error::BadRequest(_)) {
-                *answer.status_mut() = StatusCode::OK;
-            }
-            answer
-        }
+        Err(error) => dialog_refusal(&app, user, "change a channel's setting", &error).await,
     }
 }
 
@@ -50,10 +42,7 @@ fn rule(request: &SubmitDialogRequest) -> Result<Rule> {
 }
 
 async fn try_save(app: &App, user: &str, body: Body) -> Result<()> {
-    let services = app.services().await?;
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
+    let services = services_for(app, user).await?;
     let request: SubmitDialogRequest = read_json(body).await?;
     if request.cancelled {
         return Ok(());

@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{refusal, user_id};
+use super::{answer, services_for, user_id};
 use crate::app::App;
 use crate::domain::live::end::Shown;
 use crate::error::{Error, Result};
@@ -21,7 +20,8 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Response {
     let user = user_id(&headers).unwrap_or_default();
-    answer(&app, user, try_read(&app, user, &post_id).await).await
+    let live = try_read(&app, user, &post_id).await;
+    answer(&app, user, "show a meeting", live).await
 }
 
 /// Ends the meeting for everybody in it.
@@ -31,12 +31,12 @@ pub(super) async fn end(
     headers: HeaderMap,
 ) -> Response {
     let user = user_id(&headers).unwrap_or_default();
-    answer(&app, user, try_end(&app, user, &post_id).await).await
+    let ended = try_end(&app, user, &post_id).await;
+    answer(&app, user, "end a meeting", ended).await
 }
 
 async fn try_read(app: &App, user: &str, post_id: &str) -> Result<Value> {
-    let services = app.services().await?;
-    logged_in(user)?;
+    let services = services_for(app, user).await?;
     let shown = Shown::find(&services, user, post_id).await?;
     let view = shown.view(&services).await?;
     let mut live = serde_json::to_value(view).map_err(|_| Error::Internal("no JSON"))?;
@@ -48,31 +48,8 @@ async fn try_read(app: &App, user: &str, post_id: &str) -> Result<Value> {
 }
 
 async fn try_end(app: &App, user: &str, post_id: &str) -> Result<Value> {
-    let services = app.services().await?;
-    logged_in(user)?;
+    let services = services_for(app, user).await?;
     let shown = Shown::find(&services, user, post_id).await?;
     shown.end(&services, user).await?;
     Ok(json!({}))
-}
-
-fn logged_in(user: &str) -> Result<()> {
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
-    Ok(())
-}
-
-async fn answer(app: &App, user: &str, result: Result<Value>) -> Response {
-    match result {
-        Ok(value) => Json(value).into_response(),
-        Err(error) => {
-            error.log("show or end a meeting", user);
-            let mut answer = refusal(app, user, &error).await;
-            // The contract wants 200 for what keeps a meeting from being started; here nothing is.
-            if answer.status().is_success() {
-                *answer.status_mut() = StatusCode::FORBIDDEN;
-            }
-            answer
-        }
-    }
 }

@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{read_json, refusal, user_id};
+use super::{read_json, refusal, services_for, user_id};
 use crate::app::App;
 use crate::domain::meetings::{self, Answer, StartRequest, Started};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::PendingStart;
 
 /// What the web app sends. `use_pmi` of the Go plugin's web app is read by nobody.
@@ -73,10 +73,7 @@ pub(super) async fn answer(app: &App, user: &str, started: Result<Started>) -> R
 }
 
 async fn try_start(app: &App, user: &str, answer: Answer, body: Body) -> Result<Started> {
-    let services = app.services().await?;
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
+    let services = services_for(app, user).await?;
     let body: StartBody = read_json(body).await?;
     let request = StartRequest {
         user_id: user.to_owned(),

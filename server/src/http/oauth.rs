@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use zoom_client::{ConsentAnswer, ErrorKind};
 
 use super::page::Page;
-use super::user_id;
+use super::{services_for, user_id};
 use crate::app::{App, Services};
 use crate::domain::meetings::{self, StartRequest, Started};
 use crate::domain::{admins, connect, preferences, prompts};
@@ -29,10 +29,7 @@ pub(super) async fn connect(State(app): State<Arc<App>>, headers: HeaderMap) -> 
 }
 
 async fn try_connect(app: &App, user: &str) -> Result<String> {
-    let services = app.services().await?;
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
+    let services = services_for(app, user).await?;
     connect::consent_page(&services, user).await
 }
 

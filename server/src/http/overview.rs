@@ -9,10 +9,10 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::{refusal, user_id};
+use super::{refusal, services_for, user_id};
 use crate::app::App;
 use crate::domain::overview::{self, Overview};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::i18n::Reader;
 
 /// Where the person is; may be empty. What a person may see does not depend on it.
@@ -48,10 +48,7 @@ pub(super) async fn read(
 }
 
 async fn try_read(app: &App, user: &str, place: &Where) -> Result<Answer> {
-    let services = app.services().await?;
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
+    let services = services_for(app, user).await?;
     let overview = overview::read(&services, user, &place.channel_id).await?;
     let reader = Reader::find(&services.api, user).await;
     let notes = overview.notes.iter().map(|note| note.to(&reader));

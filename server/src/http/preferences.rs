@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{read_json, refusal, user_id};
+use super::{read_json, refusal, services_for, user_id};
 use crate::app::App;
 use crate::domain::{preferences, status};
 use crate::error::{Error, Result};
@@ -44,8 +44,7 @@ pub(super) async fn write(State(app): State<Arc<App>>, headers: HeaderMap, body:
 }
 
 async fn try_read(app: &App, user: &str) -> Result<Preferences> {
-    let services = app.services().await?;
-    logged_in(user)?;
+    let services = services_for(app, user).await?;
     Ok(Preferences {
         use_pmi: preferences::of(&services, user).await?,
         status: status::is_wanted(&services.api, user).await?,
@@ -53,8 +52,7 @@ async fn try_read(app: &App, user: &str) -> Result<Preferences> {
 }
 
 async fn try_write(app: &App, user: &str, body: Body) -> Result<Preferences> {
-    let services = app.services().await?;
-    logged_in(user)?;
+    let services = services_for(app, user).await?;
     let Wish { use_pmi, status } = read_json(body).await?;
     if use_pmi.is_none() && status.is_none() {
         return Err(Error::BadRequest("it names no preference"));
@@ -71,13 +69,6 @@ async fn try_write(app: &App, user: &str, body: Body) -> Result<Preferences> {
         status::choose(&services, user, wanted).await?;
     }
     try_read(app, user).await
-}
-
-fn logged_in(user: &str) -> Result<()> {
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
-    Ok(())
 }
 
 async fn answer(app: &App, user: &str, result: Result<Preferences>) -> Response {

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use mattermost_plugin::model::SubmitDialogRequest;
 use serde_json::json;
 
-use super::{parse, read_json, refusal, user_id};
+use super::{dialog_refusal, parse, read_json, services_for, user_id};
 use crate::app::App;
 use crate::domain::schedule::form::{self, Mistakes};
 use crate::domain::schedule::words::Words;
 use crate::domain::{prompts, schedule};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::i18n::Reader;
 
 /// Plans the meeting. Whether the person may have one there is asked anew.
@@ -36,15 +36,7 @@ pub(super) async fn submit(
                 .collect();
             Json(json!({ "errors": errors })).into_response()
         }
-        Err(error) => {
-            error.log("plan a meeting", user);
-            let mut answer = refusal(&app, user, &error).await;
-            // Mattermost shows the words of an answer with 200, and its own for all others.
-            if !matches!(error, Error::NotLoggedIn | Error::BadRequest(_)) {
-                *answer.status_mut() = StatusCode::OK;
-            }
-            answer
-        }
+        Err(error) => dialog_refusal(&app, user, "plan a meeting", &error).await,
     }
 }
 
@@ -55,10 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<SubmitDialogRequest> {
 
 /// What is wrong with the fields; nothing where the meeting is planned.
 async fn try_submit(app: &App, user: &str, body: Body) -> Result<Mistakes> {
-    let services = app.services().await?;
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
+    let services = services_for(app, user).await?;
     let request: SubmitDialogRequest = read_json(body).await?;
     if request.cancelled {
         return Ok(Mistakes::new());

@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use zoom_client::MeetingId;
 
-use super::{read_json, refusal, user_id};
+use super::{answer, read_json, services_for, user_id};
 use crate::app::App;
 use crate::domain::cancel;
 use crate::domain::meeting_number::Named;
 use crate::domain::share::{self, ShareRequest, Shared};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What the web app sends; `root_id` may be empty.
 #[derive(Debug, Deserialize)]
@@ -35,7 +34,7 @@ pub(super) async fn share(State(app): State<Arc<App>>, headers: HeaderMap, body:
     let shared = shared.map(|shared| match shared {
         Shared::Posted { post_id } | Shared::Already { post_id } => json!({ "post_id": post_id }),
     });
-    answer(&app, user, shared).await
+    answer(&app, user, "share a meeting", shared).await
 }
 
 /// Which meeting the web app wants to be cancelled.
@@ -51,39 +50,18 @@ pub(super) async fn cancel(
     body: Body,
 ) -> Response {
     let user = user_id(&headers).unwrap_or_default();
-    let cancelled = try_cancel(&app, user, body).await;
-    answer(&app, user, cancelled.map(|()| json!({}))).await
-}
-
-async fn answer(app: &App, user: &str, result: Result<Value>) -> Response {
-    match result {
-        Ok(value) => Json(value).into_response(),
-        Err(error) => {
-            error.log("share or cancel a meeting", user);
-            let mut answer = refusal(app, user, &error).await;
-            // The contract wants 200 for what keeps a meeting from being started; here nothing is.
-            if answer.status().is_success() {
-                *answer.status_mut() = StatusCode::FORBIDDEN;
-            }
-            answer
-        }
-    }
+    let cancelled = try_cancel(&app, user, body).await.map(|()| json!({}));
+    answer(&app, user, "cancel a meeting", cancelled).await
 }
 
 async fn try_cancel(app: &App, user: &str, body: Body) -> Result<()> {
-    let services = app.services().await?;
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
+    let services = services_for(app, user).await?;
     let body: CancelBody = read_json(body).await?;
     cancel::cancel(&services, user, body.meeting_id).await
 }
 
 async fn try_share(app: &App, user: &str, body: Body) -> Result<Shared> {
-    let services = app.services().await?;
-    if user.is_empty() {
-        return Err(Error::NotLoggedIn);
-    }
+    let services = services_for(app, user).await?;
     let body: ShareBody = read_json(body).await?;
     let request = ShareRequest {
         user_id: user.to_owned(),
