@@ -20,7 +20,7 @@ mod values;
 
 pub use call::{Call, CallAnswer};
 pub use change::{change, change_for};
-pub use followed::{Followed, FollowedPost, Run, Target};
+pub use followed::{Followed, FollowedPost, LONGEST_NAME, Run, Target};
 pub use json::{read_json, to_json};
 pub use live::{Change, Due, Live, LiveRun, Moved, hash as hash_of_zoom_user};
 pub use random::{random_nonce, random_text};

@@ -11,7 +11,7 @@ use zoom_client::{ErrorKind, Timestamp, Tokens, UserRef};
 use crate::app::Services;
 use crate::domain::zoom_emails;
 use crate::error::{Error, Result};
-use crate::store::{Connection, Owner, StoredTokens, keys, stored_owner};
+use crate::store::{Connection, LONGEST_NAME, Owner, StoredTokens, keys, stored_owner};
 
 pub use renewal::RefreshLocks;
 
@@ -23,16 +23,13 @@ pub struct Stored {
     pub connection: Connection,
 }
 
-/// Zoom's ids of users have 22 characters. Longer ones are none, and would make too long a key.
-const LONGEST_ID: usize = 64;
-
 /// Who is connected as a Zoom user. A copy that somebody left behind who is connected as another
 /// one now is removed.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn connected_as(services: &Services, zoom_id: &str) -> Result<Option<String>> {
-    if zoom_id.is_empty() || zoom_id.len() > LONGEST_ID {
+    if zoom_id.is_empty() || zoom_id.len() > LONGEST_NAME {
         return Ok(None);
     }
     let key = keys::zoom_user_token(zoom_id);

@@ -66,9 +66,7 @@ pub async fn claim(services: &Services, key: String) -> Result<Click> {
             }
         }
     }
-    Err(Error::Internal(
-        "another click of the same person takes too long",
-    ))
+    Err(Error::Internal("the same request before takes too long"))
 }
 
 impl Claim {

@@ -117,7 +117,8 @@ async fn checked_place(
     Ok((channel, place))
 }
 
-fn clean_topic(topic: &str) -> String {
+/// A topic without line feeds, cut at Zoom's limit.
+pub fn clean_topic(topic: &str) -> String {
     let words: Vec<&str> = topic.split_whitespace().collect();
     words.join(" ").chars().take(MAX_TOPIC).collect()
 }

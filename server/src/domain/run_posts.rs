@@ -8,14 +8,12 @@ use mattermost_plugin::model::Post;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::store::{Followed, keys, read_json, read_post_id};
+use crate::store::{Followed, LONGEST_NAME, keys, read_json, read_post_id};
 
 const LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// A run has a post in each channel that asked for it; more than these are not followed.
 const MOST: usize = 50;
 const ATTEMPTS: usize = 8;
-/// Zoom's names for runs have 24 characters; a post may have anything in their place.
-const LONGEST_UUID: usize = 64;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -89,8 +87,13 @@ pub async fn find(api: &Api, uuid: &str, meeting_id: u64) -> Result<Vec<Post>> {
 /// # Errors
 /// When the store fails.
 pub async fn is_kept(api: &Api, uuid: &str, post_id: &str) -> Result<bool> {
-    if uuid.is_empty() || uuid.len() > LONGEST_UUID {
+    // A post may have anything in the place of a run's name.
+    if uuid.is_empty() || uuid.len() > LONGEST_NAME {
         return Ok(false);
+    }
+    let ours = read(api.kv().get_bytes(&keys::run_posts(uuid)).await?.as_deref());
+    if ours.post_ids.iter().any(|id| id == post_id) {
+        return Ok(true);
     }
     let kept = post_of_go(api, &keys::post_of_run(uuid)).await?;
     Ok(kept.as_deref() == Some(post_id))

@@ -23,7 +23,7 @@ use zoom_client::{Meeting, Timestamp};
 use crate::app::Services;
 use crate::domain::accounts::{self, ZoomUser};
 use crate::domain::clicks::{self, Click};
-use crate::domain::{connect, policy, zoom_list};
+use crate::domain::{connect, policy, post, prompts, zoom_list};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::jobs::{Work, event_id};
@@ -75,26 +75,18 @@ fn explain(misread: &Misread, now: &jiff::ZonedDateTime) -> Text {
 }
 
 fn parts(understood: &Understood, now: &jiff::ZonedDateTime) -> Vec<Text> {
-    let topic = plain(&understood.topic);
+    let topic = prompts::escaped(&understood.topic);
     let topic = (!topic.is_empty()).then(|| format!("**{topic}**").into());
     let start = understood.start(now).ok();
     let start = start.map(|start| describe::time(start.timestamp(), start.time_zone()));
     let length = understood
         .minutes
-        .map(|minutes| invitation::length(minutes.into()));
+        .map(|minutes| post::length(minutes.into()));
     let repeat = understood.repeat.map(form::repeat_label);
     [topic, start, length, repeat]
         .into_iter()
         .flatten()
         .collect()
-}
-
-/// Without what Markdown would make something of.
-fn plain(topic: &str) -> String {
-    topic
-        .replace(['*', '`', '[', ']', '|', '~'], " ")
-        .trim()
-        .to_owned()
 }
 
 /// Plans a meeting; gives what the person is told. Who is not connected is told how to.
@@ -132,7 +124,7 @@ pub async fn checked(services: &Services, place: &Place) -> Result<Place> {
 fn done(scheduled: &Scheduled, now: i64) -> Text {
     texts::schedule_done(texts::ScheduleDone {
         time: invitation::when(scheduled, now),
-        topic: plain(&scheduled.told.topic).into(),
+        topic: prompts::escaped(&scheduled.told.topic).into(),
     })
 }
 

@@ -21,7 +21,7 @@ const MAX_PEOPLE: usize = 1000;
 /// How many are listed at once.
 const MAX_LISTED: usize = 100;
 /// The longest address there can be, by RFC 5321.
-const MAX_EMAIL: usize = 254;
+pub const MAX_EMAIL: usize = 254;
 
 /// All people with another address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

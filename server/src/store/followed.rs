@@ -16,7 +16,7 @@ const MOST_OVER: usize = 20;
 const SKEW: i64 = 2 * 60 * 1000;
 /// Zoom's names for runs have 24 characters, those of people 22. A longer one is none, and would
 /// make too long a key.
-const LONGEST_NAME: usize = 64;
+pub const LONGEST_NAME: usize = 64;
 
 /// What an event says of a run of a meeting. Times are milliseconds since 1970, and Zoom's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

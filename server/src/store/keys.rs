@@ -198,11 +198,7 @@ pub fn live(meeting_id: u64) -> String {
 
 /// The person whose e-mail address in Zoom this is, where an admin has set it.
 pub fn person_of_zoom_email(email: &str) -> String {
-    let mut hash = BASE32_NOPAD
-        .encode(&Sha256::digest(email.to_lowercase()))
-        .to_lowercase();
-    hash.truncate(32);
-    format!("{OWN_PREFIX}zoom_email_of_{hash}")
+    format!("{OWN_PREFIX}zoom_email_of_{}", short(&email.to_lowercase()))
 }
 
 /// A person's choice about their personal meeting ID.

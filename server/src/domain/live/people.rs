@@ -6,14 +6,12 @@ use serde::{Deserialize, Serialize};
 use zoom_client::webhook::Participant;
 
 use crate::app::Services;
-use crate::domain::{accounts, zoom_emails};
+use crate::domain::{
+    accounts,
+    zoom_emails::{self, MAX_EMAIL},
+};
 use crate::error::Result;
-use crate::store::is_id;
-
-/// Zoom's ids of users have 22 characters.
-const LONGEST_ID: usize = 64;
-/// The longest address there can be, by RFC 5321.
-const LONGEST_EMAIL: usize = 254;
+use crate::store::{LONGEST_NAME, is_id};
 
 /// What Zoom tells of a participant who is logged in to Zoom; both fields are empty for a guest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,15 +26,11 @@ pub struct ZoomUser {
 impl From<&Participant> for ZoomUser {
     fn from(participant: &Participant) -> Self {
         let id = participant.user_id.as_str();
-        if id.is_empty() || id.len() > LONGEST_ID {
+        if id.is_empty() || id.len() > LONGEST_NAME {
             return Self::default();
         }
         let email = participant.email.trim();
-        let email = if email.len() > LONGEST_EMAIL {
-            ""
-        } else {
-            email
-        };
+        let email = if email.len() > MAX_EMAIL { "" } else { email };
         Self {
             id: id.to_owned(),
             email: email.to_lowercase(),

@@ -7,7 +7,7 @@ use super::words;
 use crate::i18n::Text;
 use crate::texts;
 
-const WORKING_DAYS: [Weekday; 5] = [
+pub(super) const WORKING_DAYS: [Weekday; 5] = [
     Weekday::Monday,
     Weekday::Tuesday,
     Weekday::Wednesday,

@@ -39,7 +39,7 @@ pub async fn plan(services: &Services, known: &Scheduled) -> Result<()> {
     Ok(wheel::add(&kv, Wheel::Plans, known.meeting_id, due, now).await?)
 }
 
-/// Whether nothing is to come of a plan that is open: people are still in its last meeting.
+/// Whether the last time of an open plan was over long ago, as far as its length says.
 fn is_overdue(known: &Scheduled, now: i64) -> bool {
     known.is_open() && known.end().saturating_add(GRACE) <= now
 }

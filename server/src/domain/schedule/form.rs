@@ -10,9 +10,9 @@ use mattermost_plugin::model::{
 use zoom_client::Frequency;
 
 use super::plan::{self, DEFAULT_REMINDER, MAX_TIMES, REMINDERS, Repeat};
-use super::{Place, describe, invitation};
+use super::{Place, describe};
 use crate::app::{PLUGIN_ID, Services};
-use crate::domain::{accounts, connect};
+use crate::domain::{accounts, connect, post};
 use crate::error::Result;
 use crate::i18n::{Reader, Text};
 use crate::texts;
@@ -180,7 +180,7 @@ impl Form<'_> {
     }
 
     fn lengths(&self) -> DialogElement {
-        let option = |minutes: &u32| self.option(minutes, invitation::length(i64::from(*minutes)));
+        let option = |minutes: &u32| self.option(minutes, post::length(i64::from(*minutes)));
         let options = LENGTHS.iter().map(option).collect();
         let default = plan::DEFAULT_MINUTES.to_string();
         self.select(LENGTH, texts::schedule_label_length(), &default, options)

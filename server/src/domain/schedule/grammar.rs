@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 
 use super::plan::{self, DEFAULT_MINUTES, DEFAULT_REMINDER, End, Mistake, Plan, Repeat};
 use super::words::Words;
+use crate::domain::meetings::clean_topic;
 pub use units::{day, length, time};
 
 /// Words that say nothing by themselves.
@@ -110,7 +111,7 @@ impl Reading<'_> {
         }
         let rest = left.join(" ");
         let strange = quoted.is_some() && !rest.is_empty();
-        self.understood.topic = plan::topic(&quoted.unwrap_or_else(|| rest.clone()));
+        self.understood.topic = clean_topic(&quoted.unwrap_or_else(|| rest.clone()));
         self.length_or_time();
         if self.understood.time.is_none() && self.understood.after.is_none() {
             return Err(Mistake::NoTime);

@@ -35,11 +35,6 @@ pub fn when(scheduled: &Scheduled, now: i64) -> Text {
     Text::joined(lines.into_iter().flatten(), " · ")
 }
 
-/// A length in words.
-pub fn length(minutes: i64) -> Text {
-    post::length(minutes)
-}
-
 impl<'a> Invitation<'a> {
     /// The invitation to a meeting, at a time.
     pub fn of(scheduled: &'a Scheduled, now: i64) -> Self {

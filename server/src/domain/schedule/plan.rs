@@ -5,12 +5,10 @@ use jiff::tz::TimeZone;
 use jiff::{ToSpan, Unit, ZonedDateTime, ZonedDateTimeRound};
 use zoom_client::{NewMeeting, Recurrence, Timestamp};
 
-use super::describe;
+use super::describe::{self, WORKING_DAYS};
 use crate::i18n::Text;
 use crate::texts;
 
-/// The longest topic that Zoom takes, in characters.
-const MAX_TOPIC: usize = 200;
 /// The longest meeting, in minutes.
 pub const MAX_MINUTES: u32 = 24 * 60;
 /// How long a meeting takes unless somebody says.
@@ -89,16 +87,9 @@ impl Plan {
 
     /// How it repeats, as Zoom says it. Zoom wants an end.
     pub fn recurrence(&self) -> Option<Recurrence> {
-        let days = [
-            Weekday::Monday,
-            Weekday::Tuesday,
-            Weekday::Wednesday,
-            Weekday::Thursday,
-            Weekday::Friday,
-        ];
         let rule = match self.repeat? {
             Repeat::Daily => Recurrence::daily(),
-            Repeat::Weekdays => Recurrence::weekly(days),
+            Repeat::Weekdays => Recurrence::weekly(WORKING_DAYS),
             Repeat::Weekly => Recurrence::weekly([self.start.weekday()]),
             Repeat::Fortnightly => Recurrence::weekly([self.start.weekday()]).interval(2),
             Repeat::Monthly => Recurrence::monthly(self.start.day()),
@@ -166,12 +157,6 @@ impl Mistake {
             Self::Reminder => texts::schedule_mistake_reminder(),
         }
     }
-}
-
-/// A topic without line feeds, cut at Zoom's limit.
-pub fn topic(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().take(MAX_TOPIC).collect()
 }
 
 /// A length that a meeting can have.

@@ -9,6 +9,7 @@ use super::{
     DAY, LENGTH, OFF, ON, PASSCODE, REMINDER, REPEAT, REPEATS, TIME, TIMES, TOPIC, WAITING_ROOM,
     ZONE,
 };
+use crate::domain::meetings::clean_topic;
 use crate::domain::schedule::grammar::{self, Day, Understood};
 use crate::domain::schedule::plan::{self, Mistake, Plan, Repeat};
 use crate::domain::schedule::words::Words;
@@ -63,7 +64,7 @@ impl Fields<'_> {
         let start = self.start(day?, time?, &now.with_time_zone(zone?))?;
         let working = repeat == Some(Repeat::Weekdays);
         Some(Plan {
-            topic: plan::topic(&self.text(TOPIC)),
+            topic: clean_topic(&self.text(TOPIC)),
             start: if working {
                 plan::working_day(start)
             } else {
