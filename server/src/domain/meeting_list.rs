@@ -43,7 +43,7 @@ pub async fn list(
         upcoming,
         notes,
         ..
-    } = overview::read(services, user_id, &place.channel_id).await?;
+    } = overview::read(services, user_id, &place.channel_id, false).await?;
     live.retain(|meeting| meeting.channel_id == place.channel_id || meeting.user_id == user_id);
     let more = live.len().saturating_sub(MOST_LIVE) + upcoming.len().saturating_sub(MOST_UPCOMING);
     let more = i64::try_from(more).unwrap_or_default();

@@ -30,7 +30,7 @@ pub struct Overview {
     pub live: Vec<LiveMeeting>,
     /// The person's own next meetings, and those that the channel is invited to, the next first.
     pub upcoming: Vec<UpcomingMeeting>,
-    /// Recordings in channels of the person's, newest first.
+    /// Recordings in channels of the person's, newest first, where they were asked for.
     pub recordings: Vec<RecordedMeeting>,
     /// What is missing, and who can do something about it.
     #[serde(skip)]
@@ -39,13 +39,22 @@ pub struct Overview {
     pub connected: bool,
 }
 
-/// What concerns a person; `channel_id`, which may be empty, is where they are.
+/// What concerns a person; `channel_id`, which may be empty, is where they are. Recordings cost many
+/// calls, and are read only for those who show them.
 ///
 /// # Errors
 /// When Mattermost fails. What Zoom does not say is a note.
-pub async fn read(services: &Services, user_id: &str, channel_id: &str) -> Result<Overview> {
+pub async fn read(
+    services: &Services,
+    user_id: &str,
+    channel_id: &str,
+    with_recordings: bool,
+) -> Result<Overview> {
     let mut open = post_index::all(services, List::Open).await?;
-    let mut recorded = post_index::all(services, List::Recordings).await?;
+    let mut recorded = match with_recordings {
+        true => post_index::all(services, List::Recordings).await?,
+        false => Vec::new(),
+    };
     let channels = open.iter().chain(&recorded).map(|e| e.channel_id.as_str());
     let mut places = Places::of(services, user_id, channels.chain([channel_id])).await?;
     open.retain(|entry| places.has(&entry.channel_id));

@@ -49,7 +49,7 @@ pub(super) async fn read(
 
 async fn try_read(app: &App, user: &str, place: &Where) -> Result<Answer> {
     let services = services_for(app, user).await?;
-    let overview = overview::read(&services, user, &place.channel_id).await?;
+    let overview = overview::read(&services, user, &place.channel_id, true).await?;
     let reader = Reader::find(&services.api, user).await;
     let notes = overview.notes.iter().map(|note| note.to(&reader));
     Ok(Answer {
