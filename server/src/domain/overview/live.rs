@@ -22,8 +22,6 @@ pub struct LiveMeeting {
     pub channel_id: String,
     /// The channel's name.
     pub channel_name: String,
-    /// The team's name; empty for direct and group messages.
-    pub team_name: String,
     /// Whose post it is.
     #[serde(skip)]
     pub user_id: String,
@@ -50,7 +48,6 @@ impl Shown for LiveMeeting {
     fn named(self, place: Place) -> Self {
         Self {
             channel_name: place.channel,
-            team_name: place.team,
             ..self
         }
     }
@@ -81,7 +78,6 @@ async fn meeting(services: &Services, entry: &Entry) -> Result<Option<LiveMeetin
         post_id: post.id,
         channel_id: post.channel_id,
         channel_name: String::new(),
-        team_name: String::new(),
         user_id: post.user_id,
         meeting_id,
         topic: card.topic,

@@ -17,8 +17,6 @@ const MOST_PAGES: i64 = 25;
 pub(super) struct Place {
     /// The channel; the other person of a direct channel.
     pub(super) channel: String,
-    /// The team; empty for direct and group messages.
-    pub(super) team: String,
 }
 
 /// The channels that a person is a member of, among those that were asked for.
@@ -94,19 +92,10 @@ impl<'a> Places<'a> {
             let other = api.get_user(other).await;
             return Place {
                 channel: other.map_or(String::new(), |user| format!("@{}", user.username)),
-                team: String::new(),
             };
         }
-        let team = match channel.team_id.as_str() {
-            "" => String::new(),
-            id => api
-                .get_team(id)
-                .await
-                .map_or(String::new(), |t| t.display_name),
-        };
         Place {
             channel: channel.display_name,
-            team,
         }
     }
 }
