@@ -51,11 +51,11 @@ pub struct Place {
 /// # Errors
 /// What keeps the person from having a meeting there, or Zoom from making it.
 pub async fn typed(services: &Services, place: &Place, line: &str) -> Result<Text> {
-    checked(services, place).await?;
+    let place = checked(services, place).await?;
     let reader = Reader::find(&services.api, &place.user_id).await;
     let now = services.clock.now().to_zoned_datetime(reader.time_zone());
     match grammar::read(line, &Words::of(&reader), &now) {
-        Ok(plan) => wanted(services, place, &plan).await,
+        Ok(plan) => planned(services, &place, &plan).await,
         Err(misread) => Ok(explain(&misread, &now)),
     }
 }
@@ -95,9 +95,14 @@ fn parts(understood: &Understood, now: &jiff::ZonedDateTime) -> Vec<Text> {
 /// What keeps the person from having a meeting there, or Zoom from making it.
 pub async fn wanted(services: &Services, place: &Place, plan: &Plan) -> Result<Text> {
     let place = checked(services, place).await?;
-    match make(services, &place, plan).await {
+    planned(services, &place, plan).await
+}
+
+/// As [`wanted`], where the place is checked already.
+async fn planned(services: &Services, place: &Place, plan: &Plan) -> Result<Text> {
+    match make(services, place, plan).await {
         Ok(scheduled) => Ok(done(&scheduled, services.clock.millis())),
-        Err(Error::NotConnected { again }) => connect_prompt(services, &place, again).await,
+        Err(Error::NotConnected { again }) => connect_prompt(services, place, again).await,
         Err(error) => Err(error),
     }
 }
