@@ -48,12 +48,6 @@ pub async fn invited(services: &Services, meeting_id: u64) -> Result<Vec<Invited
 /// # Errors
 /// When Mattermost fails.
 pub async fn ended(services: &Services, run: &Run) -> Result<()> {
-    if records::read(&services.api, run.meeting_id)
-        .await?
-        .is_none()
-    {
-        return Ok(());
-    }
     let end = run.end_time.or(run.event_time).unwrap_or_default();
     let close = |known: &mut Scheduled| {
         let begun = known.told.slots.iter().all(|slot| slot.start <= end);
