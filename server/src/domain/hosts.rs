@@ -52,6 +52,17 @@ pub async fn meeting(services: &Services, user_id: &str, id: MeetingId) -> Resul
     .await
 }
 
+/// People to ask, each once and in their order, however often they are named.
+pub fn each_once<'a>(people: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut each = Vec::new();
+    for person in people {
+        if !each.contains(&person) {
+            each.push(person);
+        }
+    }
+    each
+}
+
 /// Zoom's id of a person.
 async fn zoom_id(services: &Services, owner: &Owner, zoom_user: &ZoomUser) -> Result<String> {
     let zoom = &services.ready.zoom;
@@ -59,4 +70,16 @@ async fn zoom_id(services: &Services, owner: &Owner, zoom_user: &ZoomUser) -> Re
         zoom.user(&token, zoom_user.as_ref()).await
     });
     Ok(user.await.map_err(|error| zoom_user.explain(error))?.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_asked_twice() {
+        let people = ["bob", "alice", "bob", "carol", "carol"];
+        assert_eq!(each_once(people), ["bob", "alice", "carol"]);
+        assert!(each_once([]).is_empty());
+    }
 }

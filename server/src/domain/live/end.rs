@@ -58,10 +58,10 @@ impl Shown {
             ended: card.ended,
             ..FollowedPost::default()
         });
-        let mut people = vec![state.user_id.clone()];
-        let hosts = known.open().filter(|post| !post.guest);
-        people.extend(hosts.map(|post| post.user_id.clone()));
-        people.dedup();
+        let posts = known.open().filter(|post| !post.guest);
+        let people = [&state].into_iter().chain(posts);
+        let people = hosts::each_once(people.map(|post| post.user_id.as_str()));
+        let people = people.into_iter().map(str::to_owned).collect();
         Ok(Some(Self {
             id,
             topic: card.topic,

@@ -109,8 +109,7 @@ async fn ask_zoom(services: &Services, run: &Run, missing: &[Place]) -> Result<O
     let Some(id) = MeetingId::new(run.meeting_id).filter(|_| !missing.is_empty()) else {
         return Ok(None);
     };
-    let mut people: Vec<&str> = missing.iter().map(|p| p.created_by.as_str()).collect();
-    people.dedup();
+    let people = hosts::each_once(missing.iter().map(|place| place.created_by.as_str()));
     for user_id in people.into_iter().take(MAX_ASKED) {
         match hosts::meeting(services, user_id, id).await {
             Ok(meeting) => return Ok(Some(shown(services, meeting))),
