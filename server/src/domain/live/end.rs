@@ -2,6 +2,7 @@
 
 use mattermost_plugin::model::Post;
 use mattermost_plugin::model::permission_id::READ_CHANNEL;
+use tokio::sync::OnceCell;
 use zoom_client::{ErrorKind, MeetingId};
 
 use super::{View, read, view};
@@ -12,7 +13,7 @@ use crate::domain::{accounts, events, hosts, meeting_posts, policy, run_posts};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::settings::ParticipantsShown;
-use crate::store::{FollowedPost, Owner, is_id};
+use crate::store::{FollowedPost, Live, Owner, is_id};
 use crate::texts;
 
 /// How many posts of a channel are looked through for running meetings.
@@ -34,6 +35,8 @@ pub struct Shown {
     /// The people whose posts of the meeting are open, this post's first: a system admin ends it by
     /// the connection of the one whose meeting it is.
     people: Vec<String>,
+    /// Who is in, once that was read.
+    live: OnceCell<Live>,
 }
 
 impl Shown {
@@ -67,6 +70,7 @@ impl Shown {
             topic: card.topic,
             is_known,
             people,
+            live: OnceCell::new(),
             post: FollowedPost {
                 ended: state.ended || card.ended,
                 ..state
@@ -103,11 +107,18 @@ impl Shown {
     /// # Errors
     /// When the store fails.
     pub async fn view(&self, services: &Services) -> Result<View> {
+        let id = self.id.get();
         if !self.is_known {
-            let off = ParticipantsShown::Off;
-            return Ok(View::new(self.id.get(), &self.post, None, off));
+            return Ok(View::new(id, &self.post, None, ParticipantsShown::Off));
         }
-        View::of(services, self.id.get(), &self.post).await
+        let run = view::run_of(self.live(services).await?, &self.post);
+        let shown = services.ready.settings.participants_shown;
+        Ok(View::new(id, &self.post, run, shown))
+    }
+
+    async fn live(&self, services: &Services) -> Result<&Live> {
+        let read = || read(&services.api, self.id.get());
+        self.live.get_or_try_init(read).await
     }
 
     /// Whether a person may end the meeting: its host, as far as that is known without asking Zoom,
@@ -130,8 +141,7 @@ impl Shown {
         if own || self.is_by_connection(services, user_id).await? {
             return Ok(true);
         }
-        let live = read(&services.api, self.id.get()).await?;
-        let run = view::run_of(&live, &self.post);
+        let run = view::run_of(self.live(services).await?, &self.post);
         Ok(run.is_some_and(|run| run.is_host(user_id)))
     }
 
