@@ -16,7 +16,7 @@ use crate::domain::live::{self, ZoomUser};
 use crate::domain::post::Card;
 use crate::domain::prompts::escaped;
 use crate::domain::schedule::records;
-use crate::domain::{accounts, meeting_posts, posting};
+use crate::domain::{accounts, hosts, meeting_posts, posting};
 use crate::error::{Error, Result};
 use crate::i18n::{Reader, Text};
 use crate::jobs::{Job, Queue, Work, claim_part, event_id};
@@ -175,12 +175,7 @@ async fn topic(
 }
 
 async fn ask_zoom(services: &Services, host: &str, meeting_id: u64) -> Option<String> {
-    let (id, zoom) = (MeetingId::new(meeting_id)?, &services.ready.zoom);
-    let owner = accounts::owner_for(services, host);
-    let asked = accounts::call(services, &owner, |token| async move {
-        zoom.meeting(&token, id).await
-    });
-    match asked.await {
+    match hosts::meeting(services, host, MeetingId::new(meeting_id)?).await {
         Ok(meeting) => Some(meeting.topic),
         Err(error) => {
             error.log("learn a meeting's topic", host);
