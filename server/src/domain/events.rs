@@ -1,11 +1,12 @@
 //! What Zoom tells about meetings, brought into their posts.
 
-use zoom_client::{ErrorKind, MeetingId};
+use zoom_client::MeetingId;
 
 use crate::app::Services;
-use crate::domain::{accounts, calls, live, meeting_posts};
-use crate::error::{Error, Result};
-use crate::store::{Followed, FollowedPost, Owner, Run, Target};
+use crate::domain::hosts::{self, Asked};
+use crate::domain::{calls, live, meeting_posts};
+use crate::error::Result;
+use crate::store::{Followed, FollowedPost, Run, Target};
 
 /// Zoom's word for a meeting that goes on.
 pub const STARTED: &str = "started";
@@ -161,40 +162,13 @@ async fn ask(services: &Services, meeting_id: u64, known: &Followed) -> Result<A
 
 /// Asks by the connection of the person whose post it is.
 async fn ask_person(services: &Services, id: MeetingId, post: &FollowedPost) -> Result<Answer> {
-    let owner = accounts::owner_for(services, &post.user_id);
-    let zoom = &services.ready.zoom;
-    let meeting = accounts::call(services, &owner, |token| async move {
-        zoom.meeting(&token, id).await
-    });
-    match meeting.await {
-        Ok(meeting) if meeting.status == STARTED => {
-            Ok(Answer::Runs(meeting.uuid.as_str().to_owned()))
+    let asked = hosts::ask(services, &post.user_id, &post.host_id, id).await?;
+    Ok(match asked {
+        Asked::Found(meeting) if meeting.status == STARTED => {
+            Answer::Runs(meeting.uuid.as_str().to_owned())
         }
-        Ok(_) => Ok(Answer::Waits),
-        Err(Error::Zoom(error)) if error.kind() == ErrorKind::NoSuchMeeting => {
-            let would_see = sees(services, &owner, &post.host_id).await?;
-            Ok(if would_see {
-                Answer::Gone
-            } else {
-                Answer::NobodyToAsk
-            })
-        }
-        Err(Error::NotConnected { .. }) => Ok(Answer::NobodyToAsk),
-        Err(error) if error.is_of_another() => Ok(Answer::NobodyToAsk),
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether a connection would see a host's meeting if there was one: of other people's meetings
-/// Zoom says that there are none.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn sees(services: &Services, owner: &Owner, host_id: &str) -> Result<bool> {
-    if *owner == Owner::Account {
-        return Ok(true);
-    }
-    let stored = accounts::load(services, owner).await?;
-    let zoom_id = stored.map(|stored| stored.connection.zoom_id);
-    Ok(!host_id.is_empty() && zoom_id.as_deref() == Some(host_id))
+        Asked::Found(_) => Answer::Waits,
+        Asked::Gone => Answer::Gone,
+        Asked::NobodyToAsk => Answer::NobodyToAsk,
+    })
 }

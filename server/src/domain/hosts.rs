@@ -1,6 +1,6 @@
 //! Whose meeting a meeting is, as Zoom says now.
 
-use zoom_client::{Meeting, MeetingId};
+use zoom_client::{ErrorKind, Meeting, MeetingId};
 
 use crate::app::Services;
 use crate::domain::accounts::{self, ZoomUser};
@@ -50,6 +50,56 @@ pub async fn meeting(services: &Services, user_id: &str, id: MeetingId) -> Resul
         zoom.meeting(&token, id).await
     })
     .await
+}
+
+/// What a person's connection says of a meeting.
+#[derive(Debug)]
+pub enum Asked {
+    /// There is one.
+    Found(Box<Meeting>),
+    /// There is none, any more.
+    Gone,
+    /// The connection cannot say: there is none, or it is another's than the host's.
+    NobodyToAsk,
+}
+
+/// Asks for a meeting of a host's, whom Zoom knows by `host_id`, by the connection of a person.
+///
+/// # Errors
+/// When Mattermost or Zoom fails.
+pub async fn ask(
+    services: &Services,
+    user_id: &str,
+    host_id: &str,
+    id: MeetingId,
+) -> Result<Asked> {
+    match meeting(services, user_id, id).await {
+        Ok(meeting) => Ok(Asked::Found(Box::new(meeting))),
+        Err(Error::Zoom(error)) if error.kind() == ErrorKind::NoSuchMeeting => {
+            let owner = accounts::owner_for(services, user_id);
+            Ok(match sees(services, &owner, host_id).await? {
+                true => Asked::Gone,
+                false => Asked::NobodyToAsk,
+            })
+        }
+        Err(Error::NotConnected { .. }) => Ok(Asked::NobodyToAsk),
+        Err(error) if error.is_of_another() => Ok(Asked::NobodyToAsk),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a connection would see a host's meeting if there was one: of other people's meetings
+/// Zoom says that there are none.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn sees(services: &Services, owner: &Owner, host_id: &str) -> Result<bool> {
+    if *owner == Owner::Account {
+        return Ok(true);
+    }
+    let stored = accounts::load(services, owner).await?;
+    let zoom_id = stored.map(|stored| stored.connection.zoom_id);
+    Ok(!host_id.is_empty() && zoom_id.as_deref() == Some(host_id))
 }
 
 /// People to ask, each once and in their order, however often they are named.

@@ -1,10 +1,10 @@
 //! Asking Zoom what became of a plan.
 
-use zoom_client::{ErrorKind, Meeting, MeetingId, Timestamp};
+use zoom_client::{Meeting, MeetingId, Timestamp};
 
 use crate::app::Services;
-use crate::domain::{accounts, events};
-use crate::error::{Error, Result};
+use crate::domain::hosts::{self, Asked};
+use crate::error::Result;
 use crate::i18n::Reader;
 use crate::store::{Scheduled, Slot, Told};
 use crate::texts;
@@ -28,29 +28,15 @@ pub(super) async fn ask(services: &Services, scheduled: &Scheduled) -> Result<An
     let Some(id) = MeetingId::new(scheduled.meeting_id) else {
         return Ok(Answer::NobodyToAsk);
     };
-    let owner = accounts::owner_for(services, &scheduled.user_id);
-    let zoom = &services.ready.zoom;
-    let meeting = accounts::call(services, &owner, |token| async move {
-        zoom.meeting(&token, id).await
-    });
-    match meeting.await {
-        Ok(meeting) => {
-            let told = told(services, meeting, Timestamp::UNIX_EPOCH);
-            Ok(Answer::Planned(Box::new(told)))
+    let asked = hosts::ask(services, &scheduled.user_id, &scheduled.host_id, id).await?;
+    Ok(match asked {
+        Asked::Found(meeting) => {
+            let told = told(services, *meeting, Timestamp::UNIX_EPOCH);
+            Answer::Planned(Box::new(told))
         }
-        Err(Error::Zoom(error)) if error.kind() == ErrorKind::NoSuchMeeting => {
-            // Of other people's meetings Zoom says that there are none.
-            let would_see = events::sees(services, &owner, &scheduled.host_id).await?;
-            Ok(if would_see {
-                Answer::Gone
-            } else {
-                Answer::NobodyToAsk
-            })
-        }
-        Err(Error::NotConnected { .. }) => Ok(Answer::NobodyToAsk),
-        Err(error) if error.is_of_another() => Ok(Answer::NobodyToAsk),
-        Err(error) => Err(error),
-    }
+        Asked::Gone => Answer::Gone,
+        Asked::NobodyToAsk => Answer::NobodyToAsk,
+    })
 }
 
 /// What counts of Zoom's answer; `start` is when it begins where Zoom names no time.
