@@ -97,9 +97,11 @@ pub async fn sees(services: &Services, owner: &Owner, host_id: &str) -> Result<b
     if *owner == Owner::Account {
         return Ok(true);
     }
+    if host_id.is_empty() {
+        return Ok(false);
+    }
     let stored = accounts::load(services, owner).await?;
-    let zoom_id = stored.map(|stored| stored.connection.zoom_id);
-    Ok(!host_id.is_empty() && zoom_id.as_deref() == Some(host_id))
+    Ok(stored.is_some_and(|stored| stored.connection.zoom_id == host_id))
 }
 
 /// People to ask, each once and in their order, however often they are named.

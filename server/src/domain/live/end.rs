@@ -148,11 +148,7 @@ impl Shown {
     /// Whether the person's own connection is the host's.
     async fn is_by_connection(&self, services: &Services, user_id: &str) -> Result<bool> {
         let owner = accounts::owner_for(services, user_id);
-        if owner == Owner::Account || self.post.host_id.is_empty() {
-            return Ok(false);
-        }
-        let stored = accounts::load(services, &owner).await?;
-        Ok(stored.is_some_and(|stored| stored.connection.zoom_id == self.post.host_id))
+        Ok(owner != Owner::Account && hosts::sees(services, &owner, &self.post.host_id).await?)
     }
 
     /// Ends the meeting for everybody in it. Its post follows when Zoom tells that it ended.
