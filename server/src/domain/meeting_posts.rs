@@ -330,6 +330,7 @@ pub async fn find_post(api: &Api, post_id: &str) -> Result<Option<Post>> {
     }
 }
 
-fn is_gone(error: &mattermost_plugin::Error) -> bool {
+/// Whether Mattermost says that a post or a channel is gone, or takes no more changes.
+pub fn is_gone(error: &mattermost_plugin::Error) -> bool {
     matches!(error.status_code(), Some(400 | 403 | 404))
 }

@@ -4,6 +4,7 @@ use mattermost_plugin::model::Post;
 
 use super::{CALL, JOIN, NOT_NOW, ROUTE};
 use crate::app::Services;
+use crate::domain::meeting_posts;
 use crate::domain::prompts::{Button, Prompt, Style, escaped};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
@@ -26,7 +27,6 @@ pub(super) async fn send(services: &Services, call: &Call) -> Result<Post> {
 /// # Errors
 /// When Mattermost fails.
 pub(super) async fn render(services: &Services, post_id: &str) -> Result<()> {
-    let api = &services.api;
     let mut shown = None;
     for _ in 0..ATTEMPTS {
         let call = super::read(services, post_id).await?;
@@ -36,11 +36,8 @@ pub(super) async fn render(services: &Services, post_id: &str) -> Result<()> {
         if shown.as_ref() == Some(&call) {
             return Ok(());
         }
-        let sent = match api.get_post(call.notice_id.as_str()).await {
-            Ok(post) if post.delete_at == 0 => post,
-            Ok(_) => return Ok(()),
-            Err(error) if error.is_not_found() => return Ok(()),
-            Err(error) => return Err(error.into()),
+        let Some(sent) = meeting_posts::find_post(&services.api, &call.notice_id).await? else {
+            return Ok(());
         };
         let prompt = prompt(services, &call).await?;
         prompt.rewrite(services, &call.callee, sent).await?;

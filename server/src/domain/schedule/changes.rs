@@ -249,7 +249,7 @@ async fn write(services: &Services, known: &Scheduled, post: &InvitationPost) ->
     let (meeting_id, post_id) = (known.meeting_id, post.id.clone());
     tracing::info!(audit = "plan changed", meeting_id, post_id);
     match api.update_post(post).await {
-        Err(error) if matches!(error.status_code(), Some(400 | 403 | 404)) => Ok(()),
+        Err(error) if meeting_posts::is_gone(&error) => Ok(()),
         other => Ok(other.map(drop)?),
     }
 }
