@@ -330,6 +330,22 @@ pub async fn find_post(api: &Api, post_id: &str) -> Result<Option<Post>> {
     }
 }
 
+/// The first of these posts that still stands.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn first_standing<'a>(
+    api: &Api,
+    post_ids: impl Iterator<Item = &'a str>,
+) -> Result<Option<String>> {
+    for post_id in post_ids {
+        if find_post(api, post_id).await?.is_some() {
+            return Ok(Some(post_id.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
 /// Whether Mattermost says that a post or a channel is gone, or takes no more changes.
 pub fn is_gone(error: &mattermost_plugin::Error) -> bool {
     matches!(error.status_code(), Some(400 | 403 | 404))

@@ -9,7 +9,7 @@ use crate::domain::events::STARTED;
 use crate::domain::meeting_number::Named;
 use crate::domain::post::Card;
 use crate::domain::prompts::escaped;
-use crate::domain::schedule::invite::{Invited, standing_in as standing_in_as_plan};
+use crate::domain::schedule::invite::Invited;
 use crate::domain::schedule::{self, Place, records};
 use crate::domain::{hosts, meeting_posts, policy, seen_posts};
 use crate::error::{Error, Result};
@@ -140,7 +140,7 @@ async fn pass_on(
     plan: &Scheduled,
     post: Post,
 ) -> Result<Shared> {
-    if let Some(post_id) = standing_in_as_plan(services, plan, &post.channel_id).await? {
+    if let Some(post_id) = schedule::invite::standing_in(services, plan, &post.channel_id).await? {
         return Ok(Shared::Already { post_id });
     }
     let link = request.meeting.link(&services.ready.zoom);
@@ -205,13 +205,9 @@ async fn standing_in(
     known: &Followed,
     channel_id: &str,
 ) -> Result<Option<String>> {
-    for post in known.open().filter(|post| post.channel_id == channel_id) {
-        let found = meeting_posts::find_post(&services.api, &post.post_id).await?;
-        if found.is_some() {
-            return Ok(Some(post.post_id.clone()));
-        }
-    }
-    Ok(None)
+    let here = known.open().filter(|post| post.channel_id == channel_id);
+    let here = here.map(|post| post.post_id.as_str());
+    meeting_posts::first_standing(&services.api, here).await
 }
 
 async fn post_meeting(

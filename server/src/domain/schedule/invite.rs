@@ -64,11 +64,7 @@ pub async fn standing_in(
     channel_id: &str,
 ) -> Result<Option<String>> {
     let here = |post: &&InvitationPost| post.channel_id == channel_id;
-    for post in scheduled.posts.iter().filter(here) {
-        let found = meeting_posts::find_post(&services.api, &post.post_id).await?;
-        if found.is_some() {
-            return Ok(Some(post.post_id.clone()));
-        }
-    }
-    Ok(None)
+    let here = scheduled.posts.iter().filter(here);
+    let here = here.map(|post| post.post_id.as_str());
+    meeting_posts::first_standing(&services.api, here).await
 }
