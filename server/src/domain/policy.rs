@@ -59,6 +59,18 @@ pub async fn member(api: &Api, user_id: &str, channel_id: &str) -> Result<()> {
     member.map(|_| ()).map_err(closed)
 }
 
+/// Whether a person is a member of a channel.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn is_member(api: &Api, user_id: &str, channel_id: &str) -> Result<bool> {
+    match member(api, user_id, channel_id).await {
+        Ok(()) => Ok(true),
+        Err(Error::NotAMember) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Checks that a person is an admin of a channel, and that the channel can have a rule of its own.
 ///
 /// # Errors

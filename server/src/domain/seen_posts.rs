@@ -3,7 +3,7 @@
 use crate::app::Services;
 use crate::domain::post::Card;
 use crate::domain::{meeting_posts, policy};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The newest open post of a meeting that a person may see.
 ///
@@ -20,10 +20,8 @@ pub async fn of_meeting(
     let mut posts: Vec<_> = known.open().collect();
     posts.reverse();
     for post in posts {
-        match policy::member(api, user_id, &post.channel_id).await {
-            Ok(()) => {}
-            Err(Error::NotAMember) => continue,
-            Err(error) => return Err(error),
+        if !policy::is_member(api, user_id, &post.channel_id).await? {
+            continue;
         }
         let card = meeting_posts::find_post(api, &post.post_id).await?;
         let card = card.as_ref().and_then(Card::read);

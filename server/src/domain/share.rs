@@ -165,10 +165,8 @@ async fn pass_on(
 /// Whether a person may see an invitation to a plan.
 async fn sees(services: &Services, user_id: &str, plan: &Scheduled) -> Result<bool> {
     for post in &plan.posts {
-        match policy::member(&services.api, user_id, &post.channel_id).await {
-            Ok(()) => return Ok(true),
-            Err(Error::NotAMember) => {}
-            Err(error) => return Err(error),
+        if policy::is_member(&services.api, user_id, &post.channel_id).await? {
+            return Ok(true);
         }
     }
     Ok(false)
