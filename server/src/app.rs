@@ -86,6 +86,14 @@ impl Services {
     pub async fn is_system_admin(&self, user_id: &str) -> Result<bool> {
         Ok(self.api.has_permission_to(user_id, MANAGE_SYSTEM).await?)
     }
+
+    /// A topic; for a blank one what a meeting is called otherwise, in the server's language.
+    pub fn topic_or_default(&self, topic: String) -> String {
+        if topic.trim().is_empty() {
+            return texts::default_topic().to(&Reader::everybody(self.language));
+        }
+        topic
+    }
 }
 
 impl App {

@@ -170,8 +170,7 @@ async fn topic(
         return Ok(plan.told.topic);
     }
     let asked = ask_zoom(services, host, meeting_id).await;
-    let topic = asked.filter(|topic| !topic.trim().is_empty());
-    Ok(topic.unwrap_or_else(|| texts::default_topic().to(&Reader::everybody(services.language))))
+    Ok(services.topic_or_default(asked.unwrap_or_default()))
 }
 
 async fn ask_zoom(services: &Services, host: &str, meeting_id: u64) -> Option<String> {

@@ -7,6 +7,9 @@ use crate::domain::accounts::{self, ZoomUser};
 use crate::error::{Error, Result};
 use crate::store::Owner;
 
+/// Zoom's number for a personal room among the kinds of meetings.
+pub const PERSONAL_ROOM: i64 = 4;
+
 /// Checks that a person is the host of a meeting, or a system admin.
 ///
 /// # Errors

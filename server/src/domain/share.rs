@@ -17,9 +17,6 @@ use crate::i18n::Reader;
 use crate::store::{Followed, FollowedPost, Scheduled, keys};
 use crate::texts;
 
-/// Zoom's number for a personal room.
-const PERSONAL: i64 = 4;
-
 /// A meeting that a person wants to have in a channel.
 #[derive(Clone, Debug)]
 pub struct ShareRequest {
@@ -266,7 +263,7 @@ async fn invitation(
         Some(meeting) => Card {
             link: meeting.join_url,
             passcode: meeting.passcode,
-            personal: meeting.kind == PERSONAL,
+            personal: meeting.kind == hosts::PERSONAL_ROOM,
             topic: meeting.topic,
             creator_username: creator.username,
             ..card
@@ -286,9 +283,7 @@ async fn invitation(
             }
         }
     };
-    let topic = Some(card.topic).filter(|topic| !topic.trim().is_empty());
-    let default = || texts::default_topic().to(&Reader::everybody(services.language));
-    let topic = topic.unwrap_or_else(default);
+    let topic = services.topic_or_default(card.topic);
     Ok(Invitation {
         card: Card { topic, ..card },
         run,

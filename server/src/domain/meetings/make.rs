@@ -6,9 +6,7 @@ use crate::app::Services;
 use crate::domain::accounts::{self, ZoomUser};
 use crate::domain::events::STARTED;
 use crate::error::{Error, Result};
-use crate::i18n::Reader;
 use crate::store::{Owner, Room};
-use crate::texts;
 
 /// A meeting as Zoom made it.
 #[derive(Debug)]
@@ -141,8 +139,5 @@ async fn in_place_of_the_room(
 
 fn first_filled(services: &Services, candidates: [&str; 2]) -> String {
     let filled = candidates.into_iter().find(|text| !text.trim().is_empty());
-    filled.map_or_else(
-        || texts::default_topic().to(&Reader::everybody(services.language)),
-        str::to_owned,
-    )
+    services.topic_or_default(filled.unwrap_or_default().to_owned())
 }

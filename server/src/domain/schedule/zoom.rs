@@ -5,9 +5,7 @@ use zoom_client::{Meeting, MeetingId, Timestamp};
 use crate::app::Services;
 use crate::domain::hosts::{self, Asked};
 use crate::error::Result;
-use crate::i18n::Reader;
 use crate::store::{Scheduled, Slot, Told};
-use crate::texts;
 
 /// What Zoom says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,11 +39,6 @@ pub(super) async fn ask(services: &Services, scheduled: &Scheduled) -> Result<An
 
 /// What counts of Zoom's answer; `start` is when it begins where Zoom names no time.
 pub(super) fn told(services: &Services, meeting: Meeting, start: Timestamp) -> Told {
-    let topic = if meeting.topic.trim().is_empty() {
-        texts::default_topic().to(&Reader::everybody(services.language))
-    } else {
-        meeting.topic
-    };
     let minutes = meeting.minutes.max(1);
     let slot = |start: Timestamp, minutes| Slot {
         start: start.as_millisecond(),
@@ -63,7 +56,7 @@ pub(super) fn told(services: &Services, meeting: Meeting, start: Timestamp) -> T
     }
     slots.sort_unstable();
     Told {
-        topic,
+        topic: services.topic_or_default(meeting.topic),
         link: meeting.join_url,
         passcode: meeting.passcode,
         time_zone: if meeting.time_zone.is_empty() {

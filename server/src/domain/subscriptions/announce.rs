@@ -9,10 +9,8 @@ use crate::domain::post::Card;
 use crate::domain::schedule::runs;
 use crate::domain::{hosts, meeting_posts, posting};
 use crate::error::{Error, Result};
-use crate::i18n::Reader;
 use crate::jobs::{Job, claim};
 use crate::store::{FollowedPost, Run};
-use crate::texts;
 
 /// How many people's connections are tried to learn the meeting's link.
 const MAX_ASKED: usize = 3;
@@ -123,7 +121,7 @@ async fn ask_zoom(services: &Services, run: &Run, missing: &[Place]) -> Result<O
     Ok(Some(Shown {
         link,
         passcode: String::new(),
-        topic: default_topic(services),
+        topic: services.topic_or_default(String::new()),
         personal: false,
         host_id: String::new(),
     }))
@@ -134,24 +132,13 @@ fn is_passing(kind: ErrorKind) -> bool {
 }
 
 fn shown(services: &Services, meeting: Meeting) -> Shown {
-    /// Zoom's number for a personal room.
-    const PERSONAL: i64 = 4;
-    let topic = if meeting.topic.trim().is_empty() {
-        default_topic(services)
-    } else {
-        meeting.topic
-    };
     Shown {
-        topic,
-        personal: meeting.kind == PERSONAL,
+        topic: services.topic_or_default(meeting.topic),
+        personal: meeting.kind == hosts::PERSONAL_ROOM,
         link: meeting.join_url,
         passcode: meeting.passcode,
         host_id: meeting.host_id,
     }
-}
-
-fn default_topic(services: &Services) -> String {
-    texts::default_topic().to(&Reader::everybody(services.language))
 }
 
 async fn post(
