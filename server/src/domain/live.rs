@@ -18,7 +18,6 @@ use crate::jobs::{Work, event_id};
 use crate::settings::ParticipantsShown;
 use crate::store::{Change, Live, LiveRun, Moved, Run, keys, read_json};
 
-pub use effects::Notice;
 pub use lanes::{Done, Lanes};
 pub use people::{ZoomUser, find as person};
 pub use view::View;
@@ -100,7 +99,8 @@ pub async fn after(services: &Services, event: &Participation, done: Done) -> Re
         let work = Work::ParticipantsCounted(run.clone());
         services.queue.accept(event, work).await?;
     }
-    effects::moved(services, &Notice::new(event, &done.live, user_id)).await
+    let is_in = known.is_some_and(|known| known.is_in(who));
+    effects::moved(services, run, &user_id, is_in).await
 }
 
 /// Looks once for a participant of a run among Mattermost's users.
