@@ -122,7 +122,7 @@ async fn invite(
         let plan = records::read(&services.api, id.get()).await?;
         let now = services.clock.millis();
         if let Some(plan) = plan.filter(|plan| plan.is_open() && plan.end() > now) {
-            return pass_on(services, request, &plan, post).await;
+            return pass_on(services, request, id, &plan, post).await;
         }
     }
     let post_id = post_meeting(services, request, id, known, own, post).await?;
@@ -134,6 +134,7 @@ async fn invite(
 async fn pass_on(
     services: &Services,
     request: &ShareRequest,
+    id: MeetingId,
     plan: &Scheduled,
     post: Post,
 ) -> Result<Shared> {
@@ -154,7 +155,6 @@ async fn pass_on(
     };
     let posted = services.api.create_post(Post { message, ..post }).await;
     let posted = posted.map_err(|cause| Error::PostFailed { link, cause })?;
-    let id = MeetingId::new(plan.meeting_id).ok_or(Error::NoMeetingNumber)?;
     log(request, id, &posted.channel_id, &posted.id);
     Ok(Shared::Posted { post_id: posted.id })
 }
