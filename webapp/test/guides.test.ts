@@ -72,3 +72,12 @@ describe('the guide for admins', () => {
         expect(rows.filter((row) => !admin.includes(row))).toEqual([]);
     });
 });
+
+describe('the demo', () => {
+    it('ticks the events and scopes that the plugin can make use of', () => {
+        const demo = fileAt('xtask/src/demo.rs');
+        const ticked = [...demo.matchAll(/^ {4}"([a-z_]+[.:][\w.:]+)",$/gm)];
+        const names = [...EVENTS, ...SCOPES].map(({ name }) => name);
+        expect(ticked.map(([, name]) => name)).toEqual(names);
+    });
+});

@@ -20,10 +20,9 @@ use std::time::Duration;
 const LOOK_AFTER: Duration = Duration::from_millis(200);
 
 /// What the app subscribes to: all that the plugin knows.
-const EVENTS: [&str; 17] = [
+const EVENTS: [&str; 16] = [
     "meeting.started",
     "meeting.ended",
-    "meeting.created",
     "meeting.updated",
     "meeting.deleted",
     "meeting.participant_joined",
