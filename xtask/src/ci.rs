@@ -12,7 +12,7 @@ use steps::{STEPS, Step};
 /// Options of `cargo xtask ci`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Steps or groups to run (default: all). Groups: check-style, unit.
+    /// Steps or groups to run (default: all). Groups: check-style, unit, host, browser, fuzzing.
     names: Vec<String>,
     /// Only list the steps.
     #[arg(long)]

@@ -47,7 +47,7 @@ pub(super) const STEPS: &[Step] = steps! {
     "unit" "web-tests" web_tests, "the web code's own tests", "run `npm test` there";
     "unit" "tests" tests, "the Rust tests and the examples of the documentation", "run `cargo test --workspace`";
     "unit" "cluster" cluster, "the plugin's scenarios on three nodes",
-        "run `ZOOM_PLUGIN_TEST_NODES=3 cargo test -p zoom-plugin --test it`";
+        "run `cargo xtask ci cluster`";
     "host" "conformance" conformance, "the plugin under the real go-plugin", "run `make conformance`";
     "host" "node-client" node_client, "Mattermost's own client talks to the dev server",
         "run `npm test` in crates/mattermost-devserver/tests/node";
