@@ -10,7 +10,6 @@ use mattermost_model::{CustomStatus, Preference, Time};
 
 use super::{App, RequestContext};
 use crate::fault::{Fault, Outcome};
-use crate::id::now;
 
 /// How long a status may be meant to stay.
 const DURATIONS: [&str; 6] = [
@@ -83,8 +82,8 @@ impl App {
 
 /// A status as a client sends it, made complete; refused where it would be over already. The plugin
 /// API asks for none of this.
-pub(crate) fn from_client(mut status: CustomStatus) -> Outcome<CustomStatus> {
-    let over = status.expires_at.unix().saturating_mul(1000) < now();
+pub(crate) fn from_client(mut status: CustomStatus, now: i64) -> Outcome<CustomStatus> {
+    let over = status.expires_at.unix().saturating_mul(1000) < now;
     let lasts = status.expires_at == Time::default();
     let valid = if status.duration.is_empty() {
         lasts || !over

@@ -294,7 +294,7 @@ async fn set_custom_status(
     let user = own(&app, &auth, &user)?;
     require_custom_statuses(&app)?;
     let status: CustomStatus = body(&bytes, "custom_status")?;
-    let status = custom_status_from_client(status)?;
+    let status = custom_status_from_client(status, app.now())?;
     app.set_custom_status(&auth.context, &user, &status)?;
     Ok(ok())
 }
