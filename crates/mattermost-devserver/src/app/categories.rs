@@ -121,7 +121,7 @@ impl App {
         team_id: &str,
         mut all: Vec<SidebarCategoryWithChannels>,
     ) -> Outcome<()> {
-        for (category, place) in all.iter_mut().zip((0..).step_by(1)) {
+        for (category, place) in all.iter_mut().zip(0..) {
             category.sidebar_category.sort_order = STEP * place;
         }
         self.store.save_sidebar_categories(user_id, team_id, &all)?;
