@@ -274,10 +274,7 @@ async fn set_status(
     Path(user): Path<String>,
     bytes: Bytes,
 ) -> Outcome<Json<Status>> {
-    let user = user_id(&auth, &user)?;
-    if user != auth.user_id() {
-        app.require(auth.user_id(), "edit_other_users")?;
-    }
+    let user = own(&app, &auth, &user)?;
     let new: NewStatus = body(&bytes, "status")?;
     if !["online", "away", "dnd", "offline"].contains(&new.status.as_str()) {
         return Err(Fault::body_parameter("status"));
