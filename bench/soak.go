@@ -17,7 +17,7 @@ const (
 )
 
 // soak keeps the Zoom plugin under load: meetings that are started, begin and end, among events of
-// foreign ones. It fails where memory is not the same at the end.
+// foreign ones. It fails where memory has grown by more than mostGrowth at the end.
 func soak(product, sandbox string, length time.Duration) error {
 	zoom, stop, err := startSandbox(sandbox)
 	if err != nil {
