@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"regexp"
-	"slices"
 	"sync"
 	"time"
 
@@ -60,8 +59,7 @@ func startUp(path string, configure func(*host.API)) (time.Duration, error) {
 		times = append(times, time.Since(begin))
 		p.Kill()
 	}
-	slices.Sort(times)
-	return times[len(times)/2], nil
+	return median(times), nil
 }
 
 func activated(path string, configure func(*host.API)) (*host.Plugin, error) {
