@@ -5,11 +5,12 @@ import { lazyPart } from './lazy/lazy_part';
 import { Announcer } from './live/announcer';
 import { LiveMeetings, MEETING_CHANGED } from './live/live_meetings';
 import { People } from './live/people';
-import { meetingPost, type MeetingPostParts } from './meeting_post/meeting_post';
+import { meetingPost } from './meeting_post/meeting_post';
 import { MEETING_STARTED, meetingOpener, onMeetingStarted } from './meeting_started/open_meeting';
 import { noticeBar } from './notice/notice_bar';
 import { Notices } from './notice/notices';
 import { registerPanel } from './panel/zoom_panel';
+import type { Parts } from './parts';
 import { PLUGIN_ID } from './plugin_id';
 import { callButton } from './profile_call/call_button';
 import type { Plugin, Registry, WebSocketMessage } from './registry';
@@ -29,7 +30,7 @@ class ZoomPlugin implements Plugin {
         this.removeStyles = addStyles('zoom-plugin-styles', styles);
         const notices = new Notices();
         const openMeeting = meetingOpener(notices);
-        const parts = {
+        const parts: Parts = {
             ...{ store, starter: new Starter({ store, notices, openMeeting }) },
             ...{ meetings: new LiveMeetings(), people: new People(store) },
             announcer: new Announcer(),
@@ -48,7 +49,7 @@ class ZoomPlugin implements Plugin {
 }
 
 /** What Mattermost draws by itself takes plain texts: it is told anew when they have come. */
-function registerWords(registry: Registry, parts: MeetingPostParts): Buttons {
+function registerWords(registry: Registry, parts: Parts): Buttons {
     const { store, starter } = parts;
     const texts = new Texts(() => {
         speak();
@@ -72,7 +73,7 @@ function registerWords(registry: Registry, parts: MeetingPostParts): Buttons {
     return buttons;
 }
 
-function registerPosts(registry: Registry, parts: MeetingPostParts): void {
+function registerPosts(registry: Registry, parts: Parts): void {
     registry.registerPostTypeComponent('custom_zoom', meetingPost(parts));
     registry.registerPostTypeComponent('custom_zoom_scheduled', scheduledPost(parts.store));
     for (const type of ['custom_zoom_transcript', 'custom_zoom_chat']) {

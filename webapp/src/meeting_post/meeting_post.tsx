@@ -2,13 +2,14 @@
 import { type ComponentType, type JSX, memo, useMemo } from 'react';
 
 import { useText } from '../i18n';
-import { useAnnouncement, type Announcer } from '../live/announcer';
-import type { KnownMeeting, LiveMeetings } from '../live/live_meetings';
+import { useAnnouncement } from '../live/announcer';
+import type { KnownMeeting } from '../live/live_meetings';
 import type { People } from '../live/people';
 import { useMeeting } from '../live/use_meeting';
+import type { Parts } from '../parts';
 import type { PostSource, PostTypeProps } from '../registry';
 import type { Starter } from '../start_meeting/starter';
-import { useHostState, usernameOf, type HostState, type HostStore } from '../state';
+import { useHostState, usernameOf, type HostState } from '../state';
 import { useTimeText } from '../time/time';
 
 import { arrivalsSelector, type Arrival } from './arrivals';
@@ -18,17 +19,8 @@ import { meetingOf } from './meeting';
 import { RecentMeeting } from './recent_meeting';
 import { StartedMeeting, type MeetingBodyProps } from './started_meeting';
 
-/** What the post needs besides the post itself. */
-export interface MeetingPostParts {
-    store: HostStore;
-    starter: Starter;
-    meetings: LiveMeetings;
-    people: People;
-    announcer: Announcer;
-}
-
 /** Makes the component for posts of the type `custom_zoom`. */
-export function meetingPost(parts: MeetingPostParts): ComponentType<PostTypeProps> {
+export function meetingPost(parts: Parts): ComponentType<PostTypeProps> {
     const { store, starter, meetings, people, announcer } = parts;
     function ZoomMeetingPost({ post, compactDisplay }: PostTypeProps) {
         const text = useText();

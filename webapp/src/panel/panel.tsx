@@ -4,6 +4,7 @@ import { type JSX, type ReactNode, useEffect, useState } from 'react';
 import { Failure } from '../failure/failure';
 import { addStyles, markdown, watchReturn } from '../host';
 import { SpinnerIcon } from '../icons/spinner';
+import type { Parts } from '../parts';
 import { useSignal } from '../signal';
 import { currentChannelIdOf, useHostState } from '../state';
 import { useTimeText } from '../time/time';
@@ -12,13 +13,12 @@ import { LiveRow } from './live_row';
 import type { Overview } from './overview';
 import { OverviewReader } from './overview_reader';
 import styles from './panel.css?inline';
-import type { PanelParts } from './parts';
 import { RecordingRow } from './recording_row';
 import { useText } from './text';
 import { Toolbar } from './toolbar';
 import { UpcomingRow } from './upcoming_row';
 
-export function Panel(parts: PanelParts): JSX.Element {
+export function Panel(parts: Parts): JSX.Element {
     const text = useText();
     const channelId = useHostState(parts.store, currentChannelIdOf);
     const reader = useReader(parts, channelId);
@@ -56,7 +56,7 @@ export function Panel(parts: PanelParts): JSX.Element {
 }
 
 /** The reader lives as long as the panel is open. */
-function useReader({ meetings }: PanelParts, channelId: string): OverviewReader {
+function useReader({ meetings }: Parts, channelId: string): OverviewReader {
     const [reader] = useState(() => new OverviewReader());
     useEffect(() => {
         reader.setChannel(channelId);
@@ -84,7 +84,7 @@ function useConnecting(reader: OverviewReader, isUnconnected: boolean): void {
 }
 
 interface SectionsProps {
-    parts: PanelParts;
+    parts: Parts;
     overview: Overview;
     channelId: string;
     read: () => void;

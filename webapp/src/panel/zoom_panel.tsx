@@ -3,12 +3,11 @@ import type { JSX } from 'react';
 
 import { useText } from '../i18n';
 import { lazyPart } from '../lazy/lazy_part';
+import type { Parts } from '../parts';
 import type { Registry } from '../registry';
 
-import type { PanelParts } from './parts';
-
 /** Registers the panel; the answer opens and closes it. */
-export function registerPanel(registry: Registry, parts: PanelParts): () => void {
+export function registerPanel(registry: Registry, parts: Parts): () => void {
     const source = { file: 'panel/panel.js', name: 'ZoomPanel', component: 'Panel' };
     const { toggleRHSPlugin } = registry.registerRightHandSidebarComponent(
         lazyPart(source, parts),
