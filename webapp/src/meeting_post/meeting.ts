@@ -4,25 +4,14 @@
  */
 import type { PostSource } from '../registry';
 
-import { meetingNumber, positive, text, webAddress } from './props';
+import { invitationOf, positive, text, type Invitation } from './props';
 
 /** A meeting that goes on, one that is over, or the question about one that began just now. */
 export type MeetingStatus = 'started' | 'ended' | 'recently_created';
 
 /** A meeting as its post tells it. Times are milliseconds since 1970. */
-export interface Meeting {
+export interface Meeting extends Invitation {
     status: MeetingStatus;
-    /** Empty when nobody gave one. */
-    topic: string;
-    /** As people read it, in groups; empty when unknown. */
-    id: string;
-    isPersonal: boolean;
-    /** What one types to join by the number; empty when there is none. */
-    passcode: string;
-    /** The address to join at; empty when there is none that may be opened. */
-    link: string;
-    /** The user name of the person who started it; empty when the post does not say. */
-    creator: string;
     provider: string;
     /** What the person wanted to meet about who is asked about a recent meeting. */
     requestedTopic: string;
@@ -45,13 +34,8 @@ export function meetingOf(post: PostSource): Meeting {
     const startedAt = positive(props.meeting_start_time) ?? post.create_at;
     const endedAt = positive(props.meeting_end_time) ?? post.update_at;
     return {
+        ...invitationOf(props),
         status: statusOf(props.meeting_status),
-        topic: text(props.meeting_topic),
-        id: meetingNumber(props.meeting_id),
-        isPersonal: props.meeting_personal === true,
-        passcode: text(props.meeting_passcode),
-        link: webAddress(props.meeting_link),
-        creator: text(props.meeting_creator_username),
         provider: text(props.meeting_provider) || 'Zoom',
         requestedTopic: text(props.requested_topic),
         startedAt,

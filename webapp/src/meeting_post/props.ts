@@ -1,6 +1,30 @@
 /** Reading the props of a post, each of which may be missing or of another type. */
 import { isWebAddress } from '../host';
 
+/** What the post of a meeting says of it, whether it goes on or is to come. */
+export interface Invitation {
+    /** Empty when nobody gave one. */
+    topic: string;
+    /** As people read it, in groups; empty when unknown. */
+    id: string;
+    isPersonal: boolean;
+    /** What one types to join by the number; empty when there is none. */
+    passcode: string;
+    /** The address to join at; empty when there is none that may be opened. */
+    link: string;
+    /** The user name of the person whom the post names; empty when it names nobody. */
+    creator: string;
+}
+
+export const invitationOf = (props: Record<string, unknown>): Invitation => ({
+    topic: text(props.meeting_topic),
+    id: meetingNumber(props.meeting_id),
+    isPersonal: props.meeting_personal === true,
+    passcode: text(props.meeting_passcode),
+    link: webAddress(props.meeting_link),
+    creator: text(props.meeting_creator_username),
+});
+
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The last millisecond that a date can hold; no number in a post has a reason to be larger. */

@@ -1,23 +1,13 @@
 /** What the invitation to a scheduled meeting says, read from its props. */
-import { meetingNumber, positive, text, webAddress } from '../meeting_post/props';
+import { invitationOf, positive, text, type Invitation } from '../meeting_post/props';
 import type { PostSource } from '../registry';
 
 /** Whether the meeting is to come, was called off, or has taken place. */
 export type ScheduledStatus = 'scheduled' | 'cancelled' | 'over';
 
 /** A scheduled meeting as its post tells it. */
-export interface Scheduled {
+export interface Scheduled extends Invitation {
     status: ScheduledStatus;
-    /** Empty when nobody gave one. */
-    topic: string;
-    /** As people read it, in groups; empty when unknown. */
-    id: string;
-    isPersonal: boolean;
-    passcode: string;
-    /** The address to join at; empty when there is none that may be opened. */
-    link: string;
-    /** The user name of the person who invites; empty when the post does not say. */
-    creator: string;
     /** Milliseconds since 1970; undefined where the meeting has no time of its own. */
     start: number | undefined;
     minutes: number;
@@ -31,13 +21,8 @@ export interface Scheduled {
 export function scheduledOf(post: PostSource): Scheduled {
     const props = post.props ?? {};
     return {
+        ...invitationOf(props),
         status: statusOf(props.meeting_status),
-        topic: text(props.meeting_topic),
-        id: meetingNumber(props.meeting_id),
-        isPersonal: props.meeting_personal === true,
-        passcode: text(props.meeting_passcode),
-        link: webAddress(props.meeting_link),
-        creator: text(props.meeting_creator_username),
         start: positive(props.meeting_scheduled_start),
         minutes: positive(props.meeting_scheduled_minutes) ?? 0,
         timeZone: text(props.meeting_time_zone),
