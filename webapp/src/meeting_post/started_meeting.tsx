@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 
 import { CopyButton } from '../copy_button/copy_button';
 import { useText } from '../i18n';
-import { isHostAwaited, type Live } from '../live/live';
+import { Badge } from '../live/badge';
 import { LiveLine } from '../live/live_line';
 import type { KnownMeeting } from '../live/live_meetings';
 import type { People } from '../live/people';
@@ -31,7 +31,7 @@ export function StartedMeeting(props: StartedMeetingProps): JSX.Element {
     return (
         <>
             <p className="zoom-post__line">
-                <State live={known.live} />
+                <Badge live={known.live} />
                 <span>
                     {meeting.creator
                         ? text('zoom.post.started_by', { who: meeting.creator, time })
@@ -55,17 +55,5 @@ export function StartedMeeting(props: StartedMeetingProps): JSX.Element {
             </div>
             <Details meeting={meeting} isOver={false} />
         </>
-    );
-}
-
-/** Until something else is known, a meeting that was started goes on. */
-function State({ live }: { live: Live | undefined }): JSX.Element {
-    const text = useText();
-    return live && isHostAwaited(live) ? (
-        <span className="zoom-post__state zoom-post__state--waiting">
-            {text('zoom.live.no_host_yet')}
-        </span>
-    ) : (
-        <span className="zoom-post__state zoom-post__state--live">{text('zoom.post.live')}</span>
     );
 }

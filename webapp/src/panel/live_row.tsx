@@ -1,7 +1,7 @@
 /** A meeting that goes on in one of the reader's channels. */
 import type { JSX } from 'react';
 
-import { isHostAwaited } from '../live/live';
+import { Badge } from '../live/badge';
 import { LiveLine } from '../live/live_line';
 import type { LiveMeetings } from '../live/live_meetings';
 import type { People } from '../live/people';
@@ -22,18 +22,13 @@ export function LiveRow({ item, meetings, people }: LiveRowProps): JSX.Element {
     const text = useText();
     const known = useSignal(meetings.of(item.postId));
     const live = known.live ?? item.live;
-    const isWaiting = isHostAwaited(live);
     return (
         <li className="zoom-panel__row">
             <strong className="zoom-panel__topic">
                 {item.topic || text('zoom.post.untitled')}
             </strong>
             <p className="zoom-post__line">
-                <span
-                    className={`zoom-post__state zoom-post__state--${isWaiting ? 'waiting' : 'live'}`}
-                >
-                    {text(isWaiting ? 'zoom.live.no_host_yet' : 'zoom.post.live')}
-                </span>
+                <Badge live={live} />
                 <PostLink postId={item.postId}>
                     {item.channelName || text('zoom.panel.to_post')}
                 </PostLink>
