@@ -1,5 +1,5 @@
 /** What one may begin from the panel: a meeting now, one for later, or the connection to Zoom. */
-import { type JSX, useState } from 'react';
+import type { JSX } from 'react';
 
 import { runCommand } from '../api';
 import { Failure } from '../failure/failure';
@@ -8,6 +8,7 @@ import type { Starter } from '../start_meeting/starter';
 import { currentTeamIdOf, type HostStore } from '../state';
 
 import { useText } from './text';
+import { useRequest } from './use_request';
 
 interface ToolbarProps {
     store: HostStore;
@@ -64,24 +65,13 @@ export function Toolbar({ store, starter, channelId, isConnected }: ToolbarProps
 
 /** Types a command in the channel, so that its dialog opens, or its answer stands there. */
 function useCommand(store: HostStore, channelId: string) {
-    const [isTyping, setIsTyping] = useState(false);
-    const [failure, setFailure] = useState<string>();
+    const { isUnderWay, failure, ask } = useRequest();
     const type = (command: string) => {
-        setIsTyping(true);
-        setFailure(undefined);
         const teamId = currentTeamIdOf(store.getState());
-        void runCommand(command, { channelId, teamId }).then((answer) => {
-            setIsTyping(false);
-            if (answer.kind === 'failed') {
-                setFailure(answer.reason);
-            } else {
-                // Mattermost opens a dialog for that page alone which knows what triggered it.
-                store.dispatch({
-                    type: 'RECEIVED_DIALOG_TRIGGER_ID',
-                    data: answer.value.trigger_id,
-                });
-            }
+        ask(runCommand(command, { channelId, teamId }), ({ trigger_id }) => {
+            // Mattermost opens a dialog for that page alone which knows what triggered it.
+            store.dispatch({ type: 'RECEIVED_DIALOG_TRIGGER_ID', data: trigger_id });
         });
     };
-    return { isTyping, failure, type };
+    return { isTyping: isUnderWay, failure, type };
 }

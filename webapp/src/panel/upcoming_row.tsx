@@ -12,6 +12,7 @@ import type { HostState } from '../state';
 import type { UpcomingItem } from './overview';
 import { PostLink } from './post_link';
 import { useText } from './text';
+import { useRequest } from './use_request';
 
 interface UpcomingRowProps {
     item: UpcomingItem;
@@ -92,24 +93,16 @@ export function UpcomingRow(props: UpcomingRowProps): JSX.Element {
 
 type Done = 'zoom.panel.shared' | 'zoom.panel.cancelled';
 
-/** Something that is asked of the server, and how it came out. */
+/** Something that is done with the meeting, and how it came out. */
 function useDoing(onDone: (done: Done) => void) {
-    const [doing, setDoing] = useState(false);
     const [done, setDone] = useState<Done>();
-    const [failure, setFailure] = useState<string>();
+    const { isUnderWay, failure, ask } = useRequest();
     const run = (answer: Promise<Answer<unknown>>, then: Done) => {
-        setDoing(true);
         setDone(undefined);
-        setFailure(undefined);
-        void answer.then((what) => {
-            setDoing(false);
-            if (what.kind === 'ok') {
-                setDone(then);
-                onDone(then);
-            } else {
-                setFailure(what.reason);
-            }
+        ask(answer, () => {
+            setDone(then);
+            onDone(then);
         });
     };
-    return { doing, done, failure, run };
+    return { doing: isUnderWay, done, failure, run };
 }
