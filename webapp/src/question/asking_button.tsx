@@ -6,8 +6,8 @@ import { Question } from './question';
 interface AskingButtonProps {
     label: string;
     /** What screen readers say instead, where several buttons have the same label. */
-    fullLabel?: string;
-    disabled?: boolean;
+    fullLabel: string;
+    disabled: boolean;
     question: string;
     no: string;
     yes: string;
@@ -15,7 +15,7 @@ interface AskingButtonProps {
 }
 
 export function AskingButton(props: AskingButtonProps): JSX.Element {
-    const { label, fullLabel = label, disabled = false, question, no, yes, onYes } = props;
+    const { label, fullLabel, disabled, question, no, yes, onYes } = props;
     const [isAsking, setIsAsking] = useState(false);
     const button = useRef<HTMLButtonElement>(null);
     const wasAsking = useRef(false);
