@@ -18,7 +18,7 @@ use crate::event::seconds;
 use crate::model::{ApiRequest, Meeting, MeetingStatus, Schedule, User};
 use crate::random;
 use crate::shared::Shared;
-use crate::state::{ACCOUNT_ID, Access, State as World};
+use crate::state::{ACCOUNT_ID, Access, BadField, State as World};
 
 const MAX_BODY: usize = 1 << 20;
 
@@ -124,6 +124,25 @@ fn target(state: &World, access: &Access, name: &str, scope: &str) -> Result<Use
     Ok(user.clone())
 }
 
+/// The open meeting of a path, for whoever has this scope for it. One that does not exist is
+/// nobody's: whoever has the scope at all hears so.
+fn own_or_admin<'a>(
+    state: &'a World,
+    access: &Access,
+    number: &str,
+    scope: &str,
+) -> Result<&'a Meeting, Refused> {
+    let id = number.parse().unwrap_or_default();
+    let known = state.open_meeting(id).ok();
+    let own = known.is_none_or(|meeting| meeting.host_id == access.user.id);
+    check_scope(access, scope, own)?;
+    known.ok_or_else(|| missing(number))
+}
+
+fn missing(number: &str) -> Refused {
+    refuse(404, 3001, &format!("Meeting does not exist: {number}."))
+}
+
 fn answer(result: Result<Response, Refused>) -> Response {
     result.unwrap_or_else(|refused| *refused)
 }
@@ -193,16 +212,8 @@ pub(super) async fn meeting(
 ) -> Response {
     answer(shared.read(|state| {
         let access = access(state, &headers)?;
-        let id = number.parse().unwrap_or_default();
-        let known = state.open_meeting(id);
-        let own = known
-            .as_ref()
-            .is_ok_and(|meeting| meeting.host_id == access.user.id);
-        // A meeting that does not exist is nobody's: whoever may read any scope hears so.
-        check_scope(&access, "meeting:read:meeting", own || known.is_err())?;
-        let missing = |_| refuse(404, 3001, &format!("Meeting does not exist: {number}."));
-        let meeting = known.map_err(missing)?;
-        let host = state.user(&meeting.host_id).map_err(missing)?;
+        let meeting = own_or_admin(state, &access, &number, "meeting:read:meeting")?;
+        let host = state.user(&meeting.host_id).map_err(|_| missing(&number))?;
         Ok(Json(meeting_json(&shared.url, meeting, host)).into_response())
     }))
 }
@@ -216,19 +227,12 @@ pub(super) async fn set_status(
 ) -> Response {
     answer(shared.update(|state| {
         let access = access(state, &headers)?;
-        let id = number.parse().unwrap_or_default();
-        let known = state.open_meeting(id);
-        let own = known
-            .as_ref()
-            .is_ok_and(|meeting| meeting.host_id == access.user.id);
-        check_scope(&access, "meeting:update:status", own || known.is_err())?;
+        let id = own_or_admin(state, &access, &number, "meeting:update:status")?.id;
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
         if body.get("action").and_then(Value::as_str) != Some("end") {
-            return Err(refuse(400, 300, "Validation Failed."));
+            return Err(schedule::validation_failed(BadField("action")));
         }
-        let missing = |_| refuse(404, 3001, &format!("Meeting does not exist: {number}."));
-        state.end_meeting(id).map_err(missing)?;
-        Ok(StatusCode::NO_CONTENT.into_response())
+        schedule::done(&number, state.end_meeting(id))
     }))
 }
 

@@ -9,10 +9,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::{App, Refused, access, answer, check_scope, json_object, refuse, target};
+use super::{App, Refused, access, answer, json_object, missing, own_or_admin, refuse, target};
 use crate::event::seconds;
-use crate::model::Meeting;
-use crate::state::{Access, BadField, Error, Listed, State as World, Which};
+use crate::state::{BadField, Error, Listed, State as World, Which};
 
 /// Zoom's number of meetings on a page, unless asked otherwise, and the most it gives.
 const PAGE: usize = 30;
@@ -86,21 +85,6 @@ fn line(url: &str, listed: &Listed) -> Value {
     line
 }
 
-/// The open meeting of a path, for whoever has this scope for it.
-fn own_or_admin(state: &World, access: &Access, number: &str, scope: &str) -> Result<u64, Refused> {
-    let id = number.parse().unwrap_or_default();
-    let known: Option<&Meeting> = state.open_meeting(id).ok();
-    let own = known.is_none_or(|meeting| meeting.host_id == access.user.id);
-    check_scope(access, scope, own)?;
-    known
-        .map(|meeting| meeting.id)
-        .ok_or_else(|| missing(number))
-}
-
-fn missing(number: &str) -> Refused {
-    refuse(404, 3001, &format!("Meeting does not exist: {number}."))
-}
-
 /// Zoom's answer to a field that it does not take.
 pub(super) fn validation_failed(BadField(field): BadField) -> Refused {
     let body = json!({
@@ -110,7 +94,7 @@ pub(super) fn validation_failed(BadField(field): BadField) -> Refused {
     Box::new((StatusCode::BAD_REQUEST, Json(body)).into_response())
 }
 
-fn done(number: &str, result: Result<(), Error>) -> Result<Response, Refused> {
+pub(super) fn done(number: &str, result: Result<(), Error>) -> Result<Response, Refused> {
     match result {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(Error::BadField(field)) => Err(validation_failed(BadField(field))),
@@ -129,7 +113,7 @@ pub(in crate::web) async fn change(
 ) -> Response {
     answer(shared.update(|state| {
         let access = access(state, &headers)?;
-        let id = own_or_admin(state, &access, &number, "meeting:update:meeting")?;
+        let id = own_or_admin(state, &access, &number, "meeting:update:meeting")?.id;
         let body = json_object(&body)?;
         let occurrence = query.get("occurrence_id").map(String::as_str);
         done(&number, state.change_meeting(id, &body, occurrence))
@@ -145,7 +129,7 @@ pub(in crate::web) async fn delete(
 ) -> Response {
     answer(shared.update(|state| {
         let access = access(state, &headers)?;
-        let id = own_or_admin(state, &access, &number, "meeting:delete:meeting")?;
+        let id = own_or_admin(state, &access, &number, "meeting:delete:meeting")?.id;
         let occurrence = query.get("occurrence_id").map(String::as_str);
         done(&number, state.delete_meeting(id, occurrence))
     }))
