@@ -279,6 +279,12 @@ impl Meeting {
             participants: Vec::new(),
         }
     }
+
+    /// The link to join it, at the sandbox of this address.
+    pub(crate) fn join_url(&self, url: &str) -> String {
+        let room = self.pmi.unwrap_or(self.id);
+        format!("{url}/j/{room}?pwd={}", self.encrypted_passcode)
+    }
 }
 
 /// How a delivery stands.

@@ -24,9 +24,7 @@ fn fields(meeting: &Meeting) -> Map<String, Value> {
 
 /// The object of `meeting.created`.
 pub(crate) fn planned(meeting: &Meeting, url: &str) -> Value {
-    let room = meeting.pmi.unwrap_or(meeting.id);
-    let link = format!("{url}/j/{room}?pwd={}", meeting.encrypted_passcode);
-    let object = with(plan(meeting), "join_url", json!(link));
+    let object = with(plan(meeting), "join_url", json!(meeting.join_url(url)));
     let object = with(object, "password", json!(meeting.passcode));
     with(
         object,

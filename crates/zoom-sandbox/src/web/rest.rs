@@ -249,7 +249,7 @@ fn meeting_json(url: &str, meeting: &Meeting, host: &User) -> Value {
         "host_email": host.email, "topic": meeting.topic, "type": meeting.kind, "status": status,
         "duration": 60, "timezone": "UTC", "agenda": "", "created_at": seconds(Some(meeting.created_at)),
         "start_url": format!("{url}/s/{room}?zak={}", meeting.zak),
-        "join_url": format!("{url}/j/{room}?pwd={}", meeting.encrypted_passcode),
+        "join_url": meeting.join_url(url),
         "password": meeting.passcode, "h323_password": meeting.passcode,
         "pstn_password": meeting.passcode, "encrypted_password": meeting.encrypted_passcode,
         "settings": {"use_pmi": meeting.pmi.is_some(), "waiting_room": meeting.waiting_room},

@@ -68,13 +68,12 @@ fn page_size(text: &str) -> usize {
 fn line(url: &str, listed: &Listed) -> Value {
     let meeting = &listed.meeting;
     let plan = meeting.schedule.as_ref();
-    let room = meeting.pmi.unwrap_or(meeting.id);
     let mut line = json!({
         "uuid": meeting.uuid, "id": meeting.id, "host_id": meeting.host_id,
         "topic": meeting.topic, "type": meeting.kind, "duration": listed.minutes,
         "timezone": plan.map(|plan| plan.time_zone.as_str()).unwrap_or_default(),
         "created_at": seconds(Some(meeting.created_at)), "agenda": "",
-        "join_url": format!("{url}/j/{room}?pwd={}", meeting.encrypted_passcode),
+        "join_url": meeting.join_url(url),
     });
     if let Value::Object(fields) = &mut line {
         let start = listed.start.map(|start| json!(seconds(Some(start))));
