@@ -123,10 +123,7 @@ impl Sandbox {
     /// # Errors
     /// [`Error::UnknownUser`], [`Error::BadField`].
     pub fn schedule_meeting(&self, email: &str, body: &serde_json::Value) -> Result<u64, Error> {
-        self.shared.update(|state| {
-            let host = state.user(email)?.clone();
-            Ok(state.schedule_meeting(&host, body)?.id)
-        })
+        self.shared.update(|state| state.schedule_for(email, body))
     }
 
     /// The host changes a plan in Zoom itself, with a body as Zoom's API takes it:

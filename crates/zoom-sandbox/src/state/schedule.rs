@@ -41,6 +41,15 @@ pub(crate) enum Which {
 }
 
 impl State {
+    /// The person with this id or e-mail address plans a meeting in Zoom itself. The number.
+    ///
+    /// # Errors
+    /// [`Error::UnknownUser`], [`Error::BadField`].
+    pub(crate) fn schedule_for(&mut self, name: &str, body: &Value) -> Result<u64, Error> {
+        let host = self.user(name)?.clone();
+        Ok(self.schedule_meeting(&host, body)?.id)
+    }
+
     /// Somebody plans a meeting, in Zoom or through an app: `meeting.created` goes out.
     ///
     /// # Errors

@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use super::super::control_api::answer;
 use super::{App, told};
 use crate::shared::Shared;
-use crate::state::{Error, State as World};
 
 pub(super) fn router() -> Router<Arc<Shared>> {
     Router::new()
@@ -53,7 +52,7 @@ impl PlanForm {
 }
 
 async fn schedule_form(State(shared): App, Form(form): Form<PlanForm>) -> Response {
-    let made = shared.update(|state| plan(state, &form.host, &form.body()));
+    let made = shared.update(|state| state.schedule_for(&form.host, &form.body()));
     told("The meeting is planned.", made.map(drop))
 }
 
@@ -72,11 +71,6 @@ async fn delete_form(State(shared): App, Path(id): Path<u64>) -> Response {
     told("The meeting is cancelled.", done)
 }
 
-fn plan(state: &mut World, host: &str, body: &Value) -> Result<u64, Error> {
-    let host = state.user(host)?.clone();
-    Ok(state.schedule_meeting(&host, body)?.id)
-}
-
 /// A body as Zoom's API takes it, and whose meeting it is.
 #[derive(Deserialize)]
 struct Plan {
@@ -86,7 +80,7 @@ struct Plan {
 }
 
 async fn schedule(State(shared): App, Json(Plan { host, body }): Json<Plan>) -> Response {
-    answer(shared.update(|state| plan(state, &host, &body)))
+    answer(shared.update(|state| state.schedule_for(&host, &body)))
 }
 
 #[derive(Deserialize)]
