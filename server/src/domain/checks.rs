@@ -1,6 +1,8 @@
 //! Asks Zoom about meetings whose end was not told: events may never arrive, because the plugin was
 //! not running, the signature was too old when Zoom tried again, or Zoom lost them.
 
+use std::collections::HashSet;
+
 use zoom_client::{ErrorKind, Timestamp};
 
 use crate::app::Services;
@@ -25,13 +27,16 @@ const MOST_MINUTES: usize = 1_000;
 /// # Errors
 /// When the store fails.
 pub async fn plan(services: &Services, meeting_id: u64) -> Result<()> {
-    plan_in(services, meeting_id, FIRST).await
+    plan_in(services, meeting_id, FIRST).await?;
+    Ok(())
 }
 
-async fn plan_in(services: &Services, meeting_id: u64, minutes: i64) -> Result<()> {
+/// Plans to ask so many minutes from now; gives the minute, counted from 1970.
+async fn plan_in(services: &Services, meeting_id: u64, minutes: i64) -> Result<i64> {
     let now = services.clock.millis();
     let at = now.saturating_add(minutes * MINUTE);
-    Ok(wheel::add(&services.api.kv(), Wheel::Checks, meeting_id, at, now).await?)
+    wheel::add(&services.api.kv(), Wheel::Checks, meeting_id, at, now).await?;
+    Ok(at.div_euclid(MINUTE))
 }
 
 /// Asks about the meetings whose time has come; `ahead` also about those whose time will come, once
@@ -51,13 +56,15 @@ pub async fn run(services: &Services, ahead: bool) -> Result<()> {
     if cursor.next == 0 {
         cursor.next = this_minute;
     }
-    let until = this_minute + if ahead { STEP } else { 1 };
+    let ahead = if ahead { STEP } else { 0 };
     let mut round = Round {
         services,
         left: MOST_MEETINGS,
+        asked: HashSet::new(),
     };
-    for minute in (cursor.next..until).take(MOST_MINUTES) {
-        if !round.minute(minute, &mut cursor).await? {
+    for minute in (cursor.next..=this_minute + ahead).take(MOST_MINUTES) {
+        let ahead = minute > this_minute;
+        if !round.minute(minute, ahead, &mut cursor).await? {
             break;
         }
         // The minutes ahead are gone through again when their time has come.
@@ -73,33 +80,46 @@ struct Round<'a> {
     services: &'a Services,
     /// How many meetings are left to ask about.
     left: usize,
+    /// Those that were asked about, and are planned again where that is to be.
+    asked: HashSet<u64>,
 }
 
 impl Round<'_> {
-    /// Goes through the list of a minute; says whether it came to the end.
-    async fn minute(&mut self, minute: i64, cursor: &mut Cursor) -> Result<bool> {
+    /// Goes through the list of a minute; says whether it came to the end. What is planned for that
+    /// very minute, or was so before it was gone through ahead of time, stays in its list.
+    async fn minute(&mut self, minute: i64, ahead: bool, cursor: &mut Cursor) -> Result<bool> {
         let kv = self.services.api.kv();
         let list = wheel::list(&kv, Wheel::Checks, minute).await?;
         let mut rest = list.meetings.as_slice();
+        let mut stay = Vec::new();
         while let Some((meeting_id, others)) = rest.split_first() {
+            if self.asked.contains(meeting_id) {
+                stay.extend(ahead.then_some(*meeting_id));
+                rest = others;
+                continue;
+            }
             if self.left == 0 {
                 break;
             }
-            match self.meeting(*meeting_id).await {
-                Ok(Some(minutes)) => plan_in(self.services, *meeting_id, minutes).await?,
-                Ok(None) => {}
+            let again = match self.meeting(*meeting_id).await {
                 Err(Error::Zoom(error)) if error.kind() == ErrorKind::RateLimited => {
                     cursor.paused_until = pause(&error, self.services.clock.now());
                     break;
                 }
-                Err(error) => {
+                answer => answer.unwrap_or_else(|error| {
                     tracing::warn!(meeting_id, error = %error, "cannot ask about a meeting");
-                    plan_in(self.services, *meeting_id, AGAIN).await?;
-                }
+                    Some(AGAIN)
+                }),
+            };
+            if let Some(minutes) = again {
+                let planned = plan_in(self.services, *meeting_id, minutes).await?;
+                stay.extend((planned == minute).then_some(*meeting_id));
             }
+            self.asked.insert(*meeting_id);
             rest = others;
         }
-        let left = wheel::leave(&kv, &list, rest).await?;
+        stay.extend(rest);
+        let left = wheel::leave(&kv, &list, &stay).await?;
         Ok(left && rest.is_empty())
     }
 

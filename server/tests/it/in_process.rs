@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use zoom_client::Timestamp;
 use zoom_plugin::app::{App, Services};
 use zoom_plugin::clock::Clock;
-use zoom_plugin::domain::{checks, webhook_health};
+use zoom_plugin::domain::{checks, schedule, webhook_health};
 use zoom_plugin::jobs::Dispatcher;
 
 use crate::stage::{Person, Stage};
@@ -86,6 +86,16 @@ impl Inside {
     /// What the timer of each minute does.
     pub(crate) async fn check(&self) {
         checks::run(&self.services().await, false).await.unwrap();
+    }
+
+    /// What a start does after a pause in which nobody listened.
+    pub(crate) async fn catch_up(&self) {
+        checks::run(&self.services().await, true).await.unwrap();
+    }
+
+    /// What the timer of plans does each minute.
+    pub(crate) async fn turn(&self) {
+        schedule::due::turn(&self.services().await).await.unwrap();
     }
 
     /// What the timer of each hour does.
