@@ -40,7 +40,7 @@ pub(super) const STEPS: &[Step] = steps! {
     "check-style" "codegen" codegen, "generated code is current", "run `cargo run -p mattermost-codegen`";
     "check-style" "docs" docs, "documentation builds without warnings", "run `cargo doc --workspace --no-deps`";
     "check-style" "deny" deny, "licences and sources of the dependencies are allowed", "see deny.toml";
-    "check-style" "msrv" msrv, "the SDK builds with the oldest Rust that it names",
+    "check-style" "msrv" msrv, "our crates build with the oldest Rust that they name",
         "use what that Rust has, or raise rust-version in Cargo.toml";
     "check-style" "packages" packages, "the crates can be packed for publishing", "run `cargo package --workspace`";
     "check-style" "web" web, "types, lints and format of the web code", "run `npm run format` and `npm run check` there";
@@ -108,14 +108,17 @@ fn deny() -> Result<()> {
     .go()
 }
 
-/// Checks with the Rust of `rust-version`, in a folder of its own so that nothing else is built anew.
+/// Checks what lies in `crates/`, the crates for others, with the Rust of `rust-version`, which each one's
+/// README names; in a folder of its own, so that nothing else is built anew.
 fn msrv() -> Result<()> {
     let oldest = versions::rust_version(&files::read(&files::at("Cargo.toml"))?)?;
+    let crates = versions::crates_that_name(&oldest)?;
     setup::rust_toolchain(&oldest)?;
     setup::c_compiler()?;
     run::program("rustup")
         .args(["run", &oldest, "cargo", "check", "--locked", "--quiet"])
-        .args(["-p", "mattermost-plugin", "--lib", "--target-dir"])
+        .args(crates.iter().flat_map(|name| ["-p", name]))
+        .args(["--lib", "--bins", "--target-dir"])
         .arg(files::target().join("msrv"))
         .go()
 }

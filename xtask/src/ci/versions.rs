@@ -35,6 +35,23 @@ pub(super) fn rust_version(manifest: &str) -> Result<String> {
     workspace_package(manifest, "rust-version")
 }
 
+/// The crates in `crates/`, each of which says in its README that it needs this Rust.
+pub(super) fn crates_that_name(oldest: &str) -> Result<Vec<String>> {
+    let said = format!("Rust {oldest}");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(files::at("crates"))? {
+        let entry = entry?;
+        let readme = entry.path().join("README.md");
+        ensure!(
+            files::read(&readme)?.contains(&said),
+            "{} does not say that the crate needs {said}",
+            files::shown(&readme)
+        );
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    Ok(names)
+}
+
 fn workspace_package(manifest: &str, key: &str) -> Result<String> {
     let section = manifest.split("[workspace.package]").nth(1);
     let section = section.context("Cargo.toml has no [workspace.package]")?;
