@@ -54,7 +54,10 @@ fn dialog(services: &Services, channel: &Channel, rule: Option<Rule>, reader: &R
         display_name: texts::channel_settings_label().to(reader),
         name: FIELD.to_owned(),
         type_: "radio".to_owned(),
-        default: rule.unwrap_or(Rule::Default).stored().to_owned(),
+        default: rule
+            .unwrap_or_else(|| policy::rule_without_own(&channel.type_))
+            .stored()
+            .to_owned(),
         options: vec![
             option(Rule::Allow, texts::channel_settings_allow()),
             option(Rule::Restrict, texts::channel_settings_restrict()),

@@ -159,18 +159,26 @@ pub async fn meetings_allowed(api: &Api, channel: &Channel, restrict: bool) -> R
     }
 }
 
+/// The rule that a channel without one of its own obeys: the general one counts for public channels
+/// only.
+pub fn rule_without_own(channel_type: &str) -> Rule {
+    match channel_type {
+        "O" => Rule::Default,
+        _ => Rule::Allow,
+    }
+}
+
 fn is_direct(channel_type: &str) -> bool {
     matches!(channel_type, "D" | "G")
 }
 
-/// A channel's own setting wins; with none, the general one counts for public channels only.
+/// A channel's own setting wins.
 fn is_allowed(channel_type: &str, own: Option<Rule>, restrict: bool) -> bool {
-    match own {
+    match own.unwrap_or_else(|| rule_without_own(channel_type)) {
         _ if is_direct(channel_type) => true,
-        Some(Rule::Restrict) => false,
-        Some(Rule::Allow) => true,
-        Some(Rule::Default) => !restrict,
-        None => !(restrict && channel_type == "O"),
+        Rule::Restrict => false,
+        Rule::Allow => true,
+        Rule::Default => !restrict,
     }
 }
 

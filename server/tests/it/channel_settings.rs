@@ -104,6 +104,27 @@ async fn an_admin_of_the_channel_sets_it_and_a_start_obeys() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_saves_what_the_dialog_shows_changes_nothing_for_anybody() {
+    let stage = Stage::with(json!({ "RestrictMeetingCreation": true })).await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    for (kind, allowed) in [("P", true), ("O", false)] {
+        let channel = own_channel(&alice, &format!("channel-{kind}").to_lowercase(), kind).await;
+        let shown = dialog(&mut alice, &channel).await;
+        let preselected = &shown["dialog"]["elements"][0]["default"];
+        for moment in ["before", "after"] {
+            let (_, answer) = alice.press_anyway(json!({ "channel_id": channel })).await;
+            assert_eq!(
+                answer["meeting_url"].is_string(),
+                allowed,
+                "{kind} {moment}: {answer}"
+            );
+            submit(&alice, &shown, &channel, preselected.as_str().unwrap()).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn members_and_direct_messages_are_refused_on_submit_too() {
     let stage = Stage::new().await;
     let alice = stage.person("alice").await;
