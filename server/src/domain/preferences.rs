@@ -93,9 +93,10 @@ pub async fn show_again(
     services: &Services,
     user_id: &str,
     channel_id: &str,
+    root_id: &str,
     post_id: &str,
 ) -> Result<()> {
-    let prompt = settings(services, user_id, channel_id, "").await?;
+    let prompt = settings(services, user_id, channel_id, root_id).await?;
     prompt.replace(services, user_id, post_id).await
 }
 
@@ -107,19 +108,20 @@ async fn settings(
 ) -> Result<Prompt> {
     let chosen = chosen(&services.api, user_id).await?;
     let status = status::is_wanted(&services.api, user_id).await?;
+    let place = PendingStart {
+        channel_id: channel_id.to_owned(),
+        root_id: root_id.to_owned(),
+        ..PendingStart::default()
+    };
     Ok(status::add_to(
-        room(services, chosen, channel_id, root_id),
+        room(services, chosen, &place),
+        &place,
         status,
     ))
 }
 
 /// The part about the room.
-fn room(
-    services: &Services,
-    chosen: Option<Preference>,
-    channel_id: &str,
-    root_id: &str,
-) -> Prompt {
+fn room(services: &Services, chosen: Option<Preference>, place: &PendingStart) -> Prompt {
     let holds = chosen.unwrap_or(services.ready.settings.default_meeting_id);
     let state = match holds {
         Preference::Always => texts::settings_pmi_always(),
@@ -139,12 +141,17 @@ fn room(
         Button::new("updatePMI", preference.action())
             .label(label)
             .style(style)
+            .place(place)
     };
-    Prompt::new(channel_id, root_id, texts::settings_pmi_title())
-        .text(state)
-        .button(button(Preference::Always, texts::settings_pmi_use_always()))
-        .button(button(Preference::Never, texts::settings_pmi_use_never()))
-        .button(button(Preference::Ask, texts::settings_pmi_use_ask()))
+    Prompt::new(
+        &place.channel_id,
+        &place.root_id,
+        texts::settings_pmi_title(),
+    )
+    .text(state)
+    .button(button(Preference::Always, texts::settings_pmi_use_always()))
+    .button(button(Preference::Never, texts::settings_pmi_use_never()))
+    .button(button(Preference::Ask, texts::settings_pmi_use_ask()))
 }
 
 /// Asks a person in which room the meeting is to be.

@@ -17,7 +17,7 @@ use crate::domain::live;
 use crate::domain::prompts::{Button, Prompt, Style};
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
-use crate::store::{OurStatus, ShownStatus, change, keys, read_json};
+use crate::store::{OurStatus, PendingStart, ShownStatus, change, keys, read_json};
 use crate::texts;
 
 /// The route of the buttons.
@@ -73,15 +73,15 @@ async fn check_allowed(api: &Api) -> Result<()> {
     Ok(())
 }
 
-/// Adds a person's choice to the prompt of their settings.
-pub fn add_to(prompt: Prompt, wanted: bool) -> Prompt {
+/// Adds a person's choice to the prompt of their settings, which stands at `place`.
+pub fn add_to(prompt: Prompt, place: &PendingStart, wanted: bool) -> Prompt {
     let button = |action, this: bool| {
         let style = if this == wanted {
             Style::Primary
         } else {
             Style::Default
         };
-        Button::new(ROUTE, action).style(style)
+        Button::new(ROUTE, action).style(style).place(place)
     };
     let state = if wanted {
         texts::settings_status_on()

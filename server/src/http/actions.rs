@@ -95,15 +95,16 @@ impl Press {
         }
     }
 
-    /// Puts the person's settings, as they are now, in place of the prompt.
+    /// Puts the person's settings, as they are now, in place of the prompt: in its thread.
     async fn show_settings(&self) -> Result<()> {
         let Self {
             services,
             user_id,
             request,
         } = self;
-        let (channel_id, post_id) = (&request.channel_id, &request.post_id);
-        preferences::show_again(services, user_id, channel_id, post_id).await
+        let (channel_id, root_id) = (&request.channel_id, &self.place().root_id);
+        let post_id = &request.post_id;
+        preferences::show_again(services, user_id, channel_id, root_id, post_id).await
     }
 
     async fn show_link(&self, title: Text, url: &str) -> Result<()> {

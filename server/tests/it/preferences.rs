@@ -9,6 +9,7 @@ const PMI: u64 = 5_551_230_001;
 const ALWAYS: &str = "Always use my personal meeting ID";
 const NEVER: &str = "Use a unique ID each time";
 const ASK: &str = "Ask me each time";
+const SHOW_STATUS: &str = "Show it in my status";
 
 fn attachment(post: &Value) -> &Value {
     &post["props"]["attachments"][0]
@@ -50,6 +51,26 @@ async fn settings_show_each_choice_and_change_it_in_place() {
         assert_eq!(held.unwrap()["name"], label);
         shown = prompt(&mut alice, "/zoom settings").await;
         says(&shown, words);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn settings_asked_for_in_a_thread_stay_there() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    let root = alice.client.create_post(&alice.town, "So?").await.unwrap();
+    let body = json!({
+        "channel_id": alice.town, "root_id": root.id, "command": "/zoom settings",
+    });
+    let path = "/api/v4/commands/execute";
+    let _: Value = alice.client.post(path, &body).await.unwrap();
+    let mut shown = alice.tab.post("ephemeral_message").await;
+    assert_eq!(shown["root_id"], root.id.as_str());
+    // Each press is one on what the one before it has left there.
+    for label in [ALWAYS, SHOW_STATUS, NEVER] {
+        alice.answer(&shown, label).await;
+        shown = alice.tab.post("post_edited").await;
+        assert_eq!(shown["root_id"], root.id.as_str(), "{label}");
     }
 }
 
