@@ -94,6 +94,10 @@ pub async fn save(services: &Services, owner: &Owner, connection: &Connection) -
         remove_copy(services, owner, &earlier).await?;
     }
     kv.set_bytes(&owner.key(), bytes, None).await?;
+    if *owner == Owner::Account {
+        // What admins were told of the one before holds no longer.
+        kv.delete(keys::NOTICE_ACCOUNT).await?;
+    }
     save_copy(services, owner, connection).await
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use mattermost_plugin::Api;
-use mattermost_plugin::model::{Post, UserGetOptions};
+use mattermost_plugin::model::{Post, User, UserGetOptions};
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 
@@ -96,10 +96,22 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 /// Tells every system admin.
+async fn tell_all(api: &Api, bot_id: &str, text: &Text) -> Result<()> {
+    for admin in all(api).await? {
+        let text = text.to(&Reader::person(&admin));
+        if let Err(error) = direct_message(api, bot_id, &admin.id, &text).await {
+            tracing::warn!(user_id = admin.id, error = %error, "cannot tell a system admin");
+        }
+    }
+    Ok(())
+}
+
+/// Every system admin.
 ///
 /// # Errors
 /// When Mattermost cannot name them.
-pub async fn tell_all(api: &Api, bot_id: &str, text: &Text) -> Result<()> {
+pub async fn all(api: &Api) -> Result<Vec<User>> {
+    let mut all = Vec::new();
     for page in 0.. {
         let options = UserGetOptions {
             role: SYSTEM_ADMIN.to_owned(),
@@ -110,20 +122,13 @@ pub async fn tell_all(api: &Api, bot_id: &str, text: &Text) -> Result<()> {
         };
         let admins = api.get_users(options).await?;
         let last = i64::try_from(admins.len()).unwrap_or(PAGE) < PAGE;
-        for admin in admins
-            .iter()
-            .filter(|user| !user.is_bot && user.delete_at == 0)
-        {
-            let text = text.to(&Reader::person(admin));
-            if let Err(error) = direct_message(api, bot_id, &admin.id, &text).await {
-                tracing::warn!(user_id = admin.id, error = %error, "cannot tell a system admin");
-            }
-        }
+        let people = |user: &User| !user.is_bot && user.delete_at == 0;
+        all.extend(admins.into_iter().filter(people));
         if last {
             break;
         }
     }
-    Ok(())
+    Ok(all)
 }
 
 /// Sends a person a direct message by the bot, written for them already.

@@ -2,7 +2,7 @@
 //! wants to.
 
 use mattermost_plugin::model::Post;
-use zoom_client::Deauthorization;
+use zoom_client::{Deauthorization, ErrorKind};
 
 use crate::app::Services;
 use crate::domain::{accounts, admins, posting};
@@ -20,11 +20,12 @@ pub async fn carry_out(services: &Services, job: &Job, event: &Deauthorization) 
     if !claim(&services.api.kv(), job).await? {
         return Ok(());
     }
-    if services.ready.settings.account_level_app {
-        check_account(services).await?;
+    if services.ready.settings.account_level_app && !account_stands(services).await? {
+        tell_admins(services, job).await?;
     }
     if let Some(user_id) = accounts::connected_as(services, &event.user_id).await? {
-        tell(services, job, &user_id, &texts::deauthorized()).await?;
+        let text = texts::deauthorized();
+        tell(services, job, "deauthorized", &user_id, &text).await?;
         remove(services, &user_id, event).await?;
         tracing::info!(audit = "deauthorized", user_id);
     }
@@ -35,9 +36,16 @@ pub async fn carry_out(services: &Services, job: &Job, event: &Deauthorization) 
     Ok(())
 }
 
-/// Tells them before their data go, for afterwards nothing says whose they were.
-async fn tell(services: &Services, job: &Job, user_id: &str, text: &Text) -> Result<()> {
-    let sent = try_tell(services, job, user_id, text).await;
+/// Tells them before their data go, for afterwards nothing says whose they were. `part` names what
+/// they are told.
+async fn tell(
+    services: &Services,
+    job: &Job,
+    part: &str,
+    user_id: &str,
+    text: &Text,
+) -> Result<()> {
+    let sent = try_tell(services, job, part, user_id, text).await;
     match sent {
         // Somebody who is gone cannot be told.
         Err(Error::Mattermost(error)) if matches!(error.status_code(), Some(400 | 403 | 404)) => {
@@ -48,7 +56,13 @@ async fn tell(services: &Services, job: &Job, user_id: &str, text: &Text) -> Res
     }
 }
 
-async fn try_tell(services: &Services, job: &Job, user_id: &str, text: &Text) -> Result<()> {
+async fn try_tell(
+    services: &Services,
+    job: &Job,
+    part: &str,
+    user_id: &str,
+    text: &Text,
+) -> Result<()> {
     let api = &services.api;
     let channel = api.get_direct_channel(&services.bot_id, user_id).await?;
     let post = Post {
@@ -57,7 +71,7 @@ async fn try_tell(services: &Services, job: &Job, user_id: &str, text: &Text) ->
         message: text.to(&Reader::find(api, user_id).await),
         ..Post::default()
     };
-    posting::create_once(api, job, "deauthorized", post).await?;
+    posting::create_once(api, job, part, post).await?;
     Ok(())
 }
 
@@ -76,17 +90,39 @@ async fn remove(services: &Services, user_id: &str, event: &Deauthorization) -> 
 
 /// The event names a Zoom user, and which of them connected the account is not kept: Zoom says
 /// whether the connection still stands, and one that does not is removed.
-async fn check_account(services: &Services) -> Result<()> {
+async fn account_stands(services: &Services) -> Result<bool> {
     let zoom = &services.ready.zoom;
     let asked = accounts::call(services, &Owner::Account, |token| async move {
         zoom.user(&token, zoom_client::UserRef::Me).await
     });
     match asked.await {
-        Err(Error::NotConnected { again: true }) => {
-            tracing::warn!("the account's connection was removed in Zoom");
-            let text = texts::account_deauthorized();
-            admins::tell_all(&services.api, &services.bot_id, &text).await
-        }
-        Ok(_) | Err(_) => Ok(()),
+        Ok(_) => Ok(true),
+        Err(Error::NotConnected { .. }) => Ok(false),
+        Err(Error::Zoom(error)) if !is_silence(error.kind()) => Ok(true),
+        Err(error) => Err(error),
     }
+}
+
+/// Whether Zoom has said nothing about the connection.
+fn is_silence(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Unreachable | ErrorKind::RateLimited)
+}
+
+/// Tells every system admin that the account's connection is gone: once for each that there was,
+/// although Zoom tells of each person who had the app, and whoever found out that it is gone.
+async fn tell_admins(services: &Services, job: &Job) -> Result<()> {
+    let (kv, key) = (services.api.kv(), keys::NOTICE_ACCOUNT);
+    let own = job.id.clone().into_bytes();
+    let first = kv
+        .compare_and_set(key, None, Some(own.clone()), None)
+        .await?;
+    if !first && kv.get_bytes(key).await? != Some(own) {
+        return Ok(());
+    }
+    tracing::warn!("the account's connection was removed in Zoom");
+    let text = texts::account_deauthorized();
+    for admin in admins::all(&services.api).await? {
+        tell(services, job, "account deauthorized", &admin.id, &text).await?;
+    }
+    Ok(())
 }

@@ -23,6 +23,9 @@ pub const ACCOUNT_TOKEN: &str = "zoomSuperUserToken_";
 pub const NOTICE_WEBHOOK_SECRET: &str = "zrs_notice_webhook_secret";
 /// Holds what system admins were last told about missing settings.
 pub const NOTICE_SETTINGS: &str = "zrs_notice_settings";
+/// Names the job that tells system admins that the account's connection was removed in Zoom, until
+/// the account is connected again.
+pub const NOTICE_ACCOUNT: &str = "zrs_notice_account";
 /// Holds a hash of the picture that the bot has.
 pub const BOT_PICTURE: &str = "zrs_bot_picture";
 
