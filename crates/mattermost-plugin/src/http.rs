@@ -4,7 +4,9 @@
 //! the header `Mattermost-User-ID` on requests of logged-in people and takes it off all others,
 //! so [`UserId`] says who acts. The request's extensions hold a [`Context`]. Bodies stream both
 //! ways: a handler may answer before it has read the whole body, and what there is of an answer of
-//! unknown length is flushed to the client whenever its next part is not ready.
+//! unknown length is flushed to the client whenever its next part is not ready. What no handler
+//! could be given is answered here: 400 to a malformed method or address, 431 to a request of more
+//! than 4096 headers.
 
 mod headers;
 mod plugin_http;

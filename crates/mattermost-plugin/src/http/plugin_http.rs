@@ -111,7 +111,8 @@ fn response<B>(status: i64, header: HttpHeader, body: B) -> Result<Response<B>> 
     let mut response = Response::new(body);
     *response.status_mut() =
         status.ok_or_else(|| Error::new("the other plugin answered no HTTP status"))?;
-    *response.headers_mut() = headers::from_go(header);
+    *response.headers_mut() = headers::from_go(header)
+        .map_err(|_| Error::new("the other plugin answered too many headers"))?;
     Ok(response)
 }
 

@@ -42,15 +42,18 @@ pub(crate) fn build(
     context: Context,
     body: Option<Reader>,
 ) -> Result<Request<Body>, Box<Response>> {
-    let refuse = |what: &'static str| Box::new((StatusCode::BAD_REQUEST, what).into_response());
+    let refuse = |status, what: &'static str| Box::new((status, what).into_response());
+    let malformed = |what| refuse(StatusCode::BAD_REQUEST, what);
     let method = Method::from_bytes(subset.method.as_bytes())
-        .map_err(|_| refuse("the request's method is malformed"))?;
+        .map_err(|_| malformed("the request's method is malformed"))?;
     let uri = uri(subset
         .url
         .as_ref()
         .map_or(b"/".as_slice(), |url| url.as_bytes()))
-    .map_err(|_| refuse("the request's address is malformed"))?;
-    let mut headers = headers::from_go(subset.header);
+    .map_err(|_| malformed("the request's address is malformed"))?;
+    let too_large = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+    let mut headers = headers::from_go(subset.header)
+        .map_err(|_| refuse(too_large, "the request has too many headers"))?;
     if let Ok(host) = HeaderValue::from_bytes(subset.host.as_bytes()) {
         headers.entry(header::HOST).or_insert(host);
     }
