@@ -8,13 +8,15 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use tokio::io::{AsyncBufReadExt, AsyncWrite, BufReader};
+use tokio::io::AsyncWrite;
 use tokio::process::{Child, Command};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::hclog::{StderrParser, emit};
 use crate::rpc::{Dispensed, RpcClient, RpcError};
 use crate::yamux;
+use output::Lines;
+
+mod output;
 
 /// go-plugin's `CoreProtocolVersion`.
 pub const CORE_PROTOCOL_VERSION: u32 = 1;
@@ -111,7 +113,8 @@ pub struct ClientConfig {
     /// Receives what the plugin writes to its standard output and error over the connection.
     pub sync_stdout: Box<dyn AsyncWrite + Send + Unpin>,
     pub sync_stderr: Box<dyn AsyncWrite + Send + Unpin>,
-    /// Receives every line of the plugin process's own stderr, verbatim, before it is logged.
+    /// Receives all that the plugin process writes to its own stderr, verbatim, before it is
+    /// logged: a line at a time, one of more than 64 KiB in parts.
     pub stderr: Box<dyn AsyncWrite + Send + Unpin>,
     /// The name plugin log events carry.
     pub name: String,
@@ -346,7 +349,7 @@ async fn launch(config: ClientConfig) -> Result<Client, ClientError> {
     let stderr = child.stderr.take();
 
     let ClientConfig {
-        stderr: mut raw_stderr,
+        stderr: raw_stderr,
         name,
         start_timeout,
         sync_stdout,
@@ -356,20 +359,10 @@ async fn launch(config: ClientConfig) -> Result<Client, ClientError> {
         ..
     } = config;
 
-    // The process's stderr: copied verbatim, then logged (client.go, `logStderr`).
+    // The process's stderr: copied verbatim, then logged.
     if let Some(stderr) = stderr {
         let name = name.clone();
-        tokio::spawn(async move {
-            use tokio::io::AsyncWriteExt;
-            let mut lines = BufReader::with_capacity(64 * 1024, stderr).lines();
-            let mut parser = StderrParser::default();
-            while let Ok(Some(line)) = lines.next_line().await {
-                let _ = raw_stderr.write_all(line.as_bytes()).await;
-                let _ = raw_stderr.write_all(b"\n").await;
-                let _ = raw_stderr.flush().await;
-                emit(&name, &parser.parse(&line));
-            }
-        });
+        tokio::spawn(async move { Lines::new(stderr).log(&name, raw_stderr).await });
     }
 
     // The process's lifetime, and the only owner of its handle.
@@ -398,11 +391,10 @@ async fn launch(config: ClientConfig) -> Result<Client, ClientError> {
     let (line_tx, mut line_rx) = mpsc::channel::<Option<String>>(1);
     if let Some(stdout) = stdout {
         tokio::spawn(async move {
-            let mut lines = BufReader::new(stdout).lines();
-            let first = lines.next_line().await.ok().flatten();
-            let _ = line_tx.send(first).await;
+            let mut lines = Lines::new(stdout);
+            let _ = line_tx.send(lines.first().await).await;
             // Later lines are drained and dropped, as go-plugin does.
-            while let Ok(Some(_)) = lines.next_line().await {}
+            lines.drain().await;
         });
     }
     let mut exited = exited_rx.clone();

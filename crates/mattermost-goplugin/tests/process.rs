@@ -12,15 +12,23 @@
 #![cfg_attr(not(unix), allow(dead_code, unused_imports))]
 #![allow(clippy::print_stdout)]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::process::{ExitCode, Stdio};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use go_netrpc::{Server, ServiceError};
+use goplugin::hclog::Level;
 use goplugin::rpc::Empty;
 use goplugin::{
-    Client, ClientConfig, HandshakeConfig, MuxBroker, PluginCommand, ServeConfig, serve, yamux,
+    Client, ClientConfig, ClientError, HandshakeConfig, MuxBroker, PluginCommand, ServeConfig,
+    serve, yamux,
 };
+use tokio::io::AsyncWrite;
+use tokio::sync::Notify;
 
 fn handshake() -> HandshakeConfig {
     HandshakeConfig {
@@ -30,11 +38,29 @@ fn handshake() -> HandshakeConfig {
     }
 }
 
-async fn plugin() -> ExitCode {
+/// What the plugin does when it is started: the value of `GOPLUGIN_TEST_PLUGIN`.
+async fn plugin(kind: &str) -> ExitCode {
+    let instead = match kind {
+        "no line end" => Some(vec![b'x'; FLOOD]),
+        "no text" => Some(b"\xff|1|unix|/tmp/plugin|netrpc|\n".to_vec()),
+        _ => None,
+    };
+    if let Some(bytes) = instead {
+        let _ = print_all(&bytes);
+        // The host ends it.
+        std::future::pending::<()>().await;
+    }
     let hooks = |_: MuxBroker| {
         let mut server = Server::new();
         server.register("Plugin.Echo", |text: String| async move {
             Ok::<_, ServiceError>(text)
+        });
+        server.register("Plugin.Print", |bytes: Vec<u8>| async move {
+            print_all(&bytes).map_err(ServiceError::from)
+        });
+        server.register("Plugin.Log", |text: String| async move {
+            let line = goplugin::hclog::format_line(Level::Info, "test", &text, &[]);
+            print_all(format!("{line}\n").as_bytes()).map_err(ServiceError::from)
         });
         Ok::<_, String>(server)
     };
@@ -42,6 +68,15 @@ async fn plugin() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// Write to both standard streams.
+fn print_all(bytes: &[u8]) -> std::io::Result<Empty> {
+    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
+    err.write_all(bytes)?;
+    out.write_all(bytes)?;
+    out.flush()?;
+    Ok(Empty {})
 }
 
 #[cfg(not(unix))]
@@ -53,15 +88,28 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .unwrap();
-    if std::env::var_os("GOPLUGIN_TEST_PLUGIN").is_some() {
-        return runtime.block_on(plugin());
+    if let Ok(kind) = std::env::var("GOPLUGIN_TEST_PLUGIN") {
+        return runtime.block_on(plugin(&kind));
     }
     runtime.block_on(async {
         for (name, test) in [
             (
                 "lifecycle",
-                Box::pin(lifecycle()) as std::pin::Pin<Box<dyn Future<Output = ()>>>,
+                Box::pin(lifecycle()) as Pin<Box<dyn Future<Output = ()>>>,
             ),
+            (
+                "output_of_any_length_is_read_in_parts",
+                Box::pin(output_of_any_length()),
+            ),
+            (
+                "output_of_any_bytes_is_read",
+                Box::pin(output_of_any_bytes()),
+            ),
+            (
+                "a_handshake_line_is_bounded",
+                Box::pin(a_handshake_line_is_bounded()),
+            ),
+            ("log_lines_are_in_utc", Box::pin(log_lines_are_in_utc())),
             ("host_vanishes", Box::pin(host_vanishes())),
             (
                 "host_vanishes_before_the_protocol",
@@ -120,13 +168,19 @@ async fn connect(socket: &Path) -> tokio::net::UnixStream {
     tokio::net::UnixStream::connect(socket).await.unwrap()
 }
 
+/// This program as a plugin of a kind.
 #[cfg(unix)]
-async fn lifecycle() {
+fn config(kind: &str) -> ClientConfig {
     let mut config = ClientConfig::new(handshake());
     let mut cmd = PluginCommand::new(std::env::current_exe().unwrap());
-    cmd.env.push(("GOPLUGIN_TEST_PLUGIN".into(), "1".into()));
+    cmd.env.push(("GOPLUGIN_TEST_PLUGIN".into(), kind.into()));
     config.cmd = Some(cmd);
-    let client = Client::start(config).await.unwrap();
+    config
+}
+
+#[cfg(unix)]
+async fn lifecycle() {
+    let client = Client::start(config("1")).await.unwrap();
     let hooks = client.dispense("hooks").await.unwrap();
     let echo: String = hooks.client.call("Plugin.Echo", "hello").await.unwrap();
     assert_eq!(echo, "hello");
@@ -142,6 +196,140 @@ async fn lifecycle() {
     assert!(second.is_err(), "a second connection");
     client.kill().await;
     assert!(client.exited() && !client.force_killed());
+}
+
+/// What the plugin's process wrote to its standard error: how much, and the end of it.
+#[derive(Clone, Default)]
+struct Stderr(Arc<Mutex<(usize, Vec<u8>)>>, Arc<Notify>);
+
+impl Stderr {
+    const KEPT: usize = 1024;
+
+    async fn until(&self, last: &[u8]) -> usize {
+        loop {
+            let written = self.1.notified();
+            {
+                let seen = self.0.lock().unwrap();
+                if seen.1.ends_with(last) {
+                    return seen.0;
+                }
+            }
+            written.await;
+        }
+    }
+}
+
+impl AsyncWrite for Stderr {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
+        let mut seen = self.0.lock().unwrap();
+        seen.0 += bytes.len();
+        seen.1.extend_from_slice(bytes);
+        let old = seen.1.len().saturating_sub(Self::KEPT);
+        seen.1.drain(..old);
+        self.1.notify_one();
+        Poll::Ready(Ok(bytes.len()))
+    }
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The most memory that this process has had resident (proc_pid_status(5)); 0 where it is not known.
+fn high_water() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|l| l.trim().strip_suffix(" kB"));
+    kilobytes.map_or(0, |kb| kb.parse::<usize>().unwrap() << 10)
+}
+
+/// More than this process may keep of it.
+const FLOOD: usize = 100 << 20;
+const KEPT: usize = 16 << 20;
+
+#[cfg(unix)]
+async fn output_of_any_length() {
+    let mut config = config("1");
+    let stderr = Stderr::default();
+    config.stderr = Box::new(stderr.clone());
+    let client = Client::start(config).await.unwrap();
+    let hooks = client.dispense("hooks").await.unwrap().client;
+    let before = high_water();
+    let part = vec![b'x'; 1 << 20];
+    for _ in 0..FLOOD / part.len() {
+        let _: Empty = hooks.call("Plugin.Print", &part).await.unwrap();
+    }
+    let _: Empty = hooks
+        .call("Plugin.Print", &b"\nend\n".to_vec())
+        .await
+        .unwrap();
+    assert_eq!(stderr.until(b"x\nend\n").await, FLOOD + 5);
+    let grown = high_water().saturating_sub(before);
+    assert!(grown < KEPT, "{grown} bytes were kept");
+    client.kill().await;
+}
+
+#[cfg(unix)]
+async fn output_of_any_bytes() {
+    let mut config = config("1");
+    let stderr = Stderr::default();
+    config.stderr = Box::new(stderr.clone());
+    let client = Client::start(config).await.unwrap();
+    let hooks = client.dispense("hooks").await.unwrap().client;
+    // A stream that nobody reads would be closed, and what is written to it next would fail.
+    for line in [&b"\xff\n"[..], b"\xc3\n", b"\0\r\n", b"after\n"] {
+        let _: Empty = hooks.call("Plugin.Print", &line.to_vec()).await.unwrap();
+        stderr.until(&line[line.len() - 1..]).await;
+    }
+    stderr.until(b"\xff\n\xc3\n\0\r\nafter\n").await;
+    client.ping().await.unwrap();
+    client.kill().await;
+    assert!(!client.force_killed());
+}
+
+#[cfg(unix)]
+async fn a_handshake_line_is_bounded() {
+    let before = high_water();
+    let endless = Client::start(config("no line end")).await.err().unwrap();
+    let ClientError::Unrecognized(line) = endless else {
+        panic!("{endless}")
+    };
+    assert!(line.len() < 1 << 20, "{} bytes in an error", line.len());
+    let grown = high_water().saturating_sub(before);
+    assert!(grown < KEPT, "{grown} bytes were kept");
+    let no_text = Client::start(config("no text")).await.err().unwrap();
+    assert!(
+        no_text.to_string().contains("core protocol version"),
+        "{no_text}"
+    );
+}
+
+/// Wherever the plugin runs, Mattermost reads its times with their offset.
+#[cfg(unix)]
+async fn log_lines_are_in_utc() {
+    let mut config = config("1");
+    let stderr = Stderr::default();
+    config.stderr = Box::new(stderr.clone());
+    let cmd = config.cmd.as_mut().unwrap();
+    cmd.env.push(("TZ".into(), "XST-5:30".into()));
+    let client = Client::start(config).await.unwrap();
+    let hooks = client.dispense("hooks").await.unwrap().client;
+    let _: Empty = hooks.call("Plugin.Log", "hello").await.unwrap();
+    stderr.until(b"\n").await;
+    let line = stderr.0.lock().unwrap().1.clone();
+    let line: serde_json::Value = serde_json::from_slice(&line).unwrap();
+    let time = line["@timestamp"].as_str().unwrap();
+    assert!(time.ends_with("+00:00"), "{time}");
+    let time: jiff::Timestamp = time.parse().unwrap();
+    let age = jiff::Timestamp::now().duration_since(time);
+    assert!(age.as_secs().abs() < 60, "{age:?}");
+    client.kill().await;
 }
 
 #[cfg(unix)]
