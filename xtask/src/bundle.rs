@@ -41,9 +41,20 @@ pub(crate) fn write(suffix: &str, executables: &[(String, PathBuf)]) -> Result<P
     let manifest = Manifest::read()?;
     let name = format!("dist/{}-{}{suffix}.tar.gz", manifest.id, manifest.version);
     let path = files::at(&name);
-    let archive = pack(&manifest.id, &contents(&manifest, executables)?)?;
-    files::write(&path, &archive)?;
+    let script = files::at(&manifest.webapp.bundle_path);
+    write_to(&path, &manifest, &script, executables)?;
     Ok(path)
+}
+
+/// Writes a bundle with `script` as its web app.
+pub(crate) fn write_to(
+    path: &Path,
+    manifest: &Manifest,
+    script: &Path,
+    executables: &[(String, PathBuf)],
+) -> Result<()> {
+    let archive = pack(&manifest.id, &contents(manifest, script, executables)?)?;
+    files::write(path, &archive)
 }
 
 /// A file of the bundle.
@@ -55,15 +66,19 @@ struct Entry {
 /// The files of a bundle by their path below its top folder.
 fn contents(
     manifest: &Manifest,
+    script: &Path,
     executables: &[(String, PathBuf)],
 ) -> Result<BTreeMap<String, Entry>> {
     let mut entries = BTreeMap::new();
     let mut add = |path: String, source: PathBuf, executable| {
         entries.insert(path, Entry { source, executable });
     };
-    let script = manifest.webapp.bundle_path.clone();
     add("plugin.json".to_owned(), files::at("plugin.json"), false);
-    add(script.clone(), files::at(&script), false);
+    add(
+        manifest.webapp.bundle_path.clone(),
+        script.to_owned(),
+        false,
+    );
     for folder in ["assets", "public"] {
         for source in files::walk(&files::at(folder))? {
             add(files::shown(&source).replace('\\', "/"), source, false);

@@ -1,10 +1,13 @@
 //! A Zoom and a Mattermost on this machine, with the plugin installed from its real bundle.
 //!
-//! What the demo remembers lies in `.demo/`: a second start finds its users, posts and secrets.
+//! What the demo remembers lies in `.demo/`: a second start finds its users, posts, Zoom's
+//! meetings and connections, and secrets.
 
 mod child;
 mod ports;
 mod secrets;
+#[cfg(test)]
+mod tests;
 
 use crate::build::{self, DEV_SERVER, Profile, SANDBOX, SERVER};
 use crate::manifest::{Manifest, host_platform};
@@ -145,9 +148,14 @@ impl Demo {
         if options.fresh && data.exists() {
             std::fs::remove_dir_all(&data).context("cannot remove .demo")?;
         }
-        files::create_dir(&data)?;
         let mattermost = ports::preferred(options.port)?;
         let zoom = ports::preferred(options.zoom_port)?;
+        Self::kept_in(data, mattermost, zoom)
+    }
+
+    /// A demo that finds in `data` what an earlier one left there.
+    fn kept_in(data: PathBuf, mattermost: u16, zoom: u16) -> Result<Self> {
+        files::create_dir(&data)?;
         let secrets = Secrets::kept_in(&data.join("secrets.json"))?;
         Ok(Self {
             data,
@@ -188,6 +196,7 @@ impl Demo {
             &self.data.join("zoom.log"),
         )
         .args(["--listen", &format!("127.0.0.1:{}", self.zoom)])
+        .args([Path::new("--data"), &self.data.join("zoom")])
         .args(["--client-id", &self.secrets.client_id])
         .args(["--client-secret", &self.secrets.client_secret])
         .args(["--secret-token", &self.secrets.zoom_webhook])
@@ -199,7 +208,7 @@ impl Demo {
         .args(["--deauthorization-url", &deauthorization])
         .args(SCOPES.iter().flat_map(|scope| ["--scope", scope]))
         .args(EVENTS.iter().flat_map(|event| ["--event", event]))
-        .start(self.zoom)
+        .start("Zoom sandbox: ")
     }
 
     fn start_mattermost(&self, built: &Built) -> Result<Child> {
@@ -212,7 +221,8 @@ impl Demo {
             .args([Path::new("--settings"), &settings])
             .args([Path::new("--client"), &built.page])
             .args([&built.bundle])
-            .start(self.mattermost)
+            // It listens before the plugin is there, and says so after.
+            .start("Mattermost dev server: ")
     }
 
     /// The plugin's settings, by its id.

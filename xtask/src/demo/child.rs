@@ -4,13 +4,12 @@ use crate::{files, run};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
 use std::fs::File;
-use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long a server may take to listen.
-const START: Duration = Duration::from_secs(60);
+/// How long a server may take to be ready: the dev server unpacks and starts the plugin first.
+const START: Duration = Duration::from_secs(180);
 /// How long a server may take to end when asked to.
 const STOP: Duration = Duration::from_secs(5);
 /// Between two looks at a server that starts or ends.
@@ -52,7 +51,7 @@ impl Child {
         let Some(status) = self.process.try_wait()? else {
             return Ok(());
         };
-        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let log = self.said();
         let lines: Vec<&str> = log.lines().collect();
         let last = lines
             .get(lines.len().saturating_sub(LINES)..)
@@ -65,13 +64,19 @@ impl Child {
         )
     }
 
-    fn wait_for(&mut self, port: u16) -> Result<()> {
+    /// What its log holds, which may end within a character.
+    fn said(&self) -> String {
+        let log = std::fs::read(&self.log).unwrap_or_default();
+        String::from_utf8_lossy(&log).into_owned()
+    }
+
+    fn wait_until_it_says(&mut self, ready: &str) -> Result<()> {
         let deadline = Instant::now() + START;
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        while !self.said().contains(ready) {
             self.check()?;
             if Instant::now() > deadline {
                 bail!(
-                    "{} does not listen; see {}",
+                    "{} is not ready; see {}",
                     self.name,
                     files::shown(&self.log)
                 );
@@ -101,8 +106,8 @@ impl Starting {
         self
     }
 
-    /// Starts it and waits until it listens.
-    pub(super) fn start(mut self, port: u16) -> Result<Child> {
+    /// Starts it and waits until it prints `ready`.
+    pub(super) fn start(mut self, ready: &str) -> Result<Child> {
         let log = File::create(&self.log)
             .with_context(|| format!("cannot write {}", files::shown(&self.log)))?;
         self.command.stdout(log.try_clone()?).stderr(log);
@@ -115,7 +120,7 @@ impl Starting {
             process,
             log: self.log,
         };
-        child.wait_for(port)?;
+        child.wait_until_it_says(ready)?;
         Ok(child)
     }
 }
