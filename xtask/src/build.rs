@@ -40,7 +40,7 @@ impl Profile {
 }
 
 /// Arguments handed on as they are.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(crate) struct Passed {
     /// Arguments for the program behind this task.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -165,6 +165,8 @@ pub(crate) fn soak(passed: &Passed) -> Result<()> {
 
 /// Runs the fuzz targets of fuzz/.
 pub(crate) fn fuzz(passed: &Passed) -> Result<()> {
+    setup::c_compiler()?;
+    setup::cpp_compiler()?;
     run::program("bash")
         .arg("fuzz/run.sh")
         .args(&passed.arguments)

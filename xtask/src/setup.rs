@@ -47,11 +47,21 @@ pub(crate) fn rust_target(triple: &str) -> Result<()> {
 
 /// Makes sure that there is a C compiler: SQLite and ring are built with it.
 pub(crate) fn c_compiler() -> Result<()> {
-    let compiler = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
+    compiler("CC", "cc", &["gcc", "libc6-dev"])
+}
+
+/// Makes sure that there is a C++ compiler: libFuzzer is built with it.
+pub(crate) fn cpp_compiler() -> Result<()> {
+    compiler("CXX", "c++", &["g++"])
+}
+
+/// The compiler that the variable names, else the usual one, else that of Debian's packages.
+fn compiler(variable: &str, usual: &str, packages: &[&str]) -> Result<()> {
+    let compiler = std::env::var_os(variable).unwrap_or_else(|| usual.into());
     if run::program(compiler).arg("--version").succeeds() {
         return Ok(());
     }
-    apt(&["gcc", "libc6-dev"])
+    apt(packages)
 }
 
 /// Makes sure that Go is there: the conformance host is a Go program.
