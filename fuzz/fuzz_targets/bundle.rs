@@ -1,10 +1,10 @@
-//! A bundle that somebody uploads: nothing is written outside its folder, no link is made, and what
-//! is unpacked has a bound.
+//! A bundle that somebody uploads: nothing is written or named outside its folder, no link is made,
+//! and what is unpacked has a bound.
 #![no_main]
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use libfuzzer_sys::fuzz_target;
 
@@ -34,6 +34,10 @@ fn try_out(data: &[u8]) {
     if let Ok((folder, manifest)) = bundle::unpack(data, &target) {
         assert!(folder.starts_with(&target));
         assert!(bundle::is_plugin_id(&manifest.id));
+        for path in bundle::executables(&manifest) {
+            let is_plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+            assert!(Path::new(path).components().all(is_plain), "{path:?} lies outside");
+        }
     }
     let others = fs::read_dir(place.path()).expect("a folder").count();
     assert_eq!(others, 1, "something lies beside the plugin's folder");

@@ -1,12 +1,11 @@
 //! Installing and removing plugins.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use mattermost_model::Manifest;
 
-use super::bundle::{BundleError, read_manifest, unpack};
+use super::bundle::{BundleError, executables, read_manifest, unpack};
 use super::webapp::script_name;
 use super::{Entry, Plugins, Run};
 use crate::fault::{Fault, Outcome};
@@ -165,13 +164,7 @@ fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
 #[cfg(unix)]
 fn make_executable(manifest: &Manifest, home: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    let server = manifest.server.clone().unwrap_or_default();
-    let executables: BTreeMap<String, String> = server.executables;
-    for path in executables
-        .values()
-        .chain([&server.executable])
-        .filter(|path| !path.is_empty())
-    {
+    for path in executables(manifest) {
         let path = home.join(path);
         if path.is_file() {
             fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;

@@ -1,10 +1,10 @@
 //! The web apps of plugins, as clients load them.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use mattermost_model::{Manifest, ManifestWebapp};
 
-use super::{Entry, Plugins};
+use super::{Entry, Plugins, bundle};
 
 /// The largest script whose content is hashed for its name, in bytes.
 const MAX_SCRIPT: u64 = 64 * 1024 * 1024;
@@ -28,10 +28,8 @@ pub(super) fn script_name(manifest: &Manifest, folder: &Path) -> Option<String> 
 
 /// A path below a folder, if it is made of plain names only.
 fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
-    let path = Path::new(path);
-    let is_plain = |c: Component<'_>| matches!(c, Component::Normal(_) | Component::CurDir);
-    let has_parts = path.components().next().is_some();
-    (has_parts && path.components().all(is_plain)).then(|| folder.join(path))
+    let path = bundle::inside(Path::new(path)).filter(|path| path != Path::new(""));
+    path.map(|path| folder.join(path))
 }
 
 fn client_manifest(entry: &Entry) -> Option<Manifest> {
