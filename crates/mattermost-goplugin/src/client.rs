@@ -250,7 +250,8 @@ impl Client {
         }
     }
 
-    /// client.go, `Kill`: ask the plugin to quit, give it two seconds, then kill it.
+    /// client.go, `Kill`: ask the plugin to quit, give it two seconds to answer and two more to
+    /// exit, then kill it. (go-plugin waits for the answer without end.)
     pub async fn kill(&self) {
         let graceful = self.rpc.close().await.is_ok();
         let mut exited = self.exited.clone();
@@ -278,8 +279,8 @@ impl Client {
         let _ = exited.wait_for(|e| *e).await;
     }
 
-    /// Whether [`Client::kill`] had to kill the process because it did not exit within two
-    /// seconds of `Control.Quit`.
+    /// Whether [`Client::kill`] had to kill the process because it did not answer `Control.Quit`,
+    /// or did not exit within two seconds of its answer.
     pub fn force_killed(&self) -> bool {
         self.force_killed.load(std::sync::atomic::Ordering::SeqCst)
     }

@@ -31,6 +31,9 @@ pub enum RpcError {
     Io(#[from] std::io::Error),
 }
 
+/// How long a plugin may take to answer `Control.Quit`.
+pub const QUIT_TIMEOUT: Duration = Duration::from_secs(2);
+
 /// `struct{}` as net/rpc sends it.
 #[derive(Gob, Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Empty {}
@@ -105,12 +108,20 @@ impl RpcClient {
     }
 
     /// Ask the plugin to exit (`Control.Quit`), then close the connection. Returns the Quit
-    /// call's error, which go-plugin uses to decide whether to kill the process instead.
+    /// call's error, which go-plugin uses to decide whether to kill the process instead; a plugin
+    /// that stalls, and has not answered within [`QUIT_TIMEOUT`], is one of those.
     pub async fn close(&self) -> Result<(), RpcError> {
-        let quit = self.control.call::<_, Empty>("Control.Quit", &true).await;
-        let _ = self.control.close().await;
+        let quit = async {
+            let quit = self.control.call::<_, Empty>("Control.Quit", &true).await;
+            let _ = self.control.close().await;
+            quit
+        };
+        let quit = tokio::time::timeout(QUIT_TIMEOUT, quit).await;
         self.session.close();
-        quit.map(|_| ()).map_err(Into::into)
+        match quit {
+            Ok(quit) => quit.map(|_| ()).map_err(Into::into),
+            Err(_) => Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()),
+        }
     }
 }
 

@@ -45,6 +45,10 @@ async fn plugin(kind: &str) -> ExitCode {
         "no text" => Some(b"\xff|1|unix|/tmp/plugin|netrpc|\n".to_vec()),
         _ => None,
     };
+    #[cfg(unix)]
+    if kind == "silent" {
+        return silent_plugin().await;
+    }
     if let Some(bytes) = instead {
         let _ = print_all(&bytes);
         // The host ends it.
@@ -77,6 +81,18 @@ fn print_all(bytes: &[u8]) -> std::io::Result<Empty> {
     out.write_all(bytes)?;
     out.flush()?;
     Ok(Empty {})
+}
+
+/// A plugin that takes the connection, and then says nothing.
+#[cfg(unix)]
+async fn silent_plugin() -> ExitCode {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("plugin");
+    let listener = tokio::net::UnixListener::bind(&socket).unwrap();
+    println!("1|1|unix|{}|netrpc|", socket.display());
+    let _connection = listener.accept().await.unwrap();
+    drop(folder);
+    std::future::pending().await
 }
 
 #[cfg(not(unix))]
@@ -116,6 +132,10 @@ fn main() -> ExitCode {
                 Box::pin(host_vanishes_early()),
             ),
             ("quit_is_answered", Box::pin(quit_is_answered())),
+            (
+                "a_plugin_that_does_not_quit_is_killed",
+                Box::pin(quit_is_not_answered()),
+            ),
             ("not_run_by_a_host", Box::pin(not_run_by_a_host())),
         ] {
             tokio::time::timeout(Duration::from_secs(30), test)
@@ -371,6 +391,18 @@ async fn quit_is_answered() {
     let (_out, _err) = (session.open().await.unwrap(), session.open().await.unwrap());
     let _: Empty = control.call("Control.Quit", &true).await.unwrap();
     assert!(plugin.child.wait().await.unwrap().success());
+}
+
+#[cfg(unix)]
+async fn quit_is_not_answered() {
+    let client = Client::start(config("silent")).await.unwrap();
+    // The clock leaps to the end of the wait for an answer; the process takes its time to end.
+    tokio::time::pause();
+    tokio::join!(client.kill(), async {
+        tokio::time::sleep(goplugin::rpc::QUIT_TIMEOUT).await;
+        tokio::time::resume();
+    });
+    assert!(client.exited() && client.force_killed());
 }
 
 #[cfg(unix)]
