@@ -8,6 +8,7 @@ mod files;
 mod hooks;
 mod http;
 mod install;
+mod lines;
 mod peer;
 mod people_hooks;
 mod process;
@@ -24,6 +25,7 @@ use std::time::Instant;
 
 use mattermost_model::{Command, Manifest, PluginStatus};
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::fault::{Fault, Outcome};
@@ -94,6 +96,8 @@ pub(crate) struct Plugins {
     entries: Mutex<BTreeMap<String, Entry>>,
     /// Held while plugins are installed, started or stopped: one such thing at a time.
     changing: tokio::sync::Mutex<()>,
+    /// Cancelled when the server shuts down.
+    closing: CancellationToken,
 }
 
 impl Plugins {
@@ -104,6 +108,7 @@ impl Plugins {
             nodes: cluster::Nodes::new(data_dir, nodes),
             entries: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
+            closing: CancellationToken::new(),
         }
     }
 

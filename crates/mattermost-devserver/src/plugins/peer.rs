@@ -70,6 +70,17 @@ impl Peer {
         }
     }
 
+    /// Ends it where a step of its start failed.
+    pub(super) async fn end_on_error<T>(
+        &self,
+        result: Result<T, StartError>,
+    ) -> Result<T, StartError> {
+        if result.is_err() {
+            self.end().await;
+        }
+        result
+    }
+
     /// Asks it to quit, and ends it where it does not.
     pub(super) async fn end(&self) {
         match self {

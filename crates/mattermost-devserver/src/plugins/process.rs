@@ -1,19 +1,17 @@
 //! One run of a plugin's process: started, connected, activated, and in the end stopped.
 
-use std::collections::{BTreeMap, HashSet};
-use std::io;
-use std::path::{Component, Path, PathBuf};
-use std::pin::Pin;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use goplugin::{ClientConfig, HandshakeConfig, MuxBroker, PluginCommand};
 use mattermost_model::Manifest;
 use mattermost_model::rpc::{Empty, Method, hooks};
-use tokio::io::AsyncWrite;
+use tokio::time::timeout;
 
 use super::api;
+use super::lines::Lines;
 use super::peer::{Peer, Serve};
 use crate::app::App;
 use crate::fault::Fault;
@@ -21,6 +19,16 @@ use crate::wire::{ApiCall, Direction, Wire};
 
 /// How long a plugin may take to say where it listens.
 const START_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a plugin may take to be connected to, and then to hand over each of its hooks and their
+/// names.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a plugin may take to make itself ready. Mattermost waits without end; here everything
+/// else that is to be installed waits with it.
+const ACTIVATION_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a plugin may take to clear up, as with Mattermost.
+const DEACTIVATION_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a plugin may take to show that it lives.
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Why a plugin could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +36,6 @@ const START_TIMEOUT: Duration = Duration::from_secs(3);
 pub(super) enum StartError {
     #[error("the manifest names no executable for {0}")]
     NoExecutable(String),
-    #[error("the executable {0:?} lies outside the plugin's folder")]
-    Outside(PathBuf),
     #[error("{0}")]
     Handshake(#[from] goplugin::ClientError),
     #[error("{0}")]
@@ -38,6 +44,10 @@ pub(super) enum StartError {
     Rpc(#[from] go_netrpc::Error),
     #[error("{0}")]
     Refused(String),
+    #[error("it did not answer {step} within {} seconds", limit.as_secs())]
+    Stalled { step: &'static str, limit: Duration },
+    #[error("the server is shutting down")]
+    ShuttingDown,
 }
 
 /// A plugin that runs.
@@ -62,18 +72,14 @@ impl Process {
         serve: Option<Serve>,
         node: usize,
     ) -> Result<Arc<Self>, StartError> {
-        let peer = match serve {
-            Some(serve) => Peer::spawn(&serve).await?,
-            None => {
-                let executable = executable(manifest, folder)?;
-                Peer::launch(config(app, &manifest.id, node, executable)).await?
-            }
-        };
-        let dispensed = peer.dispense("hooks").await?;
-        let implemented: Vec<String> = dispensed
-            .client
-            .call(hooks::Implemented::NAME, &Empty {})
-            .await?;
+        let peer = connect(app, manifest, folder, serve, node);
+        let peer = within(app, CONNECT_TIMEOUT, "the connection", peer).await?;
+        let dispensed = peer.dispense("hooks");
+        let dispensed = within(app, CONNECT_TIMEOUT, "Dispense", dispensed).await;
+        let dispensed = peer.end_on_error(dispensed).await?;
+        let implemented = dispensed.client.call(hooks::Implemented::NAME, &Empty {});
+        let implemented = within(app, CONNECT_TIMEOUT, "Implemented", implemented).await;
+        let implemented: Vec<String> = peer.end_on_error(implemented).await?;
         let process = Arc::new(Self {
             id: manifest.id.clone(),
             node,
@@ -87,13 +93,9 @@ impl Process {
             let message = format!("the dev server never calls the hook {hook}");
             app.plugins.note("warn", &process.id, node, &message);
         }
-        match process.activate(app).await {
-            Ok(()) => Ok(process),
-            Err(error) => {
-                process.peer.end().await;
-                Err(error)
-            }
-        }
+        let active = within(app, ACTIVATION_TIMEOUT, "OnActivate", process.activate(app)).await;
+        process.peer.end_on_error(active).await?;
+        Ok(process)
     }
 
     async fn activate(self: &Arc<Self>, app: &Arc<App>) -> Result<(), StartError> {
@@ -185,25 +187,69 @@ impl Process {
 
     /// Whether the plugin answers.
     pub(super) async fn ping(&self) -> bool {
-        self.peer.answers().await
+        let answers = timeout(PING_TIMEOUT, self.peer.answers()).await;
+        answers.unwrap_or_default()
     }
 
-    /// Tells the plugin that it ends, asks it to quit and, after two seconds, kills it.
+    /// Tells the plugin that it ends, asks it to quit, and kills it where it does not. Takes some
+    /// fifteen seconds at the most.
     pub(super) async fn stop(&self, app: &App) {
-        if self.implements::<hooks::OnDeactivate>() && !self.has_exited() {
-            let reply = self
-                .call::<hooks::OnDeactivate>(hooks::OnDeactivateArgs {})
-                .await;
-            let error = match reply {
-                Ok(reply) => reply.error.map(|e| e.to_string()),
-                Err(error) => Some(error.to_string()),
-            };
-            if let Some(error) = error {
-                let message = format!("OnDeactivate failed: {error}");
-                app.plugins.note("error", &self.id, self.node, &message);
-            }
+        if self.implements::<hooks::OnDeactivate>()
+            && !self.has_exited()
+            && let Err(error) = self.deactivate().await
+        {
+            let message = format!("OnDeactivate failed: {error}");
+            app.plugins.note("error", &self.id, self.node, &message);
         }
         self.peer.end().await;
+    }
+
+    async fn deactivate(&self) -> Result<(), String> {
+        let call = self.call::<hooks::OnDeactivate>(hooks::OnDeactivateArgs {});
+        let reply = timeout(DEACTIVATION_TIMEOUT, call).await.map_err(|_| {
+            let limit = DEACTIVATION_TIMEOUT.as_secs();
+            format!("it did not return within {limit} seconds")
+        })?;
+        match reply.map_err(|error| error.to_string())?.error {
+            Some(error) => Err(error.to_string()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Starts the plugin's process, or what stands in its place, and connects to it.
+async fn connect(
+    app: &Arc<App>,
+    manifest: &Manifest,
+    folder: &Path,
+    serve: Option<Serve>,
+    node: usize,
+) -> Result<Peer, StartError> {
+    match serve {
+        Some(serve) => Peer::spawn(&serve).await,
+        None => {
+            let executable = executable(manifest, folder)?;
+            Peer::launch(config(app, &manifest.id, node, executable)).await
+        }
+    }
+}
+
+/// Waits for a step of a start: not for ever, and not while the server shuts down.
+async fn within<T, E>(
+    app: &App,
+    limit: Duration,
+    step: &'static str,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, StartError>
+where
+    StartError: From<E>,
+{
+    tokio::select! {
+        // First of all: what begins now would be left behind.
+        biased;
+        () = app.plugins.closing.cancelled() => Err(StartError::ShuttingDown),
+        done = work => Ok(done?),
+        () = tokio::time::sleep(limit) => Err(StartError::Stalled { step, limit }),
     }
 }
 
@@ -261,13 +307,6 @@ fn executable(manifest: &Manifest, folder: &Path) -> Result<PathBuf, StartError>
     if named.is_empty() {
         return Err(StartError::NoExecutable(platform));
     }
-    let named = PathBuf::from(named);
-    if !named
-        .components()
-        .all(|c| matches!(c, Component::Normal(_) | Component::CurDir))
-    {
-        return Err(StartError::Outside(named));
-    }
     Ok(folder.join(named))
 }
 
@@ -284,80 +323,6 @@ fn config(app: &Arc<App>, id: &str, node: usize, executable: PathBuf) -> ClientC
     config.sync_stdout = Box::new(Lines::new(app, id, node, "plugin_stdout"));
     config.sync_stderr = Box::new(Lines::new(app, id, node, "plugin_stderr"));
     config
-}
-
-/// Writes what a plugin prints into the log, line by line.
-struct Lines {
-    app: std::sync::Weak<App>,
-    plugin_id: String,
-    node: usize,
-    source: &'static str,
-    line: Vec<u8>,
-}
-
-impl Lines {
-    /// The longest line that is kept in one piece, in bytes.
-    const MAX: usize = 16 * 1024;
-
-    fn new(app: &Arc<App>, plugin_id: &str, node: usize, source: &'static str) -> Self {
-        let plugin_id = plugin_id.to_owned();
-        Self {
-            app: Arc::downgrade(app),
-            plugin_id,
-            node,
-            source,
-            line: Vec::new(),
-        }
-    }
-
-    fn finish(&mut self) {
-        let text = String::from_utf8_lossy(&self.line).trim_end().to_owned();
-        self.line.clear();
-        let Some(app) = self.app.upgrade().filter(|_| !text.is_empty()) else {
-            return;
-        };
-        let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-        let field = |key: &str| json.get(key).and_then(|v| v.as_str());
-        let (level, message) = match field("@message") {
-            Some(message) => (field("@level").unwrap_or("debug"), message),
-            None if self.source == "plugin_stdout" => ("info", text.as_str()),
-            None if text.starts_with("panic:") || text.starts_with("fatal error:") => {
-                ("error", text.as_str())
-            }
-            None => ("debug", text.as_str()),
-        };
-        let mut fields = BTreeMap::from([("source".to_owned(), self.source.to_owned())]);
-        fields.extend(app.plugins.node_field(self.node));
-        app.log.write(level, &self.plugin_id, message, fields);
-    }
-}
-
-impl AsyncWrite for Lines {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        for byte in bytes {
-            if *byte == b'\n' || this.line.len() >= Self::MAX {
-                this.finish();
-            }
-            if *byte != b'\n' {
-                this.line.push(*byte);
-            }
-        }
-        Poll::Ready(Ok(bytes.len()))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().finish();
-        Poll::Ready(Ok(()))
-    }
 }
 
 impl From<StartError> for Fault {

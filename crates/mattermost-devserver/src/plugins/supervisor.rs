@@ -69,8 +69,9 @@ impl Plugins {
             .is_some_and(|entry| entry.runs.iter().any(is_active))
     }
 
-    /// Stops every plugin.
+    /// Stops every plugin, those too that are just being started.
     pub(crate) async fn shut_down(&self) {
+        self.closing.cancel();
         let _changing = self.changing.lock().await;
         let ids: Vec<String> = self.lock().keys().cloned().collect();
         join_all(ids.iter().map(|id| self.stop_everywhere(id))).await;

@@ -21,5 +21,6 @@ mod posts;
 mod running;
 mod shapes;
 mod socket;
+mod stalls;
 mod surface;
 mod websocket;
