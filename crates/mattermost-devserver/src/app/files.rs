@@ -49,7 +49,8 @@ impl App {
             return Err(too_large(file.name, content.len(), limit));
         }
         let info = file_info(file, &content, self.now());
-        let hooks = self.plugins.file_will_be_uploaded(context, info, content);
+        let plugins = &self.plugins;
+        let hooks = plugins.file_will_be_uploaded(context, info, content, limit);
         let (info, content) = hooks.await?;
         self.store.save_file(&info, &content)?;
         Ok(info)

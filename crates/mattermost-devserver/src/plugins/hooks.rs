@@ -1,5 +1,6 @@
 //! What the server tells plugins and asks of them.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use mattermost_model::rpc::{Method, hooks};
@@ -23,7 +24,7 @@ impl Plugins {
         processes
     }
 
-    pub(super) fn log_failure<M: Method>(&self, process: &Process, error: &go_netrpc::Error) {
+    pub(super) fn log_failure<M: Method>(&self, process: &Process, error: &impl Display) {
         let message = format!("the hook {} failed: {error}", M::NAME);
         self.note("error", &process.id, process.node, &message);
     }

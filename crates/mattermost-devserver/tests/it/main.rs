@@ -18,6 +18,7 @@ mod interactive;
 mod managing;
 mod plugins;
 mod posts;
+mod replacements;
 mod running;
 mod shapes;
 mod socket;
