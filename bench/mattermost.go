@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -95,9 +96,27 @@ func (m *mattermost) serve(api *host.API) {
 		asked := args.(*wire.Z_GetPostsSinceArgs)
 		reply.(*wire.Z_GetPostsSinceReturns).A = m.list(asked.A, 1000, asked.B)
 	})
+	api.On("KVList", listKeys(api))
 	api.On("SendEphemeralPost", func(args, reply any) {
 		reply.(*wire.Z_SendEphemeralPostReturns).A = args.(*wire.Z_SendEphemeralPostArgs).B
 	})
+}
+
+// listKeys answers with the store's keys in their order, which are put into it at the first page.
+func listKeys(api *host.API) func(args, reply any) {
+	var mu sync.Mutex
+	var keys []string
+	return func(args, reply any) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked := args.(*wire.Z_KVListArgs)
+		if asked.A == 0 {
+			keys = api.Keys("")
+			slices.Sort(keys)
+		}
+		from := min(asked.A*asked.B, len(keys))
+		reply.(*wire.Z_KVListReturns).A = keys[from:min(from+asked.B, len(keys))]
+	}
 }
 
 // people answers for alice, the channels, the bot and the settings.

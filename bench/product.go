@@ -137,6 +137,9 @@ func productUnder(path, zoom, name string, configure func(*host.API)) ([]ceiling
 
 func productLoad(p *host.Plugin, zoom, name string) ([]ceiling, error) {
 	foreign := func(p *host.Plugin) error { return sendEvent(p, "meeting.ended", foreignMeeting) }
+	if err := listed(p, foreign); err != nil {
+		return nil, err
+	}
 	strange, err := load{"webhook", events, 1, carriedOut(foreign, events), true}.measure(p)
 	if err != nil {
 		return nil, fmt.Errorf("webhook: %w", err)
@@ -177,6 +180,29 @@ func productLoad(p *host.Plugin, zoom, name string) ([]ceiling, error) {
 		{measurement{"CPU of a start" + name, starts[1].value / 1e3, "ms"}, 1.2},
 		{measurement{"memory after load" + name, after.resident, "MB"}, 14},
 	}, nil
+}
+
+// listed waits until the plugin has listed what an earlier one left: from then on it looks for less.
+func listed(p *host.Plugin, foreign func(*host.Plugin) error) error {
+	p.API.Silence(false)
+	defer p.API.Silence(true)
+	for range 3000 {
+		p.API.Forget()
+		if err := foreign(p); err != nil {
+			return err
+		}
+		reads := 0
+		for _, call := range p.API.Calls() {
+			if call.Method == "KVGet" {
+				reads++
+			}
+		}
+		if reads <= 3 {
+			return nil
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return errors.New("what was left behind was not listed in 30 s")
 }
 
 // carriedOut does something often, and waits until the plugin has carried all of it out.

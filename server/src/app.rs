@@ -14,6 +14,7 @@ use tokio::sync::OnceCell;
 
 use crate::clock::Clock;
 use crate::domain::accounts::RefreshLocks;
+use crate::domain::left_behind::LeftBehind;
 use crate::domain::live::Lanes;
 use crate::domain::webhook_health::Ear;
 use crate::error::{Error, Result};
@@ -53,6 +54,7 @@ pub struct App {
     lanes: Arc<Lanes>,
     timers: Arc<OnceLock<Timers>>,
     ear: Arc<Ear>,
+    left_behind: Arc<LeftBehind>,
     /// The form of the command that was registered last.
     registered: Arc<Mutex<Option<(bool, Language)>>>,
 }
@@ -124,6 +126,7 @@ impl App {
             bot: Arc::default(),
             refresh_locks: Arc::default(),
             timers: Arc::default(),
+            left_behind: Arc::default(),
             registered: Arc::default(),
         }
     }
@@ -233,6 +236,11 @@ impl App {
         &self.ear
     }
 
+    /// What the Go plugin left in the store.
+    pub fn left_behind(&self) -> &LeftBehind {
+        &self.left_behind
+    }
+
     /// The configuration as it is now.
     pub fn configuration(&self) -> Arc<Configuration> {
         self.configuration.load_full()
@@ -338,5 +346,7 @@ impl App {
             domain::admins::tell(&api, &bot_id, &configuration).await;
             domain::admins::set_bot_picture(&api, &bot_id).await;
         });
+        let (api, left_behind) = (self.api.clone(), self.left_behind.clone());
+        tokio::spawn(async move { left_behind.keep(&api).await });
     }
 }

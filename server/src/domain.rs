@@ -15,6 +15,7 @@ pub mod files;
 pub mod host_waiting;
 pub mod hosts;
 pub mod join;
+pub mod left_behind;
 pub mod live;
 pub mod meeting_list;
 pub mod meeting_number;

@@ -192,7 +192,7 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
         }
     };
     if let Work::MeetingStarted(run) | Work::MeetingEnded(run) = &work
-        && meeting_posts::is_nobodys(app.api(), run).await
+        && meeting_posts::is_nobodys(app.api(), app.left_behind(), run).await
     {
         app.ear().event();
         return answer(StatusCode::OK, "");
@@ -220,7 +220,7 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
 async fn participant(app: &App, ready: &Ready, event: &ParticipantEvent) -> Response {
     let participation = Participation::from(event);
     let run = &participation.moved.run;
-    if meeting_posts::is_nobodys(app.api(), run).await {
+    if meeting_posts::is_nobodys(app.api(), app.left_behind(), run).await {
         app.ear().event();
         return answer(StatusCode::OK, "");
     }

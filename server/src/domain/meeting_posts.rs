@@ -11,6 +11,7 @@ use mattermost_plugin::Api;
 use mattermost_plugin::model::Post;
 
 use crate::app::Services;
+use crate::domain::left_behind::LeftBehind;
 use crate::domain::post::Card;
 use crate::domain::post_index::{self, List};
 use crate::domain::{checks, live, run_posts};
@@ -32,25 +33,22 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Whether nothing is stored that an event of this run could concern: the normal case where Zoom
 /// sends the events of a whole account, so it costs a few reads, all at once, and no write. Where
 /// the store does not say so in time, the run may be somebody's.
-pub async fn is_nobodys(api: &Api, run: &Run) -> bool {
-    let reads = keys_of(run).map(|key| async move { api.kv().get_bytes(&key).await });
+pub async fn is_nobodys(api: &Api, left: &LeftBehind, run: &Run) -> bool {
+    let keys = keys_of(run).into_iter().chain(left.of(run));
+    let reads = keys.map(|key| async move { api.kv().get_bytes(&key).await });
     let nothing_is_stored = tokio::time::timeout(PATIENCE, try_join_all(reads));
     matches!(nothing_is_stored.await, Ok(Ok(found)) if found.iter().all(Option::is_none))
 }
 
-/// Every key under which something about a run may stand.
-fn keys_of(run: &Run) -> impl Iterator<Item = String> {
+/// Under one of these keys something stands about each meeting that is somebody's; for what the Go
+/// plugin left see [`LeftBehind`].
+fn keys_of(run: &Run) -> [String; 3] {
     let id = run.meeting_id;
-    let of_run = (!run.uuid.is_empty()).then(|| keys::post_of_run(&run.uuid));
     [
         keys::followed(id),
         keys::meeting_channel(id),
         keys::scheduled(id),
-        keys::further_channels(id),
-        keys::post_of_number(id),
     ]
-    .into_iter()
-    .chain(of_run)
 }
 
 /// What is known of a meeting; nothing where it is nobody's.

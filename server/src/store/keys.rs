@@ -13,6 +13,8 @@ pub const OWN_PREFIX: &str = "zrs_";
 pub const CHANNEL_SETTINGS: &str = "zoomChannelSettings";
 /// What every key of a meeting's channel begins with.
 pub const MEETING_CHANNEL: &str = "meeting_channel_";
+const POST_OF_RUN: &str = "post_meeting_";
+const FURTHER_CHANNELS: &str = "zrs_further_channels_";
 /// Set for a while once the Go plugin's subscriptions are on the lists of their channels.
 pub const SUBSCRIPTIONS_ADOPTED: &str = "zrs_subscriptions_adopted";
 /// The people with another e-mail address in Zoom.
@@ -146,12 +148,12 @@ fn short(text: &str) -> String {
 
 /// The post of one run of a meeting.
 pub fn post_of_run(uuid: &str) -> String {
-    format!("post_meeting_{}", go_path_escape(uuid))
+    format!("{POST_OF_RUN}{}", go_path_escape(uuid))
 }
 
 /// The post of a meeting, as the Go plugin up to 1.12 kept it.
 pub fn post_of_number(meeting_id: u64) -> String {
-    format!("post_meeting_{meeting_id}")
+    format!("{POST_OF_RUN}{meeting_id}")
 }
 
 /// The channel of a meeting.
@@ -159,9 +161,14 @@ pub fn meeting_channel(meeting_id: u64) -> String {
     format!("{MEETING_CHANNEL}{meeting_id}")
 }
 
+/// Whether a key of [`post_of_run`], [`post_of_number`] or [`further_channels`].
+pub fn may_be_left_behind(key: &str) -> bool {
+    key.starts_with(POST_OF_RUN) || key.starts_with(FURTHER_CHANNELS)
+}
+
 /// The channels beside the first one that are subscribed to a meeting.
 pub fn further_channels(meeting_id: u64) -> String {
-    format!("{OWN_PREFIX}further_channels_{meeting_id}")
+    format!("{FURTHER_CHANNELS}{meeting_id}")
 }
 
 /// The meetings that a person has subscribed to, as the Go plugin keeps them.

@@ -1,6 +1,6 @@
 //! Dev server, sandbox and plugin, as one admin sets them up.
 
-use mattermost_devserver::{Client, DevServer};
+use mattermost_devserver::{Client, DevServer, WireCall};
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use zoom_sandbox::{App, Sandbox};
@@ -221,6 +221,18 @@ impl Stage {
                 rusqlite::params![key, value],
             )
             .unwrap();
+    }
+
+    /// Turns the plugin off and on, as where the Go plugin ran meanwhile, and waits until it has
+    /// listed what is in the store.
+    pub(crate) async fn restart(&self) {
+        self.server.disable("zoom").await.unwrap();
+        let last = |calls: Vec<WireCall>| calls.last().map_or(0, |call| call.number);
+        let before = last(self.server.wire_calls());
+        self.server.enable("zoom").await.unwrap();
+        let listed = |call: &WireCall| call.method == "KVList" && call.number > before;
+        self.until(|| self.server.wire_calls().iter().any(listed))
+            .await;
     }
 
     /// Waits until something holds that the plugin does in the background.

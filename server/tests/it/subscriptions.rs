@@ -233,6 +233,7 @@ async fn a_further_channel_stands_without_the_first_one() {
     typed(&mut alice, &direct, &add).await;
     // As the Go plugin removes the only one that it knows.
     stage.expire(&format!("meeting_channel_{ROOM}"));
+    stage.restart().await;
     stage.zoom.start_meeting(ROOM).unwrap();
     stage.zoom.settle().await;
     let post = alice.tab.meeting("posted").await;

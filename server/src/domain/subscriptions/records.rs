@@ -62,8 +62,7 @@ pub(super) enum Added {
 pub(super) async fn channels_of(api: &Api, meeting_id: u64) -> Result<Vec<Subscription>> {
     let kv = api.kv();
     let first = first(&kv, meeting_id).await?.1;
-    let further = kv.get_bytes(&keys::further_channels(meeting_id)).await?;
-    let further: Further = further.as_deref().and_then(read_json).unwrap_or_default();
+    let further = further(&kv, meeting_id).await?;
     // The first one may be gone alone: by the Go plugin, or while another was added.
     let mut channels: Vec<Subscription> = first.into_iter().collect();
     for subscription in further.channels {
@@ -75,6 +74,11 @@ pub(super) async fn channels_of(api: &Api, meeting_id: u64) -> Result<Vec<Subscr
         }
     }
     Ok(channels)
+}
+
+async fn further(kv: &Kv, meeting_id: u64) -> Result<Further> {
+    let bytes = kv.get_bytes(&keys::further_channels(meeting_id)).await?;
+    Ok(bytes.as_deref().and_then(read_json).unwrap_or_default())
 }
 
 /// A channel's subscription to a meeting.
@@ -228,6 +232,10 @@ pub(super) async fn remove(
         });
     })
     .await?;
+    // Whoever added one meanwhile may have seen the first one still.
+    if let Some(next) = further(&kv, meeting_id).await?.channels.first() {
+        move_up(&kv, meeting_id, next).await?;
+    }
     unlist(api, meeting_id, &removed).await?;
     Ok(Some(removed))
 }
