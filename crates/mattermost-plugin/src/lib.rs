@@ -22,6 +22,8 @@ mod log;
 mod plugin;
 mod post;
 mod serve;
+#[cfg(unix)]
+mod socket;
 
 #[doc = include_str!("../SURFACE.md")]
 pub mod surface {

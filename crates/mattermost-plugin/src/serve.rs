@@ -117,7 +117,9 @@ fn announce(address: &str) -> std::io::Result<()> {
 mod listener {
     use std::path::PathBuf;
 
-    use tokio::net::{UnixListener, UnixStream};
+    use tokio::net::UnixListener;
+
+    use crate::socket::Socket;
 
     /// A unix socket with a name of its own.
     pub(super) struct Listener {
@@ -147,8 +149,8 @@ mod listener {
         }
 
         /// The one connection; the socket's file is gone afterwards.
-        pub(super) async fn accept(self) -> std::io::Result<UnixStream> {
-            Ok(self.socket.accept().await?.0)
+        pub(super) async fn accept(self) -> std::io::Result<Socket> {
+            Socket::new(self.socket.accept().await?.0)
         }
     }
 
