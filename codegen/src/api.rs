@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, Result};
 
 use crate::description::{Description, Method, RpcMethod};
+use crate::docs::{Docs, comment};
 use crate::header;
 use crate::names::snake;
 use crate::rpc::{RpcField, args_fields, reply_fields};
-use crate::since::Since;
 use crate::types::Types;
 
 /// Methods that the SDK writes by hand: they carry streams, JSON or log fields.
-const BY_HAND: [&str; 8] = [
+pub(crate) const BY_HAND: [&str; 8] = [
     "LoadPluginConfiguration",
     "InstallPlugin",
     "UploadData",
@@ -25,7 +25,7 @@ const BY_HAND: [&str; 8] = [
 ];
 
 /// `api.rs` of the SDK.
-pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<String> {
+pub(crate) fn emit(description: &Description, types: &Types<'_>, docs: &Docs) -> Result<String> {
     let service = &description.api.rpc_services.plugin_to_host_api;
     let rpc: BTreeMap<&str, &RpcMethod> = service
         .methods
@@ -36,7 +36,6 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
     out.push_str("use std::collections::BTreeMap;\n\nuse mattermost_model::rpc::api as rpc;\n");
     out.push_str("use mattermost_model::*;\n\nuse crate::api::{Api, present};\n");
     out.push_str("use crate::error::{Error, Result};\n\nimpl Api {\n");
-    let since = Since::new(&description.versions);
     for method in &description.api.interfaces.api {
         if BY_HAND.contains(&method.name.as_str()) {
             continue;
@@ -44,7 +43,7 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
         let rpc = rpc
             .get(method.name.as_str())
             .with_context(|| format!("{} has no RPC method", method.name))?;
-        emit_method(&mut out, method, rpc, types, &since)?;
+        emit_method(&mut out, method, rpc, types, docs)?;
     }
     out.push_str("}\n");
     Ok(out)
@@ -55,13 +54,12 @@ fn emit_method(
     method: &Method,
     rpc: &RpcMethod,
     types: &Types<'_>,
-    since: &Since,
+    docs: &Docs,
 ) -> Result<()> {
     let args = args_fields(rpc, Some(method), types)?.unwrap_or_default();
     let reply = reply_fields(rpc, types)?.unwrap_or_default();
     let error = reply.iter().find(|f| f.rust_name == "error");
     let results: Vec<&RpcField> = reply.iter().filter(|f| f.rust_name != "error").collect();
-    let since = since.of(method);
     let params: Vec<String> = args
         .iter()
         .map(|f| format!("{}: {}", f.rust_name, parameter(&f.rust_type)))
@@ -70,11 +68,8 @@ fn emit_method(
         .iter()
         .fold(String::new(), |all, p| format!("{all}, {p}"));
     let returns: Vec<String> = results.iter().map(|f| result(f, error.is_some())).collect();
-    writeln!(out, "    /// Calls `{}`, {since}.\n    ///", method.name)?;
-    writeln!(
-        out,
-        "    /// # Errors\n    /// When the call fails, or the server answers an error."
-    )?;
+    let says = docs.api.get(&method.name).map_or("", String::as_str);
+    emit_docs(out, &method.name, says, &args, error.is_some(), docs);
     if args.len() > 6 {
         out.push_str("    #[allow(clippy::too_many_arguments)]\n");
     }
@@ -85,6 +80,30 @@ fn emit_method(
         tuple(&returns)
     )?;
     emit_body(out, &method.name, &args, &results, error.is_some())
+}
+
+/// The documentation of a call: what it does, the units, the version and the errors.
+pub(crate) fn emit_docs(
+    out: &mut String,
+    name: &str,
+    says: &str,
+    args: &[RpcField],
+    fallible: bool,
+    docs: &Docs,
+) {
+    let args = args.iter().map(|f| (&*f.rust_name, &*f.go_type));
+    let errors = match fallible {
+        true => "When the call fails, or the server answers an error.",
+        false => "When the call fails; the server answers no error of its own.",
+    };
+    let paragraphs = [
+        says.to_owned(),
+        docs.units.sentence(args),
+        format!("Calls `{name}`, {}.", docs.since.of(name)),
+        "# Errors".into(),
+        errors.into(),
+    ];
+    comment(out, "    ", &paragraphs);
 }
 
 fn emit_body(

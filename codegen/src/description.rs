@@ -8,6 +8,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::gotype::GoType;
+
 /// All files of the description that matter here.
 pub(crate) struct Description {
     /// `plugin-api.json`: methods, hooks and the RPC structs around them.
@@ -28,7 +30,7 @@ impl Description {
     }
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let text =
         std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("parsing {}", path.display()))
@@ -57,6 +59,20 @@ pub(crate) struct Method {
     #[serde(default)]
     pub(crate) min_server_version: Option<String>,
     pub(crate) params: Vec<Parameter>,
+    #[serde(default)]
+    pub(crate) returns: Vec<Parameter>,
+}
+
+impl Method {
+    /// What it returns beside an error.
+    pub(crate) fn results(&self) -> impl Iterator<Item = &Parameter> {
+        self.returns.iter().filter(|r| !r.is_error())
+    }
+
+    /// Whether it returns an error.
+    pub(crate) fn can_fail(&self) -> bool {
+        self.returns.iter().any(Parameter::is_error)
+    }
 }
 
 #[derive(Deserialize)]
@@ -65,6 +81,13 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     #[serde(rename = "type")]
     pub(crate) go_type: String,
+}
+
+impl Parameter {
+    /// Whether this is an error result.
+    pub(crate) fn is_error(&self) -> bool {
+        GoType::parse(&self.go_type).is_ok_and(|t| t.is_error())
+    }
 }
 
 #[derive(Deserialize)]

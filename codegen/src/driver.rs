@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
 
-use crate::api::{argument, parameter, result, tuple};
+use crate::api::{argument, emit_docs, parameter, result, tuple};
 use crate::description::{Description, Method, RpcMethod};
+use crate::docs::Docs;
 use crate::gotype::GoType;
 use crate::header;
 use crate::names::snake;
@@ -14,7 +15,7 @@ use crate::rpc::{RpcField, args_fields, reply_fields};
 use crate::types::Types;
 
 /// `driver.rs` of the SDK.
-pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<String> {
+pub(crate) fn emit(description: &Description, types: &Types<'_>, docs: &Docs) -> Result<String> {
     let service = &description.api.rpc_services.plugin_to_host_db;
     let rpc: BTreeMap<&str, &RpcMethod> = service
         .methods
@@ -29,7 +30,7 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
         let rpc = rpc
             .get(method.name.as_str())
             .with_context(|| format!("{} has no RPC method", method.name))?;
-        emit_method(&mut out, method, rpc, types)?;
+        emit_method(&mut out, method, rpc, types, docs)?;
     }
     out.push_str("}\n");
     Ok(out)
@@ -40,6 +41,7 @@ fn emit_method(
     method: &Method,
     rpc: &RpcMethod,
     types: &Types<'_>,
+    docs: &Docs,
 ) -> Result<()> {
     let name = &method.name;
     let (params, args) = arguments(method, rpc, types)?;
@@ -48,14 +50,9 @@ fn emit_method(
         Some(fields) => results(fields).map(|f| result(f, false)).collect(),
         None => vec![types.rust(&GoType::parse(rpc.reply_type.trim_start_matches('*'))?)?],
     };
-    writeln!(
-        out,
-        "    /// Calls the driver's `{name}`.\n    ///\n    /// # Errors"
-    )?;
-    writeln!(
-        out,
-        "    /// When the call fails, or the driver answers an error."
-    )?;
+    let says = docs.driver.get(name).map_or("", String::as_str);
+    let fields = args_fields(rpc, Some(method), types)?.unwrap_or_default();
+    emit_docs(out, name, says, &fields, method.can_fail(), docs);
     writeln!(
         out,
         "    pub async fn {}(&self{params}) -> Result<{}> {{",

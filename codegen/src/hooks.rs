@@ -6,15 +6,15 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, Result};
 
 use crate::description::{Description, Method, RpcMethod};
+use crate::docs::{Docs, comment};
 use crate::header;
 use crate::names::snake;
 use crate::rpc::{RpcField, args_fields, reply_fields};
-use crate::since::Since;
 use crate::types::Types;
 
 /// Hooks that the SDK writes by hand: they carry streams, belong to the life cycle, or answer a
 /// verdict.
-const BY_HAND: [&str; 9] = [
+pub(crate) const BY_HAND: [&str; 9] = [
     "OnActivate",
     "OnDeactivate",
     "OnConfigurationChange",
@@ -27,7 +27,7 @@ const BY_HAND: [&str; 9] = [
 ];
 
 /// `hooks.rs` of the SDK.
-pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<String> {
+pub(crate) fn emit(description: &Description, types: &Types<'_>, docs: &Docs) -> Result<String> {
     let service = &description.api.rpc_services.host_to_plugin_hooks;
     let rpc: BTreeMap<&str, &RpcMethod> = service
         .methods
@@ -39,7 +39,6 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
     out.push_str("use mattermost_model::rpc::hooks as rpc;\nuse mattermost_model::*;\n\n");
     out.push_str("use crate::error::Result;\nuse crate::plugin::Plugin;\n\n");
     out.push_str("impl<S: Send + Sync + 'static> Plugin<S> {\n");
-    let since = Since::new(&description.versions);
     for method in &description.api.interfaces.hooks {
         if BY_HAND.contains(&method.name.as_str()) {
             continue;
@@ -47,7 +46,7 @@ pub(crate) fn emit(description: &Description, types: &Types<'_>) -> Result<Strin
         let rpc = rpc
             .get(method.name.as_str())
             .with_context(|| format!("{} has no RPC method", method.name))?;
-        emit_hook(&mut out, method, rpc, types, &since)?;
+        emit_hook(&mut out, method, rpc, types, docs)?;
     }
     out.push_str("}\n");
     Ok(out)
@@ -58,26 +57,19 @@ fn emit_hook(
     method: &Method,
     rpc: &RpcMethod,
     types: &Types<'_>,
-    since: &Since,
+    docs: &Docs,
 ) -> Result<()> {
     let name = &method.name;
     let args = args_fields(rpc, Some(method), types)?.unwrap_or_default();
     let reply = reply_fields(rpc, types)?.unwrap_or_default();
     let fallible = reply.iter().any(|f| f.rust_name == "error");
     let results: Vec<&RpcField> = reply.iter().filter(|f| f.rust_name != "error").collect();
-    let since = since.of(method);
     let inputs: String = args
         .iter()
         .map(|f| format!(", {}", unwrap(&f.rust_type)))
         .collect();
     let outputs: Vec<&str> = results.iter().map(|f| output(f, fallible)).collect();
-    let names: Vec<&str> = args.iter().map(|f| f.rust_name.as_str()).collect();
-    writeln!(out, "    /// Declares the hook `{name}`, {since}.\n    ///")?;
-    writeln!(
-        out,
-        "    /// The handler gets the plugin's state, then: {}.",
-        listed(&names)
-    )?;
+    emit_docs(out, name, &args, docs)?;
     writeln!(
         out,
         "    #[must_use]\n    pub fn {}<F, Fut>(self, handler: F) -> Self",
@@ -93,6 +85,26 @@ fn emit_hook(
         tuple(&outputs)
     )?;
     emit_body(out, name, &args, &results, fallible)
+}
+
+/// The documentation of a hook: when it is called, with what, and what comes of the answer.
+fn emit_docs(out: &mut String, name: &str, args: &[RpcField], docs: &Docs) -> Result<()> {
+    let doc = docs.hooks.get(name).context("a hook without a text")?;
+    let names: Vec<&str> = args.iter().map(|f| f.rust_name.as_str()).collect();
+    let units = args.iter().map(|f| (&*f.rust_name, &*f.go_type));
+    let inputs = format!(
+        "The handler gets the plugin's state, then: {}. {}",
+        listed(&names),
+        docs.units.sentence(units)
+    );
+    let paragraphs = [
+        format!("Declares the hook `{name}`: it is {}", doc.called()),
+        inputs.trim().to_owned(),
+        doc.outcome(),
+        format!("The server calls it {}.", docs.since.of(name)),
+    ];
+    comment(out, "    ", &paragraphs);
+    Ok(())
 }
 
 fn emit_body(

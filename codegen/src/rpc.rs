@@ -7,61 +7,80 @@ use std::fmt::Write as _;
 use anyhow::Result;
 
 use crate::description::{Description, Method, Parameter, RpcMethod, Service};
+use crate::docs::{Docs, comment, without_links};
 use crate::gotype::GoType;
 use crate::header;
 use crate::names::snake;
-use crate::types::Types;
+use crate::types::{Types, emit_origin};
 
 /// `api.rs`: what a plugin may call.
-pub(crate) fn emit_api(description: &Description, types: &Types<'_>) -> Result<String> {
+pub(crate) fn emit_api(
+    description: &Description,
+    types: &Types<'_>,
+    docs: &Docs,
+) -> Result<String> {
     let services = &description.api.rpc_services;
     let about = "The calls that a plugin makes to the server (Go's `plugin.API`).";
-    emit(
-        about,
+    let (service, methods) = (
         &services.plugin_to_host_api,
         &description.api.interfaces.api,
-        types,
-    )
+    );
+    emit(about, service, methods, types, docs, &docs.api)
 }
 
 /// `hooks.rs`: what the server calls in a plugin.
-pub(crate) fn emit_hooks(description: &Description, types: &Types<'_>) -> Result<String> {
+pub(crate) fn emit_hooks(
+    description: &Description,
+    types: &Types<'_>,
+    docs: &Docs,
+) -> Result<String> {
     let services = &description.api.rpc_services;
     let about = "The calls that the server makes to a plugin (Go's `plugin.Hooks`).";
-    emit(
-        about,
+    let (service, methods) = (
         &services.host_to_plugin_hooks,
         &description.api.interfaces.hooks,
-        types,
-    )
+    );
+    let texts = docs.hooks.iter();
+    let texts = texts.map(|(name, hook)| (name.clone(), hook.when.clone()));
+    emit(about, service, methods, types, docs, &texts.collect())
 }
 
 /// `driver.rs`: the database driver.
-pub(crate) fn emit_driver(description: &Description, types: &Types<'_>) -> Result<String> {
+pub(crate) fn emit_driver(
+    description: &Description,
+    types: &Types<'_>,
+    docs: &Docs,
+) -> Result<String> {
     let services = &description.api.rpc_services;
     let about = "The calls that a plugin makes to the server's database (Go's `plugin.Driver`).";
-    emit(
-        about,
+    let (service, methods) = (
         &services.plugin_to_host_db,
         &description.api.interfaces.driver,
-        types,
-    )
+    );
+    emit(about, service, methods, types, docs, &docs.driver)
 }
 
 /// `response_writer.rs`: the stream on which a plugin answers an HTTP request.
-pub(crate) fn emit_response_writer(description: &Description, types: &Types<'_>) -> Result<String> {
+pub(crate) fn emit_response_writer(
+    description: &Description,
+    types: &Types<'_>,
+    docs: &Docs,
+) -> Result<String> {
     let services = &description.api.rpc_services;
     let about =
         "The calls with which a plugin answers an HTTP request (Go's `http.ResponseWriter`).";
-    emit(
-        about,
-        &services.plugin_to_host_http_response_writer,
-        &[],
-        types,
-    )
+    let service = &services.plugin_to_host_http_response_writer;
+    emit(about, service, &[], types, docs, &BTreeMap::new())
 }
 
-fn emit(about: &str, service: &Service, methods: &[Method], types: &Types<'_>) -> Result<String> {
+fn emit(
+    about: &str,
+    service: &Service,
+    methods: &[Method],
+    types: &Types<'_>,
+    docs: &Docs,
+    texts: &BTreeMap<String, String>,
+) -> Result<String> {
     let mut out = header(about);
     out.push_str("#![allow(unused_imports)]\n\nuse std::collections::BTreeMap;\n\n");
     out.push_str("use crate::rpc::{Empty, Method};\nuse crate::types::*;\n");
@@ -69,38 +88,48 @@ fn emit(about: &str, service: &Service, methods: &[Method], types: &Types<'_>) -
     out.push_str("use crate::{Any, ByteString, HttpHeader, RawJson, RemoteError, Time, Url};\n");
     let by_name: BTreeMap<&str, &Method> = methods.iter().map(|m| (m.name.as_str(), m)).collect();
     for rpc in &service.methods {
-        emit_method(
-            &mut out,
-            rpc,
-            by_name.get(rpc.name.as_str()).copied(),
-            types,
-        )?;
+        let method = by_name.get(rpc.name.as_str()).copied();
+        let (args, reply) = emit_messages(&mut out, rpc, method, types, docs)?;
+        let says = texts.get(&rpc.name).map(String::as_str);
+        emit_marker(&mut out, rpc, says, docs);
+        emit_method(&mut out, rpc, &args, &reply)?;
     }
     Ok(out)
 }
 
-fn emit_method(
+/// The structs of the arguments and of the reply; gives their names.
+fn emit_messages(
     out: &mut String,
     rpc: &RpcMethod,
     method: Option<&Method>,
     types: &Types<'_>,
-) -> Result<()> {
-    let name = &rpc.name;
-    let since = method.and_then(|m| m.min_server_version.as_deref());
-    let since = since.map_or(String::new(), |v| format!(", from Mattermost {v}"));
+    docs: &Docs,
+) -> Result<(String, String)> {
     let args = match args_fields(rpc, method, types)? {
         None => plain_type(&rpc.args_type, types)?,
-        Some(fields) => emit_struct(out, name, "Args", &rpc.args_type, &fields)?,
+        Some(fields) => emit_struct(out, &rpc.name, "Args", &rpc.args_type, &fields, docs)?,
     };
     let reply = match reply_fields(rpc, types)? {
         None => plain_type(&rpc.reply_type, types)?,
-        Some(fields) => emit_struct(out, name, "Reply", &rpc.reply_type, &fields)?,
+        Some(fields) => emit_struct(out, &rpc.name, "Reply", &rpc.reply_type, &fields, docs)?,
     };
-    writeln!(
-        out,
-        "\n/// `{}`{since}.\n#[derive(Debug, Clone, Copy)]",
-        rpc.wire_method
-    )?;
+    Ok((args, reply))
+}
+
+/// The documentation of a method's marker: what it does, its wire name and its version.
+fn emit_marker(out: &mut String, rpc: &RpcMethod, says: Option<&str>, docs: &Docs) {
+    let since = says.map_or(String::new(), |_| format!(", {}", docs.since.of(&rpc.name)));
+    let paragraphs = [
+        without_links(says.unwrap_or_default()),
+        format!("`{}`{since}.", rpc.wire_method),
+    ];
+    out.push('\n');
+    comment(out, "", &paragraphs);
+}
+
+fn emit_method(out: &mut String, rpc: &RpcMethod, args: &str, reply: &str) -> Result<()> {
+    let name = &rpc.name;
+    out.push_str("#[derive(Debug, Clone, Copy)]\n");
     writeln!(out, "pub struct {name};\n\nimpl Method for {name} {{")?;
     writeln!(out, "    const NAME: &'static str = {:?};", rpc.wire_method)?;
     writeln!(
@@ -117,7 +146,8 @@ pub(crate) struct RpcField {
     /// Its type in Rust.
     pub(crate) rust_type: String,
     go_name: String,
-    go_type: String,
+    /// Its type in Go.
+    pub(crate) go_type: String,
 }
 
 /// The fields of a method's arguments, or `None` where they are no struct of their own.
@@ -152,11 +182,10 @@ pub(crate) fn reply_fields(rpc: &RpcMethod, types: &Types<'_>) -> Result<Option<
         return Ok(None);
     }
     let fields: Vec<&Parameter> = rpc.reply_fields.iter().flatten().collect();
-    let is_error = |f: &Parameter| GoType::parse(&f.go_type).is_ok_and(|t| t.is_error());
-    let results = fields.iter().filter(|f| !is_error(f)).count();
+    let results = fields.iter().filter(|f| !f.is_error()).count();
     let mut out = Vec::new();
     for field in fields {
-        let rust_name = match (field.name.len() == 1, is_error(field), results) {
+        let rust_name = match (field.name.len() == 1, field.is_error(), results) {
             (true, true, _) => "error".into(),
             (true, false, 1) => "value".into(),
             _ => snake(&field.name),
@@ -184,6 +213,7 @@ fn emit_struct(
     suffix: &str,
     go_type: &str,
     fields: &[RpcField],
+    docs: &Docs,
 ) -> Result<String> {
     let name = format!("{method}{suffix}");
     let wire_name = go_type
@@ -197,11 +227,8 @@ fn emit_struct(
     writeln!(out, "\ngob_struct! {{\n    /// The {what} of [`{method}`].")?;
     writeln!(out, "    {name} \"{wire_name}\" {{")?;
     for field in fields {
-        writeln!(
-            out,
-            "        /// Go: `{} {}`.",
-            field.go_name, field.go_type
-        )?;
+        let unit = docs.units.parameter(&field.rust_name, &field.go_type);
+        emit_origin(out, &field.go_name, &field.go_type, unit)?;
         writeln!(
             out,
             "        {}: {} = {:?}, {:?}, always;",

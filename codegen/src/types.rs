@@ -9,6 +9,7 @@ use crate::description::{Description, Field, TypeDescription};
 use crate::gotype::GoType;
 use crate::header;
 use crate::names::{snake, type_name};
+use crate::units::Units;
 
 /// Types that `mattermost-model` defines by hand.
 const BY_HAND: [(&str, &str); 9] = [
@@ -118,7 +119,7 @@ impl<'a> Types<'a> {
     }
 
     /// `types.rs`: all structs but the arguments and replies of RPC methods.
-    pub(crate) fn emit(&self) -> Result<String> {
+    pub(crate) fn emit(&self, units: &Units) -> Result<String> {
         let mut out = header("Mattermost's data types, with their gob and JSON forms.");
         out.push_str("#![allow(clippy::large_enum_variant)]\n\n");
         out.push_str("use std::collections::BTreeMap;\n\nuse crate::wire::gob_struct;\n");
@@ -128,18 +129,19 @@ impl<'a> Types<'a> {
         for (name, description) in self.by_name {
             let by_hand = BY_HAND.iter().any(|(go, _)| go == name);
             if description.kind == "struct" && !name.starts_with("plugin.Z_") && !by_hand {
-                self.emit_struct(&mut out, name)?;
+                self.emit_struct(&mut out, name, units)?;
             }
         }
         Ok(out)
     }
 
-    fn emit_struct(&self, out: &mut String, name: &str) -> Result<()> {
+    fn emit_struct(&self, out: &mut String, name: &str, units: &Units) -> Result<()> {
         let short = name.split_once('.').map_or(name, |(_, n)| n);
         writeln!(out, "\ngob_struct! {{\n    /// Go's `{name}`.")?;
         writeln!(out, "    {} \"{short}\" {{", type_name(name))?;
         for (rust_name, rust_type, field) in self.fields(name)? {
-            emit_field(out, &rust_name, &rust_type, &field)?;
+            let unit = units.field(name, &field.name, &field.go_type);
+            emit_field(out, &rust_name, &rust_type, &field, unit)?;
         }
         out.push_str("    }\n}\n");
         Ok(())
@@ -202,6 +204,7 @@ pub(crate) fn emit_field(
     rust_name: &str,
     rust_type: &str,
     field: &Field,
+    unit: Option<&str>,
 ) -> Result<()> {
     let tag = field.json.as_deref().unwrap_or_default();
     let mut parts = tag.split(',');
@@ -214,12 +217,24 @@ pub(crate) fn emit_field(
     } else {
         "always"
     };
-    writeln!(out, "        /// Go: `{} {}`.", field.name, field.go_type)?;
+    emit_origin(out, &field.name, &field.go_type, unit)?;
     writeln!(
         out,
         "        {rust_name}: {rust_type} = \"{}\", {json:?}, {omit};",
         field.name
     )?;
+    Ok(())
+}
+
+/// The documentation of a field: what it is in Go, and its unit.
+pub(crate) fn emit_origin(
+    out: &mut String,
+    name: &str,
+    go_type: &str,
+    unit: Option<&str>,
+) -> Result<()> {
+    let unit = unit.map_or(String::new(), |unit| format!(", {unit}"));
+    writeln!(out, "        /// Go: `{name} {go_type}`{unit}.")?;
     Ok(())
 }
 

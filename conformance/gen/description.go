@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -69,15 +71,16 @@ type changes struct {
 	Added []string `json:"added"`
 }
 
-// since takes the version that a method's own description names, or the one in which it was first
-// seen.
-func since(interfaces map[string][]Declared, versions Versions) map[string]string {
+// since takes the version that a method's own description names, what the table since.json says, or
+// the version in which the method was first seen, as codegen/src/since.rs does.
+func since(interfaces map[string][]Declared, byHand map[string]string, versions Versions) map[string]string {
 	out := map[string]string{}
 	for _, pair := range versions.Pairs {
 		for _, name := range append(pair.API.Added, pair.Hooks.Added...) {
 			out[name] = pair.To
 		}
 	}
+	maps.Copy(out, byHand)
 	for _, methods := range interfaces {
 		for _, method := range methods {
 			if method.Since != "" {
@@ -88,7 +91,8 @@ func since(interfaces map[string][]Declared, versions Versions) map[string]strin
 	return out
 }
 
-func load(dir string) (*Description, error) {
+// load reads the description, and the table of versions in the folder docs.
+func load(dir, docs string) (*Description, error) {
 	var api struct {
 		Services map[string]struct {
 			Methods []Method `json:"methods"`
@@ -102,12 +106,14 @@ func load(dir string) (*Description, error) {
 	var registered struct {
 		Mattermost []Registered `json:"mattermost"`
 	}
+	byHand := map[string]string{}
 	files := map[string]any{
-		"plugin-api.json": &api, "model-types.json": &model, "gob-registered.json": &registered,
-		"version-diff.json": &versions,
+		filepath.Join(dir, "plugin-api.json"): &api, filepath.Join(dir, "model-types.json"): &model,
+		filepath.Join(dir, "gob-registered.json"): &registered, filepath.Join(dir, "version-diff.json"): &versions,
+		filepath.Join(docs, "since.json"): &byHand,
 	}
 	for name, into := range files {
-		text, err := os.ReadFile(filepath.Join(dir, name))
+		text, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
@@ -123,14 +129,25 @@ func load(dir string) (*Description, error) {
 			model.Types[name] = t
 		}
 	}
-	return &Description{
+	description := &Description{
 		Types:      model.Types,
 		API:        sorted(api.Services["plugin_to_host_api"].Methods),
 		Hooks:      sorted(api.Services["host_to_plugin_hooks"].Methods),
 		Driver:     sorted(api.Services["plugin_to_host_db"].Methods),
-		Since:      since(api.Interfaces, versions),
+		Since:      since(api.Interfaces, byHand, versions),
 		Registered: registered.Mattermost,
-	}, nil
+	}
+	return description, description.versioned()
+}
+
+// versioned fails where a method has no version.
+func (d *Description) versioned() error {
+	for _, m := range slices.Concat(d.API, d.Hooks, d.Driver) {
+		if d.Since[m.Name] == "" {
+			return fmt.Errorf("since.json: from which version on is %s there?", m.Name)
+		}
+	}
+	return nil
 }
 
 func sorted(methods []Method) []Method {

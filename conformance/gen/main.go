@@ -16,15 +16,16 @@ import (
 func main() {
 	check := flag.Bool("check", false, "fail when a generated file is out of date, and write nothing")
 	from := flag.String("description", "../codegen/description", "the folder of the description")
+	docs := flag.String("docs", "../codegen/docs", "the folder of the table of versions")
 	flag.Parse()
-	if err := run(*from, *check); err != nil {
+	if err := run(*from, *docs, *check); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(from string, check bool) error {
-	description, err := load(from)
+func run(from, docs string, check bool) error {
+	description, err := load(from, docs)
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,8 @@ impl Api {
         &self.inner.driver
     }
 
-    /// Reads the plugin's settings.
+    /// Reads the plugin's settings, with the manifest's defaults for those that nobody has set. Calls
+    /// `LoadPluginConfiguration`, from Mattermost 5.2.
     ///
     /// `C` sees a JSON object whose keys are in lower case, as the System Console writes them,
     /// also where somebody wrote them otherwise into the server's configuration file. A struct
@@ -104,9 +105,11 @@ impl Api {
         Ok(serde_json::from_value(settings.collect())?)
     }
 
-    /// The settings of the server's configuration that most plugins need. It is the call
-    /// `GetConfig`: the server sends all, but the code that reads some seven hundred settings stays
-    /// out of the executable where a plugin does not use [`Api::get_config`].
+    /// The settings of the server's configuration that most plugins need, without its secrets.
+    ///
+    /// Calls `GetConfig`, from Mattermost 5.2: the server sends all, but the code that reads some
+    /// seven hundred settings stays out of the executable where a plugin does not use
+    /// [`Api::get_config`].
     ///
     /// # Errors
     ///
@@ -118,7 +121,10 @@ impl Api {
         Ok(reply.value.unwrap_or_default())
     }
 
-    /// Sends the bytes of an upload session, from Mattermost 5.28.
+    /// Sends the bytes of an upload session from its `file_offset` on. Once all of `file_size` are
+    /// there, the file's record is the result; before that it is `None`, and the next call goes on.
+    ///
+    /// Calls `UploadData`, from Mattermost 7.6.
     ///
     /// # Errors
     ///
@@ -138,8 +144,10 @@ impl Api {
         }
     }
 
-    /// Installs a plugin from the bytes of its bundle, from Mattermost 5.18; `replace` says
-    /// whether one with the same id may be there already.
+    /// Installs a plugin from the bytes of its bundle, a `.tar.gz`; `replace` says whether one with
+    /// the same id may be there already. The server has to allow uploads of plugins.
+    ///
+    /// Calls `InstallPlugin`, from Mattermost 5.18.
     ///
     /// # Errors
     ///

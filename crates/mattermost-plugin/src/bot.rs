@@ -14,6 +14,8 @@ impl Api {
     /// the key `mmi_botid`. An account that has the name and is no bot of this plugin's is an
     /// error. Nodes of a cluster that start at once wait for each other.
     ///
+    /// Calls `EnsureBotUser`, from Mattermost 7.1.
+    ///
     /// # Errors
     ///
     /// When the call fails, or the name is taken.

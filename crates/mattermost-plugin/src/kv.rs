@@ -21,7 +21,11 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// The key-value store: keys of up to 150 bytes, values in JSON or as bytes.
 ///
 /// An empty value and an absent key are the same. What several nodes change is written with
-/// [`Kv::update`] or [`Kv::compare_and_set`].
+/// [`Kv::update`] or [`Kv::compare_and_set`]. A key that is too long is an error of the call.
+///
+/// Reading calls `KVGet`, from Mattermost 5.2; all writing calls `KVSetWithOptions`, from
+/// Mattermost 5.20; deleting calls `KVDelete`, from Mattermost 5.2; listing calls `KVList`, from
+/// Mattermost 5.6.
 #[derive(Clone, Debug)]
 pub struct Kv {
     api: Api,
@@ -57,16 +61,16 @@ impl Kv {
     ///
     /// # Errors
     ///
-    /// When the call fails.
+    /// When the call fails, or `value` cannot be written as JSON.
     pub async fn set<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<()> {
         self.set_bytes(key, serde_json::to_vec(value)?, None).await
     }
 
-    /// Stores `value` as JSON for the time of `life`, in whole seconds.
+    /// Stores `value` as JSON for the time of `life`, which counts in whole seconds, at least one.
     ///
     /// # Errors
     ///
-    /// When the call fails.
+    /// When the call fails, or `value` cannot be written as JSON.
     pub async fn set_with_expiry<T: Serialize + ?Sized>(
         &self,
         key: &str,
@@ -77,7 +81,7 @@ impl Kv {
             .await
     }
 
-    /// Stores bytes, for ever or for the time of `life`.
+    /// Stores bytes, for ever or for the time of `life`, which counts in whole seconds, at least one.
     ///
     /// # Errors
     ///
@@ -94,7 +98,7 @@ impl Kv {
     }
 
     /// Stores `new` where the key still has the bytes `old` (`None`: is absent), and says whether
-    /// it did. `None` for `new` deletes the key.
+    /// it did. `None` for `new` deletes the key. `life` counts in whole seconds, at least one.
     ///
     /// # Errors
     ///

@@ -29,8 +29,9 @@ type Pending<S> = (Activate<S>, Vec<Routes<S>>);
 
 /// A plugin with its hooks, before it runs.
 ///
-/// The server asks which hooks there are before it activates the plugin, so they are declared
-/// here, each an async function over the state `S` that `activate` will make.
+/// The server asks which hooks there are (`Implemented`, from Mattermost 5.2) before it activates
+/// the plugin, so they are declared here, each an async function over the state `S` that `activate`
+/// will make.
 pub struct Plugin<S> {
     pub(crate) activate: Activate<S>,
     pub(crate) names: Vec<String>,
@@ -66,9 +67,11 @@ impl<S> Shared<S> {
 }
 
 impl<S: Send + Sync + 'static> Plugin<S> {
-    /// A plugin that `activate` brings to life, with its settings as `C`.
+    /// A plugin that `activate` brings to life, with its settings as `C`: the hook `OnActivate`, from
+    /// Mattermost 5.2, which the server calls before any other.
     ///
-    /// An error of `activate` is shown to the admin, and the plugin does not run.
+    /// Where `activate` fails, or the settings do not fit `C`, the plugin does not run, and admins
+    /// see the error's text.
     pub fn new<C, F, Fut>(activate: F) -> Self
     where
         C: DeserializeOwned + Send + 'static,
@@ -89,7 +92,11 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         }
     }
 
-    /// Declares the hook `OnConfigurationChange`: the handler gets the settings as they are now.
+    /// Declares the hook `OnConfigurationChange`, from Mattermost 5.2: the handler gets the settings
+    /// as they are now, each time when they or the server's configuration may have changed.
+    ///
+    /// Where it fails, or the settings do not fit `C`, the server logs the error, and the plugin
+    /// runs on.
     #[must_use]
     pub fn on_configuration_change<C, F, Fut>(self, handler: F) -> Self
     where
@@ -111,7 +118,10 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         })
     }
 
-    /// Declares the hook `OnDeactivate`: the last that is called before the process ends.
+    /// Declares the hook `OnDeactivate`, from Mattermost 5.2: the last that is called before the
+    /// process ends, while the API can still be called.
+    ///
+    /// Where it fails, the server logs the error, and stops the plugin all the same.
     #[must_use]
     pub fn on_deactivate<F, Fut>(self, handler: F) -> Self
     where
@@ -134,8 +144,9 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `ServeHTTP`: requests below `/plugins/<id>` go to the service that
-    /// `routes` makes, with that prefix taken off their path. See [`crate::http`].
+    /// Declares the hook `ServeHTTP`, from Mattermost 5.2: requests below `/plugins/<id>` go to the
+    /// service that `routes` makes, with that prefix taken off their path. Where it panics, the
+    /// client gets the status 500. See [`crate::http`].
     #[must_use]
     pub fn http<H>(self, routes: impl FnOnce(Arc<S>) -> H + Send + 'static) -> Self
     where

@@ -31,6 +31,9 @@ gob_struct! {
     }
 }
 
+/// Adds a user to a channel as if they had joined by themselves, so that nobody is notified. The
+/// user has to be in the channel's team.
+///
 /// `Plugin.AddChannelMember`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct AddChannelMember;
@@ -59,6 +62,8 @@ gob_struct! {
     }
 }
 
+/// Adds a user's reaction to a post, and gives it as it was stored.
+///
 /// `Plugin.AddReaction`, from Mattermost 5.3.
 #[derive(Debug, Clone, Copy)]
 pub struct AddReaction;
@@ -91,6 +96,9 @@ gob_struct! {
     }
 }
 
+/// Adds a user to a channel in the name of `as_user_id`, so that the channel reads who did it and
+/// the user is notified.
+///
 /// `Plugin.AddUserToChannel`, from Mattermost 5.18.
 #[derive(Debug, Clone, Copy)]
 pub struct AddUserToChannel;
@@ -121,6 +129,9 @@ gob_struct! {
     }
 }
 
+/// Makes copies of the records of uploaded files for a user, who may then attach them to another
+/// post, and gives their ids; the bytes are stored once.
+///
 /// `Plugin.CopyFileInfos`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct CopyFileInfos;
@@ -151,6 +162,8 @@ gob_struct! {
     }
 }
 
+/// Counts the property fields of a group.
+///
 /// `Plugin.CountPropertyFields`, from Mattermost 11.0.
 #[derive(Debug, Clone, Copy)]
 pub struct CountPropertyFields;
@@ -185,6 +198,8 @@ gob_struct! {
     }
 }
 
+/// Counts the property fields of a group that belong to one target, such as one channel.
+///
 /// `Plugin.CountPropertyFieldsForTarget`, from Mattermost 11.0.
 #[derive(Debug, Clone, Copy)]
 pub struct CountPropertyFieldsForTarget;
@@ -213,6 +228,9 @@ gob_struct! {
     }
 }
 
+/// Makes a bot that belongs to the plugin, and gives it as it was stored. `Api::ensure_bot` also
+/// finds one that is there.
+///
 /// `Plugin.CreateBot`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateBot;
@@ -241,6 +259,9 @@ gob_struct! {
     }
 }
 
+/// Makes a public or private channel, and gives it as it was stored; for messages between people
+/// there are `Api::get_direct_channel` and `Api::get_group_channel`.
+///
 /// `Plugin.CreateChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateChannel;
@@ -273,6 +294,8 @@ gob_struct! {
     }
 }
 
+/// Makes a category in the sidebar of a user in a team, and gives it as it was stored.
+///
 /// `Plugin.CreateChannelSidebarCategory`, from Mattermost 5.38.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateChannelSidebarCategory;
@@ -301,6 +324,9 @@ gob_struct! {
     }
 }
 
+/// Makes a slash command whose text goes to a web address, as admins make them under Integrations;
+/// for those that the plugin answers itself there is `Api::register_command`.
+///
 /// `Plugin.CreateCommand`, from Mattermost 5.28.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateCommand;
@@ -327,6 +353,9 @@ gob_struct! {
     }
 }
 
+/// Makes the memberships of teams and channels that linked groups ask for, for users who came into
+/// a group since a time.
+///
 /// `Plugin.CreateDefaultSyncableMemberships`, from Mattermost 10.9.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateDefaultSyncableMemberships;
@@ -355,6 +384,8 @@ gob_struct! {
     }
 }
 
+/// Makes a group of users, and gives it as it was stored.
+///
 /// `Plugin.CreateGroup`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateGroup;
@@ -383,6 +414,9 @@ gob_struct! {
     }
 }
 
+/// Makes an OAuth 2.0 application that may ask users of this server for access, and gives it with
+/// its id and secret.
+///
 /// `Plugin.CreateOAuthApp`, from Mattermost 5.38.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateOAuthApp;
@@ -411,6 +445,10 @@ gob_struct! {
     }
 }
 
+/// Makes a post as the user whom it names, with the prop `from_plugin`, and gives it as it was
+/// stored. The hooks about posts run, those of this plugin included, and `MessageWillBePosted`
+/// before this call returns.
+///
 /// `Plugin.CreatePost`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct CreatePost;
@@ -439,6 +477,8 @@ gob_struct! {
     }
 }
 
+/// Makes a property field: a named, typed slot for values, in a property group.
+///
 /// `Plugin.CreatePropertyField`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct CreatePropertyField;
@@ -467,6 +507,9 @@ gob_struct! {
     }
 }
 
+/// Stores the value of a property field for a target, such as a post; one that is there already is
+/// an error.
+///
 /// `Plugin.CreatePropertyValue`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct CreatePropertyValue;
@@ -495,6 +538,8 @@ gob_struct! {
     }
 }
 
+/// Makes a session for the user whom it names, and gives it with the token that logs in.
+///
 /// `Plugin.CreateSession`, from Mattermost 6.2.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateSession;
@@ -523,6 +568,8 @@ gob_struct! {
     }
 }
 
+/// Makes a team, and gives it as it was stored.
+///
 /// `Plugin.CreateTeam`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateTeam;
@@ -553,6 +600,8 @@ gob_struct! {
     }
 }
 
+/// Adds a user to a team, as if they had joined by themselves.
+///
 /// `Plugin.CreateTeamMember`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateTeamMember;
@@ -585,6 +634,9 @@ gob_struct! {
     }
 }
 
+/// Adds users to a team in the name of `requestor_id` (empty: by themselves); where one cannot be
+/// added, the call fails.
+///
 /// `Plugin.CreateTeamMembers`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateTeamMembers;
@@ -617,6 +669,9 @@ gob_struct! {
     }
 }
 
+/// Adds users to a team in the name of `requestor_id` (empty: by themselves), and says of each
+/// whether it worked, so that one who cannot be added does not hinder the others.
+///
 /// `Plugin.CreateTeamMembersGracefully`, from Mattermost 5.20.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateTeamMembersGracefully;
@@ -645,6 +700,9 @@ gob_struct! {
     }
 }
 
+/// Begins an upload in parts, of which `Api::upload_data` sends the bytes, and gives it with its
+/// id.
+///
 /// `Plugin.CreateUploadSession`, from Mattermost 7.6.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateUploadSession;
@@ -673,6 +731,8 @@ gob_struct! {
     }
 }
 
+/// Makes a user account, and gives it as it was stored.
+///
 /// `Plugin.CreateUser`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateUser;
@@ -701,6 +761,9 @@ gob_struct! {
     }
 }
 
+/// Makes a personal access token for a user, and gives it with its secret, which cannot be had
+/// again.
+///
 /// `Plugin.CreateUserAccessToken`, from Mattermost 5.38.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateUserAccessToken;
@@ -727,6 +790,8 @@ gob_struct! {
     }
 }
 
+/// Archives a channel; its posts stay stored.
+///
 /// `Plugin.DeleteChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteChannel;
@@ -755,6 +820,8 @@ gob_struct! {
     }
 }
 
+/// Removes a user from a channel as if they had left by themselves.
+///
 /// `Plugin.DeleteChannelMember`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteChannelMember;
@@ -781,6 +848,8 @@ gob_struct! {
     }
 }
 
+/// Deletes a custom slash command.
+///
 /// `Plugin.DeleteCommand`, from Mattermost 5.28.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteCommand;
@@ -807,6 +876,8 @@ gob_struct! {
     }
 }
 
+/// Takes an ephemeral post off a user's screen.
+///
 /// `Plugin.DeleteEphemeralPost`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteEphemeralPost;
@@ -835,6 +906,8 @@ gob_struct! {
     }
 }
 
+/// Marks a group as deleted; `Api::restore_group` brings it back.
+///
 /// `Plugin.DeleteGroup`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteGroup;
@@ -859,6 +932,8 @@ gob_struct! {
     }
 }
 
+/// Removes users from those teams and channels that are kept to groups which the users are not in.
+///
 /// `Plugin.DeleteGroupConstrainedMemberships`, from Mattermost 10.9.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteGroupConstrainedMemberships;
@@ -889,6 +964,8 @@ gob_struct! {
     }
 }
 
+/// Removes a user from a group.
+///
 /// `Plugin.DeleteGroupMember`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteGroupMember;
@@ -921,6 +998,8 @@ gob_struct! {
     }
 }
 
+/// Removes the link of a group to a team or channel.
+///
 /// `Plugin.DeleteGroupSyncable`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteGroupSyncable;
@@ -947,6 +1026,8 @@ gob_struct! {
     }
 }
 
+/// Deletes an OAuth 2.0 application, and with it the access that users gave it.
+///
 /// `Plugin.DeleteOAuthApp`, from Mattermost 5.38.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteOAuthApp;
@@ -973,6 +1054,8 @@ gob_struct! {
     }
 }
 
+/// Deletes a post, and with the first post of a thread the replies.
+///
 /// `Plugin.DeletePost`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct DeletePost;
@@ -1001,6 +1084,8 @@ gob_struct! {
     }
 }
 
+/// Deletes preferences of a user, named by their category and name.
+///
 /// `Plugin.DeletePreferencesForUser`, from Mattermost 5.26.
 #[derive(Debug, Clone, Copy)]
 pub struct DeletePreferencesForUser;
@@ -1029,6 +1114,8 @@ gob_struct! {
     }
 }
 
+/// Deletes a property field and its values.
+///
 /// `Plugin.DeletePropertyField`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct DeletePropertyField;
@@ -1057,6 +1144,8 @@ gob_struct! {
     }
 }
 
+/// Deletes a property value.
+///
 /// `Plugin.DeletePropertyValue`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct DeletePropertyValue;
@@ -1085,6 +1174,8 @@ gob_struct! {
     }
 }
 
+/// Deletes all values of a property field.
+///
 /// `Plugin.DeletePropertyValuesForField`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct DeletePropertyValuesForField;
@@ -1115,6 +1206,8 @@ gob_struct! {
     }
 }
 
+/// Deletes all property values that a target has in a group.
+///
 /// `Plugin.DeletePropertyValuesForTarget`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct DeletePropertyValuesForTarget;
@@ -1141,6 +1234,8 @@ gob_struct! {
     }
 }
 
+/// Archives a team; its channels and posts stay stored.
+///
 /// `Plugin.DeleteTeam`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteTeam;
@@ -1171,6 +1266,9 @@ gob_struct! {
     }
 }
 
+/// Removes a user from a team and its channels in the name of `requestor_id` (empty: by
+/// themselves).
+///
 /// `Plugin.DeleteTeamMember`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteTeamMember;
@@ -1197,6 +1295,8 @@ gob_struct! {
     }
 }
 
+/// Deactivates a user; the account and its posts stay.
+///
 /// `Plugin.DeleteUser`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteUser;
@@ -1223,6 +1323,8 @@ gob_struct! {
     }
 }
 
+/// Disables a plugin, on all nodes.
+///
 /// `Plugin.DisablePlugin`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct DisablePlugin;
@@ -1249,6 +1351,8 @@ gob_struct! {
     }
 }
 
+/// Enables an installed plugin, on all nodes.
+///
 /// `Plugin.EnablePlugin`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct EnablePlugin;
@@ -1277,6 +1381,9 @@ gob_struct! {
     }
 }
 
+/// Makes the plugin's bot, or finds it, and gives its user id; `Api::ensure_bot` does so safely on
+/// a cluster.
+///
 /// `Plugin.EnsureBotUser`, from Mattermost 7.1.
 #[derive(Debug, Clone, Copy)]
 pub struct EnsureBotUser;
@@ -1305,6 +1412,8 @@ gob_struct! {
     }
 }
 
+/// Runs a slash command as the user whom the arguments name, and gives its response.
+///
 /// `Plugin.ExecuteSlashCommand`, from Mattermost 5.26.
 #[derive(Debug, Clone, Copy)]
 pub struct ExecuteSlashCommand;
@@ -1320,7 +1429,7 @@ gob_struct! {
     ExtendSessionExpiryArgs "Z_ExtendSessionExpiryArgs" {
         /// Go: `A string`.
         session_id: String = "A", "A", always;
-        /// Go: `B int64`.
+        /// Go: `B int64`, in milliseconds since 1970.
         new_expiry: i64 = "B", "B", always;
     }
 }
@@ -1333,6 +1442,8 @@ gob_struct! {
     }
 }
 
+/// Moves the end of a session to another time.
+///
 /// `Plugin.ExtendSessionExpiry`, from Mattermost 6.2.
 #[derive(Debug, Clone, Copy)]
 pub struct ExtendSessionExpiry;
@@ -1363,6 +1474,8 @@ gob_struct! {
     }
 }
 
+/// Gets a bot by its user id.
+///
 /// `Plugin.GetBot`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetBot;
@@ -1391,6 +1504,8 @@ gob_struct! {
     }
 }
 
+/// Lists bots, narrowed to an owner and more by the options.
+///
 /// `Plugin.GetBots`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetBots;
@@ -1417,6 +1532,9 @@ gob_struct! {
     }
 }
 
+/// Gets the folder on the server's disk into which the plugin's bundle was unpacked, as an
+/// absolute path.
+///
 /// `Plugin.GetBundlePath`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetBundlePath;
@@ -1445,6 +1563,8 @@ gob_struct! {
     }
 }
 
+/// Gets a channel by id.
+///
 /// `Plugin.GetChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannel;
@@ -1477,6 +1597,8 @@ gob_struct! {
     }
 }
 
+/// Gets a channel of a team by its name as it stands in addresses.
+///
 /// `Plugin.GetChannelByName`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannelByName;
@@ -1509,6 +1631,8 @@ gob_struct! {
     }
 }
 
+/// Gets a channel by its team's name and its own, both as they stand in addresses.
+///
 /// `Plugin.GetChannelByNameForTeamName`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannelByNameForTeamName;
@@ -1539,6 +1663,8 @@ gob_struct! {
     }
 }
 
+/// Gets a user's membership of a channel, with their roles and notification settings in it.
+///
 /// `Plugin.GetChannelMember`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannelMember;
@@ -1554,9 +1680,9 @@ gob_struct! {
     GetChannelMembersArgs "Z_GetChannelMembersArgs" {
         /// Go: `A string`.
         channel_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         page: i64 = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, the most items of a page.
         per_page: i64 = "C", "C", always;
     }
 }
@@ -1571,6 +1697,8 @@ gob_struct! {
     }
 }
 
+/// Lists the memberships of a channel, page by page.
+///
 /// `Plugin.GetChannelMembers`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannelMembers;
@@ -1601,6 +1729,8 @@ gob_struct! {
     }
 }
 
+/// Gets the memberships of these users in a channel; those who are not in it are left out.
+///
 /// `Plugin.GetChannelMembersByIds`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannelMembersByIds;
@@ -1618,9 +1748,9 @@ gob_struct! {
         team_id: String = "A", "A", always;
         /// Go: `B string`.
         user_id: String = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, counted from 0.
         page: i64 = "C", "C", always;
-        /// Go: `D int`.
+        /// Go: `D int`, the most items of a page.
         per_page: i64 = "D", "D", always;
     }
 }
@@ -1635,6 +1765,8 @@ gob_struct! {
     }
 }
 
+/// Lists a user's memberships of channels, page by page. Today's servers do not look at the team.
+///
 /// `Plugin.GetChannelMembersForUser`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannelMembersForUser;
@@ -1665,6 +1797,8 @@ gob_struct! {
     }
 }
 
+/// Gets the categories in the sidebar of a user in a team, with their channels and in their order.
+///
 /// `Plugin.GetChannelSidebarCategories`, from Mattermost 5.38.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannelSidebarCategories;
@@ -1693,6 +1827,8 @@ gob_struct! {
     }
 }
 
+/// Counts a channel's members and guests.
+///
 /// `Plugin.GetChannelStats`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannelStats;
@@ -1725,6 +1861,9 @@ gob_struct! {
     }
 }
 
+/// Lists the channels of a team that a user is a member of; direct and group messages belong to
+/// every team.
+///
 /// `Plugin.GetChannelsForTeamForUser`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetChannelsForTeamForUser;
@@ -1751,6 +1890,8 @@ gob_struct! {
     }
 }
 
+/// Gets the limits of the plan of a server in Mattermost's cloud; on other servers they are empty.
+///
 /// `Plugin.GetCloudLimits`, from Mattermost 7.0.
 #[derive(Debug, Clone, Copy)]
 pub struct GetCloudLimits;
@@ -1779,6 +1920,8 @@ gob_struct! {
     }
 }
 
+/// Gets a custom slash command by id.
+///
 /// `Plugin.GetCommand`, from Mattermost 5.28.
 #[derive(Debug, Clone, Copy)]
 pub struct GetCommand;
@@ -1803,6 +1946,8 @@ gob_struct! {
     }
 }
 
+/// Gets the server's configuration without its secrets. `None` stands for an empty answer.
+///
 /// `Plugin.GetConfig`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetConfig;
@@ -1827,6 +1972,8 @@ gob_struct! {
     }
 }
 
+/// Gets the id under which the server sends its telemetry, the same as `Api::get_telemetry_id`.
+///
 /// `Plugin.GetDiagnosticId`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetDiagnosticId;
@@ -1857,6 +2004,8 @@ gob_struct! {
     }
 }
 
+/// Gets the direct channel of two users, and makes it where there is none.
+///
 /// `Plugin.GetDirectChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetDirectChannel;
@@ -1885,6 +2034,8 @@ gob_struct! {
     }
 }
 
+/// Gets a custom emoji by id.
+///
 /// `Plugin.GetEmoji`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetEmoji;
@@ -1913,6 +2064,8 @@ gob_struct! {
     }
 }
 
+/// Gets a custom emoji by its name, without colons.
+///
 /// `Plugin.GetEmojiByName`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetEmojiByName;
@@ -1943,6 +2096,8 @@ gob_struct! {
     }
 }
 
+/// Gets the bytes of a custom emoji's picture, and the picture's format, such as `png`.
+///
 /// `Plugin.GetEmojiImage`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetEmojiImage;
@@ -1958,9 +2113,9 @@ gob_struct! {
     GetEmojiListArgs "Z_GetEmojiListArgs" {
         /// Go: `A string`.
         sort_by: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         page: i64 = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, the most items of a page.
         per_page: i64 = "C", "C", always;
     }
 }
@@ -1975,6 +2130,8 @@ gob_struct! {
     }
 }
 
+/// Lists the custom emoji, page by page, sorted by `name` or, with an empty text, not at all.
+///
 /// `Plugin.GetEmojiList`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetEmojiList;
@@ -2003,6 +2160,8 @@ gob_struct! {
     }
 }
 
+/// Gets the bytes of an uploaded file.
+///
 /// `Plugin.GetFile`, from Mattermost 5.8.
 #[derive(Debug, Clone, Copy)]
 pub struct GetFile;
@@ -2031,6 +2190,8 @@ gob_struct! {
     }
 }
 
+/// Gets the record of an uploaded file: its name, its size and what it is attached to.
+///
 /// `Plugin.GetFileInfo`, from Mattermost 5.3.
 #[derive(Debug, Clone, Copy)]
 pub struct GetFileInfo;
@@ -2044,9 +2205,9 @@ impl Method for GetFileInfo {
 gob_struct! {
     /// The arguments of [`GetFileInfos`].
     GetFileInfosArgs "Z_GetFileInfosArgs" {
-        /// Go: `A int`.
+        /// Go: `A int`, counted from 0.
         page: i64 = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, the most items of a page.
         per_page: i64 = "B", "B", always;
         /// Go: `C *model.GetFileInfosOptions`.
         opt: Option<GetFileInfosOptions> = "C", "C", always;
@@ -2063,6 +2224,8 @@ gob_struct! {
     }
 }
 
+/// Lists the records of uploaded files, page by page, narrowed and sorted by the options.
+///
 /// `Plugin.GetFileInfos`, from Mattermost 5.22.
 #[derive(Debug, Clone, Copy)]
 pub struct GetFileInfos;
@@ -2091,6 +2254,9 @@ gob_struct! {
     }
 }
 
+/// Gets the public link of an uploaded file that is attached to a post; the server has to allow
+/// public links.
+///
 /// `Plugin.GetFileLink`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetFileLink;
@@ -2119,6 +2285,8 @@ gob_struct! {
     }
 }
 
+/// Gets a group of users by id.
+///
 /// `Plugin.GetGroup`, from Mattermost 5.18.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroup;
@@ -2147,6 +2315,8 @@ gob_struct! {
     }
 }
 
+/// Gets a group of users by the name with which it is mentioned.
+///
 /// `Plugin.GetGroupByName`, from Mattermost 5.18.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroupByName;
@@ -2177,6 +2347,8 @@ gob_struct! {
     }
 }
 
+/// Gets a group by the id that it has in the source that it comes from.
+///
 /// `Plugin.GetGroupByRemoteID`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroupByRemoteID;
@@ -2205,6 +2377,8 @@ gob_struct! {
     }
 }
 
+/// Gets the group channel of three to eight users, and makes it where there is none.
+///
 /// `Plugin.GetGroupChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroupChannel;
@@ -2220,9 +2394,9 @@ gob_struct! {
     GetGroupMemberUsersArgs "Z_GetGroupMemberUsersArgs" {
         /// Go: `A string`.
         group_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         page: i64 = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, the most items of a page.
         per_page: i64 = "C", "C", always;
     }
 }
@@ -2237,6 +2411,8 @@ gob_struct! {
     }
 }
 
+/// Lists the users in a group, page by page.
+///
 /// `Plugin.GetGroupMemberUsers`, from Mattermost 5.35.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroupMemberUsers;
@@ -2269,6 +2445,8 @@ gob_struct! {
     }
 }
 
+/// Gets the link between a group and a team or channel, which makes the group's users its members.
+///
 /// `Plugin.GetGroupSyncable`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroupSyncable;
@@ -2299,6 +2477,8 @@ gob_struct! {
     }
 }
 
+/// Lists the links of a group to teams, or those to channels.
+///
 /// `Plugin.GetGroupSyncables`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroupSyncables;
@@ -2312,9 +2492,9 @@ impl Method for GetGroupSyncables {
 gob_struct! {
     /// The arguments of [`GetGroups`].
     GetGroupsArgs "Z_GetGroupsArgs" {
-        /// Go: `A int`.
+        /// Go: `A int`, counted from 0.
         page: i64 = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, the most items of a page.
         per_page: i64 = "B", "B", always;
         /// Go: `C model.GroupSearchOpts`.
         opts: GroupSearchOpts = "C", "C", always;
@@ -2333,6 +2513,9 @@ gob_struct! {
     }
 }
 
+/// Lists groups, page by page, narrowed by the options and to what a user with these restrictions
+/// may see.
+///
 /// `Plugin.GetGroups`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroups;
@@ -2361,6 +2544,8 @@ gob_struct! {
     }
 }
 
+/// Lists the groups that come from one source, such as `ldap` or `custom`.
+///
 /// `Plugin.GetGroupsBySource`, from Mattermost 5.35.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroupsBySource;
@@ -2389,6 +2574,8 @@ gob_struct! {
     }
 }
 
+/// Lists the groups that a user is in.
+///
 /// `Plugin.GetGroupsForUser`, from Mattermost 5.18.
 #[derive(Debug, Clone, Copy)]
 pub struct GetGroupsForUser;
@@ -2419,6 +2606,9 @@ gob_struct! {
     }
 }
 
+/// Gets attributes of a user from the LDAP directory, by their names there; for a user who logs in
+/// otherwise there are none.
+///
 /// `Plugin.GetLDAPUserAttributes`, from Mattermost 5.3.
 #[derive(Debug, Clone, Copy)]
 pub struct GetLDAPUserAttributes;
@@ -2443,6 +2633,8 @@ gob_struct! {
     }
 }
 
+/// Gets the server's licence; `None` where it has none.
+///
 /// `Plugin.GetLicense`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetLicense;
@@ -2471,6 +2663,8 @@ gob_struct! {
     }
 }
 
+/// Gets an OAuth 2.0 application by id, with its secret.
+///
 /// `Plugin.GetOAuthApp`, from Mattermost 5.38.
 #[derive(Debug, Clone, Copy)]
 pub struct GetOAuthApp;
@@ -2495,6 +2689,9 @@ gob_struct! {
     }
 }
 
+/// Gets the plugin's settings as the server's configuration holds them, without the manifest's
+/// defaults.
+///
 /// `Plugin.GetPluginConfig`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPluginConfig;
@@ -2519,6 +2716,8 @@ gob_struct! {
     }
 }
 
+/// Gets the plugin's own id, as its manifest says it.
+///
 /// `Plugin.GetPluginID`, from Mattermost 10.1.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPluginID;
@@ -2547,6 +2746,8 @@ gob_struct! {
     }
 }
 
+/// Gets the state of a plugin on this node: running, failed and so on.
+///
 /// `Plugin.GetPluginStatus`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPluginStatus;
@@ -2573,6 +2774,8 @@ gob_struct! {
     }
 }
 
+/// Lists the manifests of all installed plugins, enabled or not.
+///
 /// `Plugin.GetPlugins`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPlugins;
@@ -2601,6 +2804,8 @@ gob_struct! {
     }
 }
 
+/// Gets a post by id.
+///
 /// `Plugin.GetPost`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPost;
@@ -2629,6 +2834,8 @@ gob_struct! {
     }
 }
 
+/// Gets the thread that a post is in: its first post and all replies.
+///
 /// `Plugin.GetPostThread`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPostThread;
@@ -2646,9 +2853,9 @@ gob_struct! {
         channel_id: String = "A", "A", always;
         /// Go: `B string`.
         post_id: String = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, counted from 0.
         page: i64 = "C", "C", always;
-        /// Go: `D int`.
+        /// Go: `D int`, the most items of a page.
         per_page: i64 = "D", "D", always;
     }
 }
@@ -2663,6 +2870,8 @@ gob_struct! {
     }
 }
 
+/// Gets the posts of a channel that are newer than a post, page by page.
+///
 /// `Plugin.GetPostsAfter`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPostsAfter;
@@ -2680,9 +2889,9 @@ gob_struct! {
         channel_id: String = "A", "A", always;
         /// Go: `B string`.
         post_id: String = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, counted from 0.
         page: i64 = "C", "C", always;
-        /// Go: `D int`.
+        /// Go: `D int`, the most items of a page.
         per_page: i64 = "D", "D", always;
     }
 }
@@ -2697,6 +2906,8 @@ gob_struct! {
     }
 }
 
+/// Gets the posts of a channel that are older than a post, page by page.
+///
 /// `Plugin.GetPostsBefore`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPostsBefore;
@@ -2712,9 +2923,9 @@ gob_struct! {
     GetPostsForChannelArgs "Z_GetPostsForChannelArgs" {
         /// Go: `A string`.
         channel_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         page: i64 = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, the most items of a page.
         per_page: i64 = "C", "C", always;
     }
 }
@@ -2729,6 +2940,8 @@ gob_struct! {
     }
 }
 
+/// Gets the posts of a channel, the newest on the first page.
+///
 /// `Plugin.GetPostsForChannel`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPostsForChannel;
@@ -2744,7 +2957,7 @@ gob_struct! {
     GetPostsSinceArgs "Z_GetPostsSinceArgs" {
         /// Go: `A string`.
         channel_id: String = "A", "A", always;
-        /// Go: `B int64`.
+        /// Go: `B int64`, in milliseconds since 1970.
         time: i64 = "B", "B", always;
     }
 }
@@ -2759,6 +2972,8 @@ gob_struct! {
     }
 }
 
+/// Gets the posts of a channel that were made, changed or deleted after a time.
+///
 /// `Plugin.GetPostsSince`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPostsSince;
@@ -2791,6 +3006,8 @@ gob_struct! {
     }
 }
 
+/// Gets one preference of a user, by its category and name.
+///
 /// `Plugin.GetPreferenceForUser`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPreferenceForUser;
@@ -2819,6 +3036,8 @@ gob_struct! {
     }
 }
 
+/// Gets all preferences of a user.
+///
 /// `Plugin.GetPreferencesForUser`, from Mattermost 5.26.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPreferencesForUser;
@@ -2847,6 +3066,8 @@ gob_struct! {
     }
 }
 
+/// Gets the bytes of a user's profile picture, a drawn one where they have set none.
+///
 /// `Plugin.GetProfileImage`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetProfileImage;
@@ -2877,6 +3098,8 @@ gob_struct! {
     }
 }
 
+/// Gets a property field by its group and id.
+///
 /// `Plugin.GetPropertyField`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPropertyField;
@@ -2909,6 +3132,8 @@ gob_struct! {
     }
 }
 
+/// Gets a property field by its group, its target and its name.
+///
 /// `Plugin.GetPropertyFieldByName`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPropertyFieldByName;
@@ -2939,6 +3164,8 @@ gob_struct! {
     }
 }
 
+/// Gets property fields of a group by their ids.
+///
 /// `Plugin.GetPropertyFields`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPropertyFields;
@@ -2967,6 +3194,8 @@ gob_struct! {
     }
 }
 
+/// Gets a property group by its name.
+///
 /// `Plugin.GetPropertyGroup`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPropertyGroup;
@@ -2997,6 +3226,8 @@ gob_struct! {
     }
 }
 
+/// Gets a property value by its group and id.
+///
 /// `Plugin.GetPropertyValue`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPropertyValue;
@@ -3027,6 +3258,8 @@ gob_struct! {
     }
 }
 
+/// Gets property values of a group by their ids.
+///
 /// `Plugin.GetPropertyValues`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPropertyValues;
@@ -3042,9 +3275,9 @@ gob_struct! {
     GetPublicChannelsForTeamArgs "Z_GetPublicChannelsForTeamArgs" {
         /// Go: `A string`.
         team_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         page: i64 = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, the most items of a page.
         per_page: i64 = "C", "C", always;
     }
 }
@@ -3059,6 +3292,8 @@ gob_struct! {
     }
 }
 
+/// Lists the public channels of a team, page by page.
+///
 /// `Plugin.GetPublicChannelsForTeam`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetPublicChannelsForTeam;
@@ -3087,6 +3322,8 @@ gob_struct! {
     }
 }
 
+/// Lists the reactions to a post.
+///
 /// `Plugin.GetReactions`, from Mattermost 5.3.
 #[derive(Debug, Clone, Copy)]
 pub struct GetReactions;
@@ -3111,6 +3348,8 @@ gob_struct! {
     }
 }
 
+/// Gets the server's version, such as `10.7.0`.
+///
 /// `Plugin.GetServerVersion`, from Mattermost 5.4.
 #[derive(Debug, Clone, Copy)]
 pub struct GetServerVersion;
@@ -3139,6 +3378,8 @@ gob_struct! {
     }
 }
 
+/// Gets a user's session by its id, as `Context` names it.
+///
 /// `Plugin.GetSession`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetSession;
@@ -3165,6 +3406,8 @@ gob_struct! {
     }
 }
 
+/// Gets when the server was installed, in milliseconds since 1970.
+///
 /// `Plugin.GetSystemInstallDate`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetSystemInstallDate;
@@ -3193,6 +3436,8 @@ gob_struct! {
     }
 }
 
+/// Gets a team by id.
+///
 /// `Plugin.GetTeam`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeam;
@@ -3221,6 +3466,8 @@ gob_struct! {
     }
 }
 
+/// Gets a team by its name as it stands in addresses.
+///
 /// `Plugin.GetTeamByName`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeamByName;
@@ -3249,6 +3496,8 @@ gob_struct! {
     }
 }
 
+/// Gets the bytes of a team's icon, a picture.
+///
 /// `Plugin.GetTeamIcon`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeamIcon;
@@ -3279,6 +3528,8 @@ gob_struct! {
     }
 }
 
+/// Gets a user's membership of a team, with their roles in it.
+///
 /// `Plugin.GetTeamMember`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeamMember;
@@ -3294,9 +3545,9 @@ gob_struct! {
     GetTeamMembersArgs "Z_GetTeamMembersArgs" {
         /// Go: `A string`.
         team_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         page: i64 = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, the most items of a page.
         per_page: i64 = "C", "C", always;
     }
 }
@@ -3311,6 +3562,8 @@ gob_struct! {
     }
 }
 
+/// Lists the memberships of a team, page by page.
+///
 /// `Plugin.GetTeamMembers`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeamMembers;
@@ -3326,9 +3579,9 @@ gob_struct! {
     GetTeamMembersForUserArgs "Z_GetTeamMembersForUserArgs" {
         /// Go: `A string`.
         user_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         page: i64 = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, the most items of a page.
         per_page: i64 = "C", "C", always;
     }
 }
@@ -3343,6 +3596,8 @@ gob_struct! {
     }
 }
 
+/// Lists a user's memberships of teams, page by page.
+///
 /// `Plugin.GetTeamMembersForUser`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeamMembersForUser;
@@ -3371,6 +3626,8 @@ gob_struct! {
     }
 }
 
+/// Counts a team's members, and those of them who are active.
+///
 /// `Plugin.GetTeamStats`, from Mattermost 5.8.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeamStats;
@@ -3397,6 +3654,8 @@ gob_struct! {
     }
 }
 
+/// Lists all teams of the server.
+///
 /// `Plugin.GetTeams`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeams;
@@ -3425,6 +3684,8 @@ gob_struct! {
     }
 }
 
+/// Lists the teams that a user is a member of.
+///
 /// `Plugin.GetTeamsForUser`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeamsForUser;
@@ -3453,6 +3714,8 @@ gob_struct! {
     }
 }
 
+/// Counts a user's unread messages and mentions, team by team.
+///
 /// `Plugin.GetTeamsUnreadForUser`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTeamsUnreadForUser;
@@ -3477,6 +3740,8 @@ gob_struct! {
     }
 }
 
+/// Gets the id under which the server sends its telemetry.
+///
 /// `Plugin.GetTelemetryId`, from Mattermost 5.28.
 #[derive(Debug, Clone, Copy)]
 pub struct GetTelemetryId;
@@ -3501,6 +3766,9 @@ gob_struct! {
     }
 }
 
+/// Gets the server's configuration with its secrets, such as the database's password: keep it out
+/// of logs and answers. `None` stands for an empty answer.
+///
 /// `Plugin.GetUnsanitizedConfig`, from Mattermost 5.16.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUnsanitizedConfig;
@@ -3529,6 +3797,8 @@ gob_struct! {
     }
 }
 
+/// Gets an upload session, and how far it has come.
+///
 /// `Plugin.GetUploadSession`, from Mattermost 7.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUploadSession;
@@ -3557,6 +3827,8 @@ gob_struct! {
     }
 }
 
+/// Gets a user by id.
+///
 /// `Plugin.GetUser`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUser;
@@ -3585,6 +3857,8 @@ gob_struct! {
     }
 }
 
+/// Gets a user by e-mail address.
+///
 /// `Plugin.GetUserByEmail`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUserByEmail;
@@ -3613,6 +3887,8 @@ gob_struct! {
     }
 }
 
+/// Gets a user by username, without an `@` before it.
+///
 /// `Plugin.GetUserByUsername`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUserByUsername;
@@ -3641,6 +3917,8 @@ gob_struct! {
     }
 }
 
+/// Gets a user's availability: online, away, do not disturb or offline.
+///
 /// `Plugin.GetUserStatus`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUserStatus;
@@ -3669,6 +3947,8 @@ gob_struct! {
     }
 }
 
+/// Gets the availability of several users.
+///
 /// `Plugin.GetUserStatusesByIds`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUserStatusesByIds;
@@ -3697,6 +3977,8 @@ gob_struct! {
     }
 }
 
+/// Lists users, narrowed to a team, a channel, a role and more by the options.
+///
 /// `Plugin.GetUsers`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUsers;
@@ -3725,6 +4007,8 @@ gob_struct! {
     }
 }
 
+/// Gets the users with these ids; ids that nobody has are left out.
+///
 /// `Plugin.GetUsersByIds`, from Mattermost 9.8.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUsersByIds;
@@ -3753,6 +4037,8 @@ gob_struct! {
     }
 }
 
+/// Gets the users with these usernames; names that nobody has are left out.
+///
 /// `Plugin.GetUsersByUsernames`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUsersByUsernames;
@@ -3770,9 +4056,9 @@ gob_struct! {
         channel_id: String = "A", "A", always;
         /// Go: `B string`.
         sort_by: String = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, counted from 0.
         page: i64 = "C", "C", always;
-        /// Go: `D int`.
+        /// Go: `D int`, the most items of a page.
         per_page: i64 = "D", "D", always;
     }
 }
@@ -3787,6 +4073,8 @@ gob_struct! {
     }
 }
 
+/// Lists the members of a channel, page by page, sorted by `username` or by `status`.
+///
 /// `Plugin.GetUsersInChannel`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUsersInChannel;
@@ -3802,9 +4090,9 @@ gob_struct! {
     GetUsersInTeamArgs "Z_GetUsersInTeamArgs" {
         /// Go: `A string`.
         team_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         page: i64 = "B", "B", always;
-        /// Go: `C int`.
+        /// Go: `C int`, the most items of a page.
         per_page: i64 = "C", "C", always;
     }
 }
@@ -3819,6 +4107,8 @@ gob_struct! {
     }
 }
 
+/// Lists the members of a team, page by page.
+///
 /// `Plugin.GetUsersInTeam`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct GetUsersInTeam;
@@ -3847,6 +4137,8 @@ gob_struct! {
     }
 }
 
+/// Tells whether a user has a permission on the whole server.
+///
 /// `Plugin.HasPermissionTo`, from Mattermost 5.3.
 #[derive(Debug, Clone, Copy)]
 pub struct HasPermissionTo;
@@ -3877,6 +4169,8 @@ gob_struct! {
     }
 }
 
+/// Tells whether a user has a permission in a channel.
+///
 /// `Plugin.HasPermissionToChannel`, from Mattermost 5.3.
 #[derive(Debug, Clone, Copy)]
 pub struct HasPermissionToChannel;
@@ -3907,6 +4201,8 @@ gob_struct! {
     }
 }
 
+/// Tells whether a user has a permission in a team.
+///
 /// `Plugin.HasPermissionToTeam`, from Mattermost 5.3.
 #[derive(Debug, Clone, Copy)]
 pub struct HasPermissionToTeam;
@@ -3937,6 +4233,8 @@ gob_struct! {
     }
 }
 
+/// Installs a plugin from the bytes of its bundle; the server has to allow uploads of plugins.
+///
 /// `Plugin.InstallPlugin`, from Mattermost 5.18.
 #[derive(Debug, Clone, Copy)]
 pub struct InstallPlugin;
@@ -3969,6 +4267,9 @@ gob_struct! {
     }
 }
 
+/// Invites a remote to a shared channel in the name of a user, and shares the channel first where
+/// it is not and `share_if_not_shared` says so.
+///
 /// `Plugin.InviteRemoteToChannel`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct InviteRemoteToChannel;
@@ -3993,6 +4294,9 @@ gob_struct! {
     }
 }
 
+/// Tells whether the server was built with Mattermost's enterprise code, whether it has a licence
+/// or not.
+///
 /// `Plugin.IsEnterpriseReady`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct IsEnterpriseReady;
@@ -4023,6 +4327,8 @@ gob_struct! {
     }
 }
 
+/// Deletes a key where it still holds the old value, and tells whether it did.
+///
 /// `Plugin.KVCompareAndDelete`, from Mattermost 5.16.
 #[derive(Debug, Clone, Copy)]
 pub struct KVCompareAndDelete;
@@ -4055,6 +4361,9 @@ gob_struct! {
     }
 }
 
+/// Stores a value where the key still holds the old one, and tells whether it did; an empty old
+/// value asks for an absent key.
+///
 /// `Plugin.KVCompareAndSet`, from Mattermost 5.12.
 #[derive(Debug, Clone, Copy)]
 pub struct KVCompareAndSet;
@@ -4081,6 +4390,8 @@ gob_struct! {
     }
 }
 
+/// Deletes a key; an absent one is no error.
+///
 /// `Plugin.KVDelete`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct KVDelete;
@@ -4105,6 +4416,8 @@ gob_struct! {
     }
 }
 
+/// Deletes all keys of the plugin.
+///
 /// `Plugin.KVDeleteAll`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct KVDeleteAll;
@@ -4133,6 +4446,8 @@ gob_struct! {
     }
 }
 
+/// Gets the value of a key; an absent one answers no bytes.
+///
 /// `Plugin.KVGet`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct KVGet;
@@ -4146,9 +4461,9 @@ impl Method for KVGet {
 gob_struct! {
     /// The arguments of [`KVList`].
     KVListArgs "Z_KVListArgs" {
-        /// Go: `A int`.
+        /// Go: `A int`, counted from 0.
         page: i64 = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, the most items of a page.
         per_page: i64 = "B", "B", always;
     }
 }
@@ -4163,6 +4478,8 @@ gob_struct! {
     }
 }
 
+/// Lists the plugin's keys, page by page.
+///
 /// `Plugin.KVList`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct KVList;
@@ -4191,6 +4508,8 @@ gob_struct! {
     }
 }
 
+/// Stores a value under a key of the plugin's, for ever. An empty value deletes the key.
+///
 /// `Plugin.KVSet`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct KVSet;
@@ -4208,7 +4527,7 @@ gob_struct! {
         key: String = "A", "A", always;
         /// Go: `B []byte`.
         value: Vec<u8> = "B", "B", always;
-        /// Go: `C int64`.
+        /// Go: `C int64`, in seconds, 0 for no end.
         expire_in_seconds: i64 = "C", "C", always;
     }
 }
@@ -4221,6 +4540,8 @@ gob_struct! {
     }
 }
 
+/// Stores a value under a key for a time, after which the key is absent.
+///
 /// `Plugin.KVSetWithExpiry`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct KVSetWithExpiry;
@@ -4253,6 +4574,8 @@ gob_struct! {
     }
 }
 
+/// Stores a value with a time of life, or on condition of the old value, and tells whether it did.
+///
 /// `Plugin.KVSetWithOptions`, from Mattermost 5.20.
 #[derive(Debug, Clone, Copy)]
 pub struct KVSetWithOptions;
@@ -4279,6 +4602,8 @@ gob_struct! {
     }
 }
 
+/// Lists the slash commands that the server itself has and offers in autocompletion.
+///
 /// `Plugin.ListBuiltInCommands`, from Mattermost 5.28.
 #[derive(Debug, Clone, Copy)]
 pub struct ListBuiltInCommands;
@@ -4307,6 +4632,8 @@ gob_struct! {
     }
 }
 
+/// Lists the slash commands of a team: those of plugins, built-in and custom ones.
+///
 /// `Plugin.ListCommands`, from Mattermost 5.28.
 #[derive(Debug, Clone, Copy)]
 pub struct ListCommands;
@@ -4335,6 +4662,8 @@ gob_struct! {
     }
 }
 
+/// Lists the slash commands of a team that people made under Integrations.
+///
 /// `Plugin.ListCustomCommands`, from Mattermost 5.28.
 #[derive(Debug, Clone, Copy)]
 pub struct ListCustomCommands;
@@ -4363,6 +4692,8 @@ gob_struct! {
     }
 }
 
+/// Lists the slash commands that plugins registered for a team.
+///
 /// `Plugin.ListPluginCommands`, from Mattermost 5.28.
 #[derive(Debug, Clone, Copy)]
 pub struct ListPluginCommands;
@@ -4387,6 +4718,9 @@ gob_struct! {
     }
 }
 
+/// Reads the plugin's settings as a JSON object, with the manifest's defaults for those that
+/// nobody has set.
+///
 /// `Plugin.LoadPluginConfiguration`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct LoadPluginConfiguration;
@@ -4411,6 +4745,8 @@ gob_struct! {
     }
 }
 
+/// Writes a record into the server's audit log.
+///
 /// `Plugin.LogAuditRec`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct LogAuditRec;
@@ -4437,6 +4773,8 @@ gob_struct! {
     }
 }
 
+/// Writes a record into the server's audit log at a level of its own.
+///
 /// `Plugin.LogAuditRecWithLevel`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct LogAuditRecWithLevel;
@@ -4463,6 +4801,8 @@ gob_struct! {
     }
 }
 
+/// Writes a line with fields into the server's log, at the level "debug".
+///
 /// `Plugin.LogDebug`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct LogDebug;
@@ -4489,6 +4829,8 @@ gob_struct! {
     }
 }
 
+/// Writes a line with fields into the server's log, at the level "error".
+///
 /// `Plugin.LogError`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct LogError;
@@ -4515,6 +4857,8 @@ gob_struct! {
     }
 }
 
+/// Writes a line with fields into the server's log, at the level "info".
+///
 /// `Plugin.LogInfo`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct LogInfo;
@@ -4541,6 +4885,8 @@ gob_struct! {
     }
 }
 
+/// Writes a line with fields into the server's log, at the level "warn".
+///
 /// `Plugin.LogWarn`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct LogWarn;
@@ -4567,6 +4913,9 @@ gob_struct! {
     }
 }
 
+/// Opens a dialog on the screen of the person whose command or button gave the trigger id, which
+/// is good for a few seconds and one dialog.
+///
 /// `Plugin.OpenInteractiveDialog`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct OpenInteractiveDialog;
@@ -4597,6 +4946,8 @@ gob_struct! {
     }
 }
 
+/// Changes the username, display name or description of a bot; what the patch leaves out stays.
+///
 /// `Plugin.PatchBot`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct PatchBot;
@@ -4625,6 +4976,9 @@ gob_struct! {
     }
 }
 
+/// Changes the same notification settings for many memberships of channels at once; those that are
+/// not named stay.
+///
 /// `Plugin.PatchChannelMembersNotifications`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct PatchChannelMembersNotifications;
@@ -4651,6 +5005,8 @@ gob_struct! {
     }
 }
 
+/// Deletes a bot and its account for good.
+///
 /// `Plugin.PermanentDeleteBot`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct PermanentDeleteBot;
@@ -4681,6 +5037,9 @@ gob_struct! {
     }
 }
 
+/// Sends an HTTP request to another plugin on this node, and reads the whole response; the first
+/// part of the path is the plugin's id.
+///
 /// `Plugin.PluginHTTP`, from Mattermost 5.18.
 #[derive(Debug, Clone, Copy)]
 pub struct PluginHTTP;
@@ -4713,7 +5072,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.PluginHTTPStream`.
+/// Sends an HTTP request to another plugin on this node, with bodies that stream both ways.
+///
+/// `Plugin.PluginHTTPStream`, from Mattermost 11.3.
 #[derive(Debug, Clone, Copy)]
 pub struct PluginHTTPStream;
 
@@ -4741,6 +5102,10 @@ gob_struct! {
     }
 }
 
+/// Sends an event to the same plugin on other nodes of the cluster, where the hook
+/// `OnPluginClusterEvent` gets it; the options say how surely, and to which node. Without a
+/// cluster it does nothing.
+///
 /// `Plugin.PublishPluginClusterEvent`, from Mattermost 5.36.
 #[derive(Debug, Clone, Copy)]
 pub struct PublishPluginClusterEvent;
@@ -4771,6 +5136,8 @@ gob_struct! {
     }
 }
 
+/// Shows in a channel, or in the thread of `parent_id`, that a user is typing.
+///
 /// `Plugin.PublishUserTyping`, from Mattermost 5.26.
 #[derive(Debug, Clone, Copy)]
 pub struct PublishUserTyping;
@@ -4799,6 +5166,9 @@ gob_struct! {
     }
 }
 
+/// Sends an event to the browsers that the broadcast names: those of a user, a channel, a team or
+/// all. They get it as `custom_<plugin id>_<event>`.
+///
 /// `Plugin.PublishWebSocketEvent`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct PublishWebSocketEvent;
@@ -4827,6 +5197,8 @@ gob_struct! {
     }
 }
 
+/// Gets the bytes of a file in the server's file store by its path there.
+///
 /// `Plugin.ReadFile`, from Mattermost 5.3.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadFile;
@@ -4855,6 +5227,9 @@ gob_struct! {
     }
 }
 
+/// Told older servers of a type of collection and of topic; today's servers keep the method and do
+/// nothing with it.
+///
 /// `Plugin.RegisterCollectionAndTopic`, from Mattermost 7.6.
 #[derive(Debug, Clone, Copy)]
 pub struct RegisterCollectionAndTopic;
@@ -4881,6 +5256,10 @@ gob_struct! {
     }
 }
 
+/// Adds a slash command: what people type after its trigger goes to the hook `ExecuteCommand`. A
+/// command of the plugin's with the same trigger and team is replaced, and the server forgets all
+/// of them when the plugin stops.
+///
 /// `Plugin.RegisterCommand`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct RegisterCommand;
@@ -4909,6 +5288,9 @@ gob_struct! {
     }
 }
 
+/// Takes part in shared channels as a remote server would, and gives the remote id by which
+/// channels are shared with the plugin.
+///
 /// `Plugin.RegisterPluginForSharedChannels`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct RegisterPluginForSharedChannels;
@@ -4937,6 +5319,8 @@ gob_struct! {
     }
 }
 
+/// Makes the property group of this name, or finds it; its id leads to fields and values.
+///
 /// `Plugin.RegisterPropertyGroup`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct RegisterPropertyGroup;
@@ -4963,6 +5347,8 @@ gob_struct! {
     }
 }
 
+/// Disables a plugin and removes it from the server, on all nodes.
+///
 /// `Plugin.RemovePlugin`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct RemovePlugin;
@@ -4989,6 +5375,8 @@ gob_struct! {
     }
 }
 
+/// Removes a user's reaction from a post.
+///
 /// `Plugin.RemoveReaction`, from Mattermost 5.3.
 #[derive(Debug, Clone, Copy)]
 pub struct RemoveReaction;
@@ -5015,6 +5403,8 @@ gob_struct! {
     }
 }
 
+/// Removes a team's icon, so that its initials show.
+///
 /// `Plugin.RemoveTeamIcon`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct RemoveTeamIcon;
@@ -5041,6 +5431,8 @@ gob_struct! {
     }
 }
 
+/// Clears a user's custom status.
+///
 /// `Plugin.RemoveUserCustomStatus`, from Mattermost 6.2.
 #[derive(Debug, Clone, Copy)]
 pub struct RemoveUserCustomStatus;
@@ -5056,7 +5448,7 @@ gob_struct! {
     RequestTrialLicenseArgs "Z_RequestTrialLicenseArgs" {
         /// Go: `A string`.
         requester_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, the number of seats.
         users: i64 = "B", "B", always;
         /// Go: `C bool`.
         terms_accepted: bool = "C", "C", always;
@@ -5073,6 +5465,8 @@ gob_struct! {
     }
 }
 
+/// Asks Mattermost for a trial licence in the name of a user, and takes it into use.
+///
 /// `Plugin.RequestTrialLicense`, from Mattermost 5.36.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestTrialLicense;
@@ -5101,6 +5495,8 @@ gob_struct! {
     }
 }
 
+/// Brings back a group that was deleted.
+///
 /// `Plugin.RestoreGroup`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct RestoreGroup;
@@ -5127,6 +5523,8 @@ gob_struct! {
     }
 }
 
+/// Ends a session, so that its token no longer logs in.
+///
 /// `Plugin.RevokeSession`, from Mattermost 6.2.
 #[derive(Debug, Clone, Copy)]
 pub struct RevokeSession;
@@ -5153,6 +5551,8 @@ gob_struct! {
     }
 }
 
+/// Deletes a personal access token, and ends the session that it opened.
+///
 /// `Plugin.RevokeUserAccessToken`, from Mattermost 5.38.
 #[derive(Debug, Clone, Copy)]
 pub struct RevokeUserAccessToken;
@@ -5181,6 +5581,8 @@ gob_struct! {
     }
 }
 
+/// Tells whether one of these roles includes a permission.
+///
 /// `Plugin.RolesGrantPermission`, from Mattermost 6.3.
 #[derive(Debug, Clone, Copy)]
 pub struct RolesGrantPermission;
@@ -5207,6 +5609,9 @@ gob_struct! {
     }
 }
 
+/// Replaces the server's whole configuration, on all nodes, as an admin would; start from what
+/// `Api::get_unsanitized_config` gives.
+///
 /// `Plugin.SaveConfig`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct SaveConfig;
@@ -5233,6 +5638,9 @@ gob_struct! {
     }
 }
 
+/// Replaces all settings of the plugin; those that are left out are lost. `OnConfigurationChange`
+/// follows.
+///
 /// `Plugin.SavePluginConfig`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct SavePluginConfig;
@@ -5263,6 +5671,8 @@ gob_struct! {
     }
 }
 
+/// Finds public channels of a team by a part of their name, display name or purpose.
+///
 /// `Plugin.SearchChannels`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchChannels;
@@ -5293,6 +5703,9 @@ gob_struct! {
     }
 }
 
+/// Finds posts of a team, whoever may read them: check permissions before somebody sees the
+/// result.
+///
 /// `Plugin.SearchPostsInTeam`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchPostsInTeam;
@@ -5325,6 +5738,8 @@ gob_struct! {
     }
 }
 
+/// Finds posts of a team among those that the user may read.
+///
 /// `Plugin.SearchPostsInTeamForUser`, from Mattermost 5.26.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchPostsInTeamForUser;
@@ -5355,6 +5770,9 @@ gob_struct! {
     }
 }
 
+/// Finds property fields of a group by target, type and more, a page at a time from the cursor in
+/// the options.
+///
 /// `Plugin.SearchPropertyFields`, from Mattermost 11.0.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchPropertyFields;
@@ -5385,6 +5803,9 @@ gob_struct! {
     }
 }
 
+/// Finds property values of a group by target, field and more, a page at a time from the cursor in
+/// the options.
+///
 /// `Plugin.SearchPropertyValues`, from Mattermost 11.0.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchPropertyValues;
@@ -5413,6 +5834,8 @@ gob_struct! {
     }
 }
 
+/// Finds teams by a part of their name or display name.
+///
 /// `Plugin.SearchTeams`, from Mattermost 5.8.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchTeams;
@@ -5441,6 +5864,8 @@ gob_struct! {
     }
 }
 
+/// Finds users by a part of their name, narrowed to a team, a channel and more by the search.
+///
 /// `Plugin.SearchUsers`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchUsers;
@@ -5469,6 +5894,9 @@ gob_struct! {
     }
 }
 
+/// Shows a post to one user alone until they reload the page, without storing it, and gives it
+/// with its id. `None` stands for an empty answer.
+///
 /// `Plugin.SendEphemeralPost`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct SendEphemeralPost;
@@ -5499,6 +5927,8 @@ gob_struct! {
     }
 }
 
+/// Sends an e-mail with a body in HTML through the server's SMTP settings.
+///
 /// `Plugin.SendMail`, from Mattermost 5.7.
 #[derive(Debug, Clone, Copy)]
 pub struct SendMail;
@@ -5527,6 +5957,8 @@ gob_struct! {
     }
 }
 
+/// Sends a push notification to the devices of a user, whatever they have set about notifications.
+///
 /// `Plugin.SendPushNotification`, from Mattermost 9.0.
 #[derive(Debug, Clone, Copy)]
 pub struct SendPushNotification;
@@ -5559,6 +5991,9 @@ gob_struct! {
     }
 }
 
+/// Shows a short notice on a user's screen: in one browser, named by the id of its WebSocket
+/// connection, or in all with an empty id.
+///
 /// `Plugin.SendToastMessage`, from Mattermost 11.5.
 #[derive(Debug, Clone, Copy)]
 pub struct SendToastMessage;
@@ -5587,6 +6022,8 @@ gob_struct! {
     }
 }
 
+/// Stores the text by which searches find a file.
+///
 /// `Plugin.SetFileSearchableContent`, from Mattermost 9.1.
 #[derive(Debug, Clone, Copy)]
 pub struct SetFileSearchableContent;
@@ -5615,6 +6052,8 @@ gob_struct! {
     }
 }
 
+/// Sets a user's profile picture from the bytes of a picture.
+///
 /// `Plugin.SetProfileImage`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct SetProfileImage;
@@ -5643,6 +6082,8 @@ gob_struct! {
     }
 }
 
+/// Sets a team's icon from the bytes of a picture.
+///
 /// `Plugin.SetTeamIcon`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct SetTeamIcon;
@@ -5658,7 +6099,7 @@ gob_struct! {
     SetUserStatusTimedDNDArgs "Z_SetUserStatusTimedDNDArgs" {
         /// Go: `A string`.
         user_id: String = "A", "A", always;
-        /// Go: `B int64`.
+        /// Go: `B int64`, in seconds since 1970.
         endtime: i64 = "B", "B", always;
     }
 }
@@ -5673,6 +6114,8 @@ gob_struct! {
     }
 }
 
+/// Sets a user to "do not disturb" until a time, when the earlier availability comes back.
+///
 /// `Plugin.SetUserStatusTimedDND`, from Mattermost 5.35.
 #[derive(Debug, Clone, Copy)]
 pub struct SetUserStatusTimedDND;
@@ -5701,6 +6144,9 @@ gob_struct! {
     }
 }
 
+/// Marks a channel as shared, so that remote servers can be invited to it, and gives the record of
+/// that.
+///
 /// `Plugin.ShareChannel`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct ShareChannel;
@@ -5727,6 +6173,8 @@ gob_struct! {
     }
 }
 
+/// Synchronises a shared channel with its remotes soon, without waiting for the next change.
+///
 /// `Plugin.SyncSharedChannel`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct SyncSharedChannel;
@@ -5755,6 +6203,8 @@ gob_struct! {
     }
 }
 
+/// Ends the sharing of a channel with one remote.
+///
 /// `Plugin.UninviteRemoteFromChannel`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct UninviteRemoteFromChannel;
@@ -5783,6 +6233,9 @@ gob_struct! {
     }
 }
 
+/// Takes away a slash command that the plugin registered for this team, or, with an empty team id,
+/// for all teams.
+///
 /// `Plugin.UnregisterCommand`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UnregisterCommand;
@@ -5809,6 +6262,8 @@ gob_struct! {
     }
 }
 
+/// Ends a plugin's part in shared channels.
+///
 /// `Plugin.UnregisterPluginForSharedChannels`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct UnregisterPluginForSharedChannels;
@@ -5837,6 +6292,8 @@ gob_struct! {
     }
 }
 
+/// Ends the sharing of a channel with all remotes, and tells whether it was shared.
+///
 /// `Plugin.UnshareChannel`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct UnshareChannel;
@@ -5867,6 +6324,8 @@ gob_struct! {
     }
 }
 
+/// Activates or deactivates a bot.
+///
 /// `Plugin.UpdateBotActive`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateBotActive;
@@ -5895,6 +6354,9 @@ gob_struct! {
     }
 }
 
+/// Stores a changed channel, found by id, and gives it as it was stored; start from what
+/// `Api::get_channel` gives.
+///
 /// `Plugin.UpdateChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateChannel;
@@ -5927,6 +6389,9 @@ gob_struct! {
     }
 }
 
+/// Changes notification settings of a member of a channel, such as `desktop` and `push`; those
+/// that are not named stay.
+///
 /// `Plugin.UpdateChannelMemberNotifications`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateChannelMemberNotifications;
@@ -5959,6 +6424,9 @@ gob_struct! {
     }
 }
 
+/// Sets the roles of a member of a channel: names of roles with spaces between them, which replace
+/// those before.
+///
 /// `Plugin.UpdateChannelMemberRoles`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateChannelMemberRoles;
@@ -5991,6 +6459,9 @@ gob_struct! {
     }
 }
 
+/// Stores changed categories of the sidebar of a user in a team, and gives them as they were
+/// stored.
+///
 /// `Plugin.UpdateChannelSidebarCategories`, from Mattermost 5.38.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateChannelSidebarCategories;
@@ -6021,6 +6492,8 @@ gob_struct! {
     }
 }
 
+/// Stores a changed custom slash command under its id, and gives it as it was stored.
+///
 /// `Plugin.UpdateCommand`, from Mattermost 5.28.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateCommand;
@@ -6049,6 +6522,9 @@ gob_struct! {
     }
 }
 
+/// Shows a changed ephemeral post, found by id, in the place of the earlier one. `None` stands for
+/// an empty answer.
+///
 /// `Plugin.UpdateEphemeralPost`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateEphemeralPost;
@@ -6077,6 +6553,8 @@ gob_struct! {
     }
 }
 
+/// Stores a changed group, found by id, and gives it as it was stored.
+///
 /// `Plugin.UpdateGroup`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateGroup;
@@ -6105,6 +6583,8 @@ gob_struct! {
     }
 }
 
+/// Changes the link of a group to a team or channel.
+///
 /// `Plugin.UpdateGroupSyncable`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateGroupSyncable;
@@ -6133,6 +6613,8 @@ gob_struct! {
     }
 }
 
+/// Stores a changed OAuth 2.0 application, found by id, and gives it as it was stored.
+///
 /// `Plugin.UpdateOAuthApp`, from Mattermost 5.38.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateOAuthApp;
@@ -6161,6 +6643,9 @@ gob_struct! {
     }
 }
 
+/// Stores a changed post, found by id, and gives it as it was stored; start from what
+/// `Api::get_post` gives. The hooks about edits run, those of this plugin included.
+///
 /// `Plugin.UpdatePost`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatePost;
@@ -6189,6 +6674,8 @@ gob_struct! {
     }
 }
 
+/// Stores preferences of a user, new or changed ones; others stay.
+///
 /// `Plugin.UpdatePreferencesForUser`, from Mattermost 5.26.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatePreferencesForUser;
@@ -6219,6 +6706,8 @@ gob_struct! {
     }
 }
 
+/// Stores a changed property field, found by id, and gives it as it was stored.
+///
 /// `Plugin.UpdatePropertyField`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatePropertyField;
@@ -6249,6 +6738,8 @@ gob_struct! {
     }
 }
 
+/// Stores several changed property fields of a group, and gives them as they were stored.
+///
 /// `Plugin.UpdatePropertyFields`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatePropertyFields;
@@ -6279,6 +6770,8 @@ gob_struct! {
     }
 }
 
+/// Stores a changed property value, found by id, and gives it as it was stored.
+///
 /// `Plugin.UpdatePropertyValue`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatePropertyValue;
@@ -6309,6 +6802,8 @@ gob_struct! {
     }
 }
 
+/// Stores several changed property values of a group, and gives them as they were stored.
+///
 /// `Plugin.UpdatePropertyValues`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatePropertyValues;
@@ -6337,6 +6832,8 @@ gob_struct! {
     }
 }
 
+/// Stores a changed record of a shared channel, and gives it as it was stored.
+///
 /// `Plugin.UpdateSharedChannel`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateSharedChannel;
@@ -6367,6 +6864,9 @@ gob_struct! {
     }
 }
 
+/// Sets up to which post a remote has a shared channel, from where the next synchronisation goes
+/// on.
+///
 /// `Plugin.UpdateSharedChannelCursor`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateSharedChannelCursor;
@@ -6395,6 +6895,9 @@ gob_struct! {
     }
 }
 
+/// Stores a changed team, found by id, and gives it as it was stored; start from what
+/// `Api::get_team` gives.
+///
 /// `Plugin.UpdateTeam`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateTeam;
@@ -6427,6 +6930,9 @@ gob_struct! {
     }
 }
 
+/// Sets the roles of a member of a team: names of roles with spaces between them, which replace
+/// those before.
+///
 /// `Plugin.UpdateTeamMemberRoles`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateTeamMemberRoles;
@@ -6455,6 +6961,9 @@ gob_struct! {
     }
 }
 
+/// Stores a changed user, found by id, and gives it as it was stored; start from what
+/// `Api::get_user` gives.
+///
 /// `Plugin.UpdateUser`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateUser;
@@ -6483,6 +6992,8 @@ gob_struct! {
     }
 }
 
+/// Activates or deactivates a user.
+///
 /// `Plugin.UpdateUserActive`, from Mattermost 5.8.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateUserActive;
@@ -6513,6 +7024,8 @@ gob_struct! {
     }
 }
 
+/// Sets by which service a user logs in, and under which id there.
+///
 /// `Plugin.UpdateUserAuth`, from Mattermost 9.3.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateUserAuth;
@@ -6541,6 +7054,8 @@ gob_struct! {
     }
 }
 
+/// Sets a user's custom status: an emoji, a text, and when it ends.
+///
 /// `Plugin.UpdateUserCustomStatus`, from Mattermost 6.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateUserCustomStatus;
@@ -6571,6 +7086,9 @@ gob_struct! {
     }
 }
 
+/// Sets the roles of a user on the server: names of roles with spaces between them, which replace
+/// those before.
+///
 /// `Plugin.UpdateUserRoles`, from Mattermost 9.8.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateUserRoles;
@@ -6601,6 +7119,8 @@ gob_struct! {
     }
 }
 
+/// Sets a user's availability by hand, to `online`, `away`, `dnd` or `offline`.
+///
 /// `Plugin.UpdateUserStatus`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateUserStatus;
@@ -6631,6 +7151,9 @@ gob_struct! {
     }
 }
 
+/// Sends the bytes of an upload session, from where it stands; once all are there, the file's
+/// record is the result.
+///
 /// `Plugin.UploadData`, from Mattermost 7.6.
 #[derive(Debug, Clone, Copy)]
 pub struct UploadData;
@@ -6663,6 +7186,9 @@ gob_struct! {
     }
 }
 
+/// Stores a file for a channel, from its bytes and name, and gives its record, whose id a post's
+/// `file_ids` may name. `Api::upload_data` takes a large one as a stream.
+///
 /// `Plugin.UploadFile`, from Mattermost 5.6.
 #[derive(Debug, Clone, Copy)]
 pub struct UploadFile;
@@ -6693,6 +7219,8 @@ gob_struct! {
     }
 }
 
+/// Adds a user to a group, or restores a membership that was deleted.
+///
 /// `Plugin.UpsertGroupMember`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct UpsertGroupMember;
@@ -6723,6 +7251,8 @@ gob_struct! {
     }
 }
 
+/// Adds users to a group, or restores memberships that were deleted.
+///
 /// `Plugin.UpsertGroupMembers`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct UpsertGroupMembers;
@@ -6751,6 +7281,8 @@ gob_struct! {
     }
 }
 
+/// Links a group to a team or channel, or changes the link that is there.
+///
 /// `Plugin.UpsertGroupSyncable`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct UpsertGroupSyncable;
@@ -6779,6 +7311,8 @@ gob_struct! {
     }
 }
 
+/// Stores the value of a property field for a target, in the place of one that is there.
+///
 /// `Plugin.UpsertPropertyValue`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct UpsertPropertyValue;
@@ -6807,6 +7341,8 @@ gob_struct! {
     }
 }
 
+/// Stores values of property fields for their targets, in the place of those that are there.
+///
 /// `Plugin.UpsertPropertyValues`, from Mattermost 10.10.
 #[derive(Debug, Clone, Copy)]
 pub struct UpsertPropertyValues;

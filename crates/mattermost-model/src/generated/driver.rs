@@ -21,7 +21,10 @@ gob_struct! {
     }
 }
 
-/// `Plugin.Conn`.
+/// Opens a connection to the server's database, its primary or a replica, and gives the id by
+/// which the other calls name it.
+///
+/// `Plugin.Conn`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct Conn;
 
@@ -39,7 +42,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.ConnClose`.
+/// Closes a connection.
+///
+/// `Plugin.ConnClose`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct ConnClose;
 
@@ -71,7 +76,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.ConnExec`.
+/// Runs a statement without rows on a connection, and gives how many rows it changed.
+///
+/// `Plugin.ConnExec`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct ConnExec;
 
@@ -89,7 +96,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.ConnPing`.
+/// Asks whether a connection still works.
+///
+/// `Plugin.ConnPing`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct ConnPing;
 
@@ -121,7 +130,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.ConnQuery`.
+/// Runs a query on a connection, and gives the id of its rows.
+///
+/// `Plugin.ConnQuery`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct ConnQuery;
 
@@ -139,7 +150,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.RowsClose`.
+/// Closes rows, read to their end or not.
+///
+/// `Plugin.RowsClose`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct RowsClose;
 
@@ -154,12 +167,14 @@ gob_struct! {
     RowsColumnTypeDatabaseTypeNameArgs "Z_DbRowsColumnArg" {
         /// Go: `A string`.
         rows_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         index: i64 = "B", "B", always;
     }
 }
 
-/// `Plugin.RowsColumnTypeDatabaseTypeName`.
+/// Gets the database's name for the type of a column, such as `VARCHAR`.
+///
+/// `Plugin.RowsColumnTypeDatabaseTypeName`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct RowsColumnTypeDatabaseTypeName;
 
@@ -174,7 +189,7 @@ gob_struct! {
     RowsColumnTypePrecisionScaleArgs "Z_DbRowsColumnArg" {
         /// Go: `A string`.
         rows_id: String = "A", "A", always;
-        /// Go: `B int`.
+        /// Go: `B int`, counted from 0.
         index: i64 = "B", "B", always;
     }
 }
@@ -191,7 +206,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.RowsColumnTypePrecisionScale`.
+/// Gets the precision and the scale of a column of decimal numbers, and whether its type has them.
+///
+/// `Plugin.RowsColumnTypePrecisionScale`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct RowsColumnTypePrecisionScale;
 
@@ -209,7 +226,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.RowsColumns`.
+/// Gets the names of the columns of rows, in order.
+///
+/// `Plugin.RowsColumns`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct RowsColumns;
 
@@ -227,7 +246,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.RowsHasNextResultSet`.
+/// Tells whether another set of rows follows the one being read.
+///
+/// `Plugin.RowsHasNextResultSet`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct RowsHasNextResultSet;
 
@@ -257,7 +278,10 @@ gob_struct! {
     }
 }
 
-/// `Plugin.RowsNext`.
+/// Reads the next row, of as many values as `dest` has; after the last row the error is
+/// `DriverError::Eof`.
+///
+/// `Plugin.RowsNext`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct RowsNext;
 
@@ -275,7 +299,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.RowsNextResultSet`.
+/// Goes on to the next set of rows.
+///
+/// `Plugin.RowsNextResultSet`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct RowsNextResultSet;
 
@@ -305,7 +331,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.Stmt`.
+/// Prepares a statement on a connection, and gives its id.
+///
+/// `Plugin.Stmt`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct Stmt;
 
@@ -323,7 +351,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.StmtClose`.
+/// Closes a prepared statement.
+///
+/// `Plugin.StmtClose`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtClose;
 
@@ -353,7 +383,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.StmtExec`.
+/// Runs a prepared statement without rows, and gives how many rows it changed.
+///
+/// `Plugin.StmtExec`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtExec;
 
@@ -371,7 +403,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.StmtNumInput`.
+/// Counts the parameters of a prepared statement; -1 stands for "not known".
+///
+/// `Plugin.StmtNumInput`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtNumInput;
 
@@ -401,7 +435,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.StmtQuery`.
+/// Runs a prepared query, and gives the id of its rows.
+///
+/// `Plugin.StmtQuery`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtQuery;
 
@@ -431,7 +467,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.Tx`.
+/// Begins a transaction on a connection, and gives its id.
+///
+/// `Plugin.Tx`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct Tx;
 
@@ -449,7 +487,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.TxCommit`.
+/// Commits a transaction.
+///
+/// `Plugin.TxCommit`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct TxCommit;
 
@@ -467,7 +507,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.TxRollback`.
+/// Rolls a transaction back.
+///
+/// `Plugin.TxRollback`, from Mattermost 9.4 or earlier.
 #[derive(Debug, Clone, Copy)]
 pub struct TxRollback;
 

@@ -27,6 +27,8 @@ gob_struct! {
     }
 }
 
+/// Called after a channel was made, direct and group channels included.
+///
 /// `Plugin.ChannelHasBeenCreated`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct ChannelHasBeenCreated;
@@ -57,7 +59,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.ChannelMemberWillBeAdded`.
+/// Called before a user becomes a member of a channel.
+///
+/// `Plugin.ChannelMemberWillBeAdded`, from Mattermost 11.6.
 #[derive(Debug, Clone, Copy)]
 pub struct ChannelMemberWillBeAdded;
 
@@ -85,7 +89,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.ChannelWillBeArchived`.
+/// Called before a channel is archived.
+///
+/// `Plugin.ChannelWillBeArchived`, from Mattermost 11.6.
 #[derive(Debug, Clone, Copy)]
 pub struct ChannelWillBeArchived;
 
@@ -113,6 +119,8 @@ gob_struct! {
     }
 }
 
+/// Called before the server's configuration is stored.
+///
 /// `Plugin.ConfigurationWillBeSaved`, from Mattermost 8.0.
 #[derive(Debug, Clone, Copy)]
 pub struct ConfigurationWillBeSaved;
@@ -141,7 +149,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.EmailNotificationWillBeSent`, from Mattermost 11.00.
+/// Called before a person is notified of a post by e-mail.
+///
+/// `Plugin.EmailNotificationWillBeSent`, from Mattermost 11.0.
 #[derive(Debug, Clone, Copy)]
 pub struct EmailNotificationWillBeSent;
 
@@ -171,6 +181,8 @@ gob_struct! {
     }
 }
 
+/// Called when somebody types one of the slash commands that the plugin registered.
+///
 /// `Plugin.ExecuteCommand`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct ExecuteCommand;
@@ -203,7 +215,10 @@ gob_struct! {
     }
 }
 
-/// `Plugin.FileWillBeDownloaded`.
+/// Called before a file, its thumbnail or its preview is sent; `user_id` is empty for a public
+/// link.
+///
+/// `Plugin.FileWillBeDownloaded`, from Mattermost 11.5.
 #[derive(Debug, Clone, Copy)]
 pub struct FileWillBeDownloaded;
 
@@ -237,6 +252,8 @@ gob_struct! {
     }
 }
 
+/// Called before an uploaded file is stored, uploads by plugins included.
+///
 /// `Plugin.FileWillBeUploaded`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct FileWillBeUploaded;
@@ -265,6 +282,8 @@ gob_struct! {
     }
 }
 
+/// Called when an admin makes a support packet that this plugin is a part of.
+///
 /// `Plugin.GenerateSupportData`, from Mattermost 9.8.
 #[derive(Debug, Clone, Copy)]
 pub struct GenerateSupportData;
@@ -275,6 +294,8 @@ impl Method for GenerateSupportData {
     type Reply = GenerateSupportDataReply;
 }
 
+/// Called before activation, to learn which hooks the plugin has.
+///
 /// `Plugin.Implemented`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct Implemented;
@@ -301,6 +322,8 @@ gob_struct! {
     }
 }
 
+/// Called after a post was deleted, by a plugin or otherwise.
+///
 /// `Plugin.MessageHasBeenDeleted`, from Mattermost 9.1.
 #[derive(Debug, Clone, Copy)]
 pub struct MessageHasBeenDeleted;
@@ -327,6 +350,8 @@ gob_struct! {
     }
 }
 
+/// Called after a post was stored, posts of plugins included.
+///
 /// `Plugin.MessageHasBeenPosted`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct MessageHasBeenPosted;
@@ -355,6 +380,8 @@ gob_struct! {
     }
 }
 
+/// Called after the edit of a post was stored, edits by plugins included.
+///
 /// `Plugin.MessageHasBeenUpdated`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct MessageHasBeenUpdated;
@@ -385,6 +412,8 @@ gob_struct! {
     }
 }
 
+/// Called before a post is stored, posts of plugins included.
+///
 /// `Plugin.MessageWillBePosted`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct MessageWillBePosted;
@@ -417,6 +446,8 @@ gob_struct! {
     }
 }
 
+/// Called before the edit of a post is stored, edits by plugins included.
+///
 /// `Plugin.MessageWillBeUpdated`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct MessageWillBeUpdated;
@@ -443,6 +474,9 @@ gob_struct! {
     }
 }
 
+/// Called before posts are sent to a client that asked for them; it is on the way of all reading,
+/// so be quick.
+///
 /// `Plugin.MessagesWillBeConsumed`, from Mattermost 9.3.
 #[derive(Debug, Clone, Copy)]
 pub struct MessagesWillBeConsumed;
@@ -473,6 +507,8 @@ gob_struct! {
     }
 }
 
+/// Called before a push notification is sent to a user's devices, those of plugins included.
+///
 /// `Plugin.NotificationWillBePushed`, from Mattermost 9.0.
 #[derive(Debug, Clone, Copy)]
 pub struct NotificationWillBePushed;
@@ -501,6 +537,8 @@ gob_struct! {
     }
 }
 
+/// Called when the plugin is activated, before any other hook.
+///
 /// `Plugin.OnActivate`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct OnActivate;
@@ -525,6 +563,8 @@ gob_struct! {
     }
 }
 
+/// Called when the limits of the plan of a server in Mattermost's cloud have changed.
+///
 /// `Plugin.OnCloudLimitsUpdated`, from Mattermost 7.0.
 #[derive(Debug, Clone, Copy)]
 pub struct OnCloudLimitsUpdated;
@@ -549,6 +589,8 @@ gob_struct! {
     }
 }
 
+/// Called when the server's configuration or the plugin's settings may have changed.
+///
 /// `Plugin.OnConfigurationChange`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct OnConfigurationChange;
@@ -573,6 +615,8 @@ gob_struct! {
     }
 }
 
+/// Called before the plugin is stopped, while the API can still be called.
+///
 /// `Plugin.OnDeactivate`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct OnDeactivate;
@@ -601,6 +645,8 @@ gob_struct! {
     }
 }
 
+/// Called after the plugin was installed when an admin set the server up for the first time.
+///
 /// `Plugin.OnInstall`, from Mattermost 6.5.
 #[derive(Debug, Clone, Copy)]
 pub struct OnInstall;
@@ -627,6 +673,9 @@ gob_struct! {
     }
 }
 
+/// Called when the same plugin on another node has sent an event with
+/// `publish_plugin_cluster_event`.
+///
 /// `Plugin.OnPluginClusterEvent`, from Mattermost 5.36.
 #[derive(Debug, Clone, Copy)]
 pub struct OnPluginClusterEvent;
@@ -657,6 +706,8 @@ gob_struct! {
     }
 }
 
+/// Called after a user has logged in by SAML, with what their identity provider says of them.
+///
 /// `Plugin.OnSAMLLogin`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
 pub struct OnSAMLLogin;
@@ -679,6 +730,8 @@ gob_struct! {
     }
 }
 
+/// Called once a day, when the server sends its telemetry.
+///
 /// `Plugin.OnSendDailyTelemetry`, from Mattermost 6.5.
 #[derive(Debug, Clone, Copy)]
 pub struct OnSendDailyTelemetry;
@@ -709,6 +762,8 @@ gob_struct! {
     }
 }
 
+/// Called with a file of a post in a shared channel that the plugin was invited to.
+///
 /// `Plugin.OnSharedChannelsAttachmentSyncMsg`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct OnSharedChannelsAttachmentSyncMsg;
@@ -735,6 +790,8 @@ gob_struct! {
     }
 }
 
+/// Called now and then to learn whether the plugin can take part in shared channels.
+///
 /// `Plugin.OnSharedChannelsPing`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct OnSharedChannelsPing;
@@ -763,6 +820,9 @@ gob_struct! {
     }
 }
 
+/// Called with a user whose profile picture has changed, for a plugin that was invited to a shared
+/// channel of theirs.
+///
 /// `Plugin.OnSharedChannelsProfileImageSyncMsg`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct OnSharedChannelsProfileImageSyncMsg;
@@ -793,6 +853,9 @@ gob_struct! {
     }
 }
 
+/// Called with what has changed in a shared channel that the plugin was invited to: posts,
+/// reactions, users.
+///
 /// `Plugin.OnSharedChannelsSyncMsg`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct OnSharedChannelsSyncMsg;
@@ -819,6 +882,8 @@ gob_struct! {
     }
 }
 
+/// Called when a client has opened a WebSocket connection.
+///
 /// `Plugin.OnWebSocketConnect`, from Mattermost 6.0.
 #[derive(Debug, Clone, Copy)]
 pub struct OnWebSocketConnect;
@@ -845,6 +910,8 @@ gob_struct! {
     }
 }
 
+/// Called when a client's WebSocket connection has ended.
+///
 /// `Plugin.OnWebSocketDisconnect`, from Mattermost 6.0.
 #[derive(Debug, Clone, Copy)]
 pub struct OnWebSocketDisconnect;
@@ -871,6 +938,8 @@ gob_struct! {
     }
 }
 
+/// Called after preferences of a user have changed, by a plugin or otherwise.
+///
 /// `Plugin.PreferencesHaveChanged`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
 pub struct PreferencesHaveChanged;
@@ -897,6 +966,8 @@ gob_struct! {
     }
 }
 
+/// Called after a reaction to a post was stored, reactions by plugins included.
+///
 /// `Plugin.ReactionHasBeenAdded`, from Mattermost 5.30.
 #[derive(Debug, Clone, Copy)]
 pub struct ReactionHasBeenAdded;
@@ -923,6 +994,8 @@ gob_struct! {
     }
 }
 
+/// Called after a reaction to a post was removed, by a plugin or otherwise.
+///
 /// `Plugin.ReactionHasBeenRemoved`, from Mattermost 5.30.
 #[derive(Debug, Clone, Copy)]
 pub struct ReactionHasBeenRemoved;
@@ -936,9 +1009,9 @@ impl Method for ReactionHasBeenRemoved {
 gob_struct! {
     /// The arguments of [`RunDataRetention`].
     RunDataRetentionArgs "Z_RunDataRetentionArgs" {
-        /// Go: `A int64`.
+        /// Go: `A int64`, in milliseconds since 1970.
         now_time: i64 = "A", "A", always;
-        /// Go: `B int64`.
+        /// Go: `B int64`, the most rows to delete.
         batch_size: i64 = "B", "B", always;
     }
 }
@@ -953,6 +1026,9 @@ gob_struct! {
     }
 }
 
+/// Called while the server deletes old data, so that the plugin deletes its own; one call deletes
+/// a bounded number of rows.
+///
 /// `Plugin.RunDataRetention`, from Mattermost 6.4.
 #[derive(Debug, Clone, Copy)]
 pub struct RunDataRetention;
@@ -977,6 +1053,8 @@ gob_struct! {
     }
 }
 
+/// Called for each HTTP request below `/plugins/<id>`.
+///
 /// `Plugin.ServeHTTP`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct ServeHTTP;
@@ -1001,6 +1079,8 @@ gob_struct! {
     }
 }
 
+/// Called for each HTTP request below `/plugins/<id>/metrics` on the server's port for metrics.
+///
 /// `Plugin.ServeMetrics`, from Mattermost 9.2.
 #[derive(Debug, Clone, Copy)]
 pub struct ServeMetrics;
@@ -1031,7 +1111,9 @@ gob_struct! {
     }
 }
 
-/// `Plugin.TeamMemberWillBeAdded`.
+/// Called before a user becomes a member of a team.
+///
+/// `Plugin.TeamMemberWillBeAdded`, from Mattermost 11.6.
 #[derive(Debug, Clone, Copy)]
 pub struct TeamMemberWillBeAdded;
 
@@ -1057,6 +1139,8 @@ gob_struct! {
     }
 }
 
+/// Called after a user account was made.
+///
 /// `Plugin.UserHasBeenCreated`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
 pub struct UserHasBeenCreated;
@@ -1083,6 +1167,8 @@ gob_struct! {
     }
 }
 
+/// Called after a user was deactivated.
+///
 /// `Plugin.UserHasBeenDeactivated`, from Mattermost 9.1.
 #[derive(Debug, Clone, Copy)]
 pub struct UserHasBeenDeactivated;
@@ -1111,6 +1197,9 @@ gob_struct! {
     }
 }
 
+/// Called after a user became a member of a channel; `actor` is who added them, and without an id
+/// where they joined by themselves.
+///
 /// `Plugin.UserHasJoinedChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UserHasJoinedChannel;
@@ -1139,6 +1228,9 @@ gob_struct! {
     }
 }
 
+/// Called after a user became a member of a team; `actor` is who added them, and without an id
+/// where they joined by themselves.
+///
 /// `Plugin.UserHasJoinedTeam`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UserHasJoinedTeam;
@@ -1167,6 +1259,9 @@ gob_struct! {
     }
 }
 
+/// Called after a user's membership of a channel ended; `actor` is who removed them, and without
+/// an id where they left by themselves.
+///
 /// `Plugin.UserHasLeftChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UserHasLeftChannel;
@@ -1195,6 +1290,9 @@ gob_struct! {
     }
 }
 
+/// Called after a user's membership of a team ended; `actor` is who removed them, and without an
+/// id where they left by themselves.
+///
 /// `Plugin.UserHasLeftTeam`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UserHasLeftTeam;
@@ -1221,6 +1319,8 @@ gob_struct! {
     }
 }
 
+/// Called after a user has logged in.
+///
 /// `Plugin.UserHasLoggedIn`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UserHasLoggedIn;
@@ -1249,6 +1349,8 @@ gob_struct! {
     }
 }
 
+/// Called before a user is logged in, whose password or identity was already checked.
+///
 /// `Plugin.UserWillLogIn`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
 pub struct UserWillLogIn;
@@ -1277,6 +1379,8 @@ gob_struct! {
     }
 }
 
+/// Called when a client has sent a message over its WebSocket connection, whatever it is about.
+///
 /// `Plugin.WebSocketMessageHasBeenPosted`, from Mattermost 6.0.
 #[derive(Debug, Clone, Copy)]
 pub struct WebSocketMessageHasBeenPosted;

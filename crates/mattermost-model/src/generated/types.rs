@@ -46,7 +46,7 @@ gob_struct! {
         proto_minor: i64 = "ProtoMinor", "ProtoMinor", always;
         /// Go: `Header http.Header`.
         header: HttpHeader = "Header", "Header", always;
-        /// Go: `ContentLength int64`.
+        /// Go: `ContentLength int64`, in bytes, -1 where it is not known.
         content_length: i64 = "ContentLength", "ContentLength", always;
         /// Go: `TransferEncoding []string`.
         transfer_encoding: Vec<ByteString> = "TransferEncoding", "TransferEncoding", always;
@@ -132,7 +132,7 @@ gob_struct! {
         user_notices_enabled: Option<bool> = "UserNoticesEnabled", "UserNoticesEnabled", always;
         /// Go: `NoticesURL *string`.
         notices_url: Option<String> = "NoticesURL", "NoticesURL", always;
-        /// Go: `NoticesFetchFrequency *int`.
+        /// Go: `NoticesFetchFrequency *int`, in seconds.
         notices_fetch_frequency: Option<i64> = "NoticesFetchFrequency", "NoticesFetchFrequency", always;
         /// Go: `NoticesSkipCache *bool`.
         notices_skip_cache: Option<bool> = "NoticesSkipCache", "NoticesSkipCache", always;
@@ -340,13 +340,13 @@ gob_struct! {
         description: String = "Description", "description", omitempty;
         /// Go: `OwnerId string`.
         owner_id: String = "OwnerId", "owner_id", always;
-        /// Go: `LastIconUpdate int64`.
+        /// Go: `LastIconUpdate int64`, in milliseconds since 1970, 0 for never.
         last_icon_update: i64 = "LastIconUpdate", "last_icon_update", omitempty;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
     }
 }
@@ -360,9 +360,9 @@ gob_struct! {
         include_deleted: bool = "IncludeDeleted", "IncludeDeleted", always;
         /// Go: `OnlyOrphaned bool`.
         only_orphaned: bool = "OnlyOrphaned", "OnlyOrphaned", always;
-        /// Go: `Page int`.
+        /// Go: `Page int`, counted from 0.
         page: i64 = "Page", "Page", always;
-        /// Go: `PerPage int`.
+        /// Go: `PerPage int`, the most items of a page.
         per_page: i64 = "PerPage", "PerPage", always;
     }
 }
@@ -402,11 +402,11 @@ gob_struct! {
     Channel "Channel" {
         /// Go: `Id string`.
         id: String = "Id", "id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `TeamId string`.
         team_id: String = "TeamId", "team_id", always;
@@ -420,11 +420,11 @@ gob_struct! {
         header: String = "Header", "header", always;
         /// Go: `Purpose string`.
         purpose: String = "Purpose", "purpose", always;
-        /// Go: `LastPostAt int64`.
+        /// Go: `LastPostAt int64`, in milliseconds since 1970, 0 for never.
         last_post_at: i64 = "LastPostAt", "last_post_at", always;
         /// Go: `TotalMsgCount int64`.
         total_msg_count: i64 = "TotalMsgCount", "total_msg_count", always;
-        /// Go: `ExtraUpdateAt int64`.
+        /// Go: `ExtraUpdateAt int64`, in milliseconds since 1970, 0 for never.
         extra_update_at: i64 = "ExtraUpdateAt", "extra_update_at", always;
         /// Go: `CreatorId string`.
         creator_id: String = "CreatorId", "creator_id", always;
@@ -442,7 +442,7 @@ gob_struct! {
         total_msg_count_root: i64 = "TotalMsgCountRoot", "total_msg_count_root", always;
         /// Go: `PolicyID *string`.
         policy_id: Option<String> = "PolicyID", "policy_id", always;
-        /// Go: `LastRootPostAt int64`.
+        /// Go: `LastRootPostAt int64`, in milliseconds since 1970, 0 for never.
         last_root_post_at: i64 = "LastRootPostAt", "last_root_post_at", always;
         /// Go: `BannerInfo *model.ChannelBannerInfo`.
         banner_info: Option<ChannelBannerInfo> = "BannerInfo", "banner_info", always;
@@ -476,7 +476,7 @@ gob_struct! {
         user_id: String = "UserId", "user_id", always;
         /// Go: `Roles string`.
         roles: String = "Roles", "roles", always;
-        /// Go: `LastViewedAt int64`.
+        /// Go: `LastViewedAt int64`, in milliseconds since 1970, 0 for never.
         last_viewed_at: i64 = "LastViewedAt", "last_viewed_at", always;
         /// Go: `MsgCount int64`.
         msg_count: i64 = "MsgCount", "msg_count", always;
@@ -490,7 +490,7 @@ gob_struct! {
         msg_count_root: i64 = "MsgCountRoot", "msg_count_root", always;
         /// Go: `NotifyProps model.StringMap`.
         notify_props: BTreeMap<String, String> = "NotifyProps", "notify_props", always;
-        /// Go: `LastUpdateAt int64`.
+        /// Go: `LastUpdateAt int64`, in milliseconds since 1970, 0 for never.
         last_update_at: i64 = "LastUpdateAt", "last_update_at", always;
         /// Go: `SchemeGuest bool`.
         scheme_guest: bool = "SchemeGuest", "scheme_guest", always;
@@ -598,11 +598,11 @@ gob_struct! {
         id: String = "Id", "id", always;
         /// Go: `Token string`.
         token: String = "Token", "token", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `CreatorId string`.
         creator_id: String = "CreatorId", "creator_id", always;
@@ -702,7 +702,7 @@ gob_struct! {
         directory: Option<String> = "Directory", "Directory", always;
         /// Go: `EnableDaily *bool`.
         enable_daily: Option<bool> = "EnableDaily", "EnableDaily", always;
-        /// Go: `BatchSize *int`.
+        /// Go: `BatchSize *int`, a number of items at a time.
         batch_size: Option<i64> = "BatchSize", "BatchSize", always;
     }
 }
@@ -816,11 +816,11 @@ gob_struct! {
         disable_shared_channels_status_sync: Option<bool> = "DisableSharedChannelsStatusSync", "DisableSharedChannelsStatusSync", always;
         /// Go: `SyncUsersOnConnectionOpen *bool`.
         sync_users_on_connection_open: Option<bool> = "SyncUsersOnConnectionOpen", "SyncUsersOnConnectionOpen", always;
-        /// Go: `GlobalUserSyncBatchSize *int`.
+        /// Go: `GlobalUserSyncBatchSize *int`, a number of items at a time.
         global_user_sync_batch_size: Option<i64> = "GlobalUserSyncBatchSize", "GlobalUserSyncBatchSize", always;
         /// Go: `MaxPostsPerSync *int`.
         max_posts_per_sync: Option<i64> = "MaxPostsPerSync", "MaxPostsPerSync", always;
-        /// Go: `MemberSyncBatchSize *int`.
+        /// Go: `MemberSyncBatchSize *int`, a number of items at a time.
         member_sync_batch_size: Option<i64> = "MemberSyncBatchSize", "MemberSyncBatchSize", always;
     }
 }
@@ -858,7 +858,7 @@ gob_struct! {
 gob_struct! {
     /// Go's `model.CreateDefaultMembershipParams`.
     CreateDefaultMembershipParams "CreateDefaultMembershipParams" {
-        /// Go: `Since int64`.
+        /// Go: `Since int64`, in milliseconds since 1970.
         since: i64 = "Since", "Since", always;
         /// Go: `ReAddRemovedMembers bool`.
         re_add_removed_members: bool = "ReAddRemovedMembers", "ReAddRemovedMembers", always;
@@ -920,11 +920,11 @@ gob_struct! {
         boards_retention_days: Option<i64> = "BoardsRetentionDays", "BoardsRetentionDays", always;
         /// Go: `DeletionJobStartTime *string`.
         deletion_job_start_time: Option<String> = "DeletionJobStartTime", "DeletionJobStartTime", always;
-        /// Go: `BatchSize *int`.
+        /// Go: `BatchSize *int`, a number of items at a time.
         batch_size: Option<i64> = "BatchSize", "BatchSize", always;
         /// Go: `TimeBetweenBatchesMilliseconds *int`.
         time_between_batches_milliseconds: Option<i64> = "TimeBetweenBatchesMilliseconds", "TimeBetweenBatchesMilliseconds", always;
-        /// Go: `RetentionIdsBatchSize *int`.
+        /// Go: `RetentionIdsBatchSize *int`, a number of items at a time.
         retention_ids_batch_size: Option<i64> = "RetentionIdsBatchSize", "RetentionIdsBatchSize", always;
         /// Go: `PreservePinnedPosts *bool`.
         preserve_pinned_posts: Option<bool> = "PreservePinnedPosts", "PreservePinnedPosts", always;
@@ -958,7 +958,7 @@ gob_struct! {
 gob_struct! {
     /// Go's `model.DialogDateTimeConfig`.
     DialogDateTimeConfig "DialogDateTimeConfig" {
-        /// Go: `TimeInterval int`.
+        /// Go: `TimeInterval int`, in minutes.
         time_interval: i64 = "TimeInterval", "time_interval", omitempty;
         /// Go: `LocationTimezone string`.
         location_timezone: String = "LocationTimezone", "location_timezone", omitempty;
@@ -986,9 +986,9 @@ gob_struct! {
         help_text: String = "HelpText", "help_text", always;
         /// Go: `Optional bool`.
         optional: bool = "Optional", "optional", always;
-        /// Go: `MinLength int`.
+        /// Go: `MinLength int`, in characters.
         min_length: i64 = "MinLength", "min_length", always;
-        /// Go: `MaxLength int`.
+        /// Go: `MaxLength int`, in characters.
         max_length: i64 = "MaxLength", "max_length", always;
         /// Go: `DataSource string`.
         data_source: String = "DataSource", "data_source", always;
@@ -1006,7 +1006,7 @@ gob_struct! {
         min_date: String = "MinDate", "min_date", omitempty;
         /// Go: `MaxDate string`.
         max_date: String = "MaxDate", "max_date", omitempty;
-        /// Go: `TimeInterval int`.
+        /// Go: `TimeInterval int`, in minutes.
         time_interval: i64 = "TimeInterval", "time_interval", omitempty;
     }
 }
@@ -1082,11 +1082,11 @@ gob_struct! {
         index_prefix: Option<String> = "IndexPrefix", "IndexPrefix", always;
         /// Go: `GlobalSearchPrefix *string`.
         global_search_prefix: Option<String> = "GlobalSearchPrefix", "GlobalSearchPrefix", always;
-        /// Go: `LiveIndexingBatchSize *int`.
+        /// Go: `LiveIndexingBatchSize *int`, a number of items at a time.
         live_indexing_batch_size: Option<i64> = "LiveIndexingBatchSize", "LiveIndexingBatchSize", always;
         /// Go: `BulkIndexingTimeWindowSeconds *int`.
         bulk_indexing_time_window_seconds: Option<i64> = "BulkIndexingTimeWindowSeconds", "BulkIndexingTimeWindowSeconds", omitempty;
-        /// Go: `BatchSize *int`.
+        /// Go: `BatchSize *int`, a number of items at a time.
         batch_size: Option<i64> = "BatchSize", "BatchSize", always;
         /// Go: `RequestTimeoutSeconds *int`.
         request_timeout_seconds: Option<i64> = "RequestTimeoutSeconds", "RequestTimeoutSeconds", always;
@@ -1202,7 +1202,7 @@ gob_struct! {
         smtp_server: Option<String> = "SMTPServer", "SMTPServer", always;
         /// Go: `SMTPPort *string`.
         smtp_port: Option<String> = "SMTPPort", "SMTPPort", always;
-        /// Go: `SMTPServerTimeout *int`.
+        /// Go: `SMTPServerTimeout *int`, in seconds.
         smtp_server_timeout: Option<i64> = "SMTPServerTimeout", "SMTPServerTimeout", always;
         /// Go: `ConnectionSecurity *string`.
         connection_security: Option<String> = "ConnectionSecurity", "ConnectionSecurity", always;
@@ -1216,9 +1216,9 @@ gob_struct! {
         push_notification_buffer: Option<i64> = "PushNotificationBuffer", "PushNotificationBuffer", always;
         /// Go: `EnableEmailBatching *bool`.
         enable_email_batching: Option<bool> = "EnableEmailBatching", "EnableEmailBatching", always;
-        /// Go: `EmailBatchingBufferSize *int`.
+        /// Go: `EmailBatchingBufferSize *int`, a number of notifications.
         email_batching_buffer_size: Option<i64> = "EmailBatchingBufferSize", "EmailBatchingBufferSize", always;
-        /// Go: `EmailBatchingInterval *int`.
+        /// Go: `EmailBatchingInterval *int`, in seconds.
         email_batching_interval: Option<i64> = "EmailBatchingInterval", "EmailBatchingInterval", always;
         /// Go: `EnablePreviewModeBanner *bool`.
         enable_preview_mode_banner: Option<bool> = "EnablePreviewModeBanner", "EnablePreviewModeBanner", always;
@@ -1240,11 +1240,11 @@ gob_struct! {
     Emoji "Emoji" {
         /// Go: `Id string`.
         id: String = "Id", "id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `CreatorId string`.
         creator_id: String = "CreatorId", "creator_id", always;
@@ -1474,11 +1474,11 @@ gob_struct! {
         post_id: String = "PostId", "post_id", omitempty;
         /// Go: `ChannelId string`.
         channel_id: String = "ChannelId", "channel_id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `Path string`.
         path: String = "Path", "-", always;
@@ -1490,7 +1490,7 @@ gob_struct! {
         name: String = "Name", "name", always;
         /// Go: `Extension string`.
         extension: String = "Extension", "extension", always;
-        /// Go: `Size int64`.
+        /// Go: `Size int64`, in bytes.
         size: i64 = "Size", "size", always;
         /// Go: `MimeType string`.
         mime_type: String = "MimeType", "mime_type", always;
@@ -1520,9 +1520,9 @@ gob_struct! {
         enable_mobile_upload: Option<bool> = "EnableMobileUpload", "EnableMobileUpload", always;
         /// Go: `EnableMobileDownload *bool`.
         enable_mobile_download: Option<bool> = "EnableMobileDownload", "EnableMobileDownload", always;
-        /// Go: `MaxFileSize *int64`.
+        /// Go: `MaxFileSize *int64`, in bytes.
         max_file_size: Option<i64> = "MaxFileSize", "MaxFileSize", always;
-        /// Go: `MaxImageResolution *int64`.
+        /// Go: `MaxImageResolution *int64`, in pixels.
         max_image_resolution: Option<i64> = "MaxImageResolution", "MaxImageResolution", always;
         /// Go: `MaxImageDecoderConcurrency *int64`.
         max_image_decoder_concurrency: Option<i64> = "MaxImageDecoderConcurrency", "MaxImageDecoderConcurrency", always;
@@ -1606,7 +1606,7 @@ gob_struct! {
 gob_struct! {
     /// Go's `model.FilesLimits`.
     FilesLimits "FilesLimits" {
-        /// Go: `TotalStorage *int64`.
+        /// Go: `TotalStorage *int64`, in bytes.
         total_storage: Option<i64> = "TotalStorage", "total_storage", always;
     }
 }
@@ -1618,7 +1618,7 @@ gob_struct! {
         user_ids: Vec<String> = "UserIds", "user_ids", always;
         /// Go: `ChannelIds []string`.
         channel_ids: Vec<String> = "ChannelIds", "channel_ids", always;
-        /// Go: `Since int64`.
+        /// Go: `Since int64`, in milliseconds since 1970.
         since: i64 = "Since", "since", always;
         /// Go: `IncludeDeleted bool`.
         include_deleted: bool = "IncludeDeleted", "include_deleted", always;
@@ -1632,11 +1632,11 @@ gob_struct! {
 gob_struct! {
     /// Go's `model.GetPostsSinceForSyncCursor`.
     GetPostsSinceForSyncCursor "GetPostsSinceForSyncCursor" {
-        /// Go: `LastPostUpdateAt int64`.
+        /// Go: `LastPostUpdateAt int64`, in milliseconds since 1970, 0 for never.
         last_post_update_at: i64 = "LastPostUpdateAt", "LastPostUpdateAt", always;
         /// Go: `LastPostUpdateID string`.
         last_post_update_id: String = "LastPostUpdateID", "LastPostUpdateID", always;
-        /// Go: `LastPostCreateAt int64`.
+        /// Go: `LastPostCreateAt int64`, in milliseconds since 1970, 0 for never.
         last_post_create_at: i64 = "LastPostCreateAt", "LastPostCreateAt", always;
         /// Go: `LastPostCreateID string`.
         last_post_create_id: String = "LastPostCreateID", "LastPostCreateID", always;
@@ -1654,7 +1654,7 @@ gob_struct! {
         smtp_password: Option<String> = "SMTPPassword", "SMTPPassword", always;
         /// Go: `EmailAddress *string`.
         email_address: Option<String> = "EmailAddress", "EmailAddress", always;
-        /// Go: `SMTPServerTimeout *int`.
+        /// Go: `SMTPServerTimeout *int`, in seconds.
         smtp_server_timeout: Option<i64> = "SMTPServerTimeout", "SMTPServerTimeout", always;
         /// Go: `CustomSMTPServerName *string`.
         custom_smtp_server_name: Option<String> = "CustomSMTPServerName", "CustomSMTPServerName", always;
@@ -1678,11 +1678,11 @@ gob_struct! {
         source: String = "Source", "source", always;
         /// Go: `RemoteId *string`.
         remote_id: Option<String> = "RemoteId", "remote_id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `HasSyncables bool`.
         has_syncables: bool = "HasSyncables", "has_syncables", always;
@@ -1706,9 +1706,9 @@ gob_struct! {
         group_id: String = "GroupId", "group_id", always;
         /// Go: `UserId string`.
         user_id: String = "UserId", "user_id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
     }
 }
@@ -1728,7 +1728,7 @@ gob_struct! {
         filter_allow_reference: bool = "FilterAllowReference", "FilterAllowReference", always;
         /// Go: `PageOpts *model.PageOpts`.
         page_opts: Option<PageOpts> = "PageOpts", "PageOpts", always;
-        /// Go: `Since int64`.
+        /// Go: `Since int64`, in milliseconds since 1970.
         since: i64 = "Since", "Since", always;
         /// Go: `Source model.GroupSource`.
         source: String = "Source", "Source", always;
@@ -1762,11 +1762,11 @@ gob_struct! {
         auto_add: bool = "AutoAdd", "auto_add", always;
         /// Go: `SchemeAdmin bool`.
         scheme_admin: bool = "SchemeAdmin", "scheme_admin", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
         /// Go: `Type model.GroupSyncableType`.
         type_: String = "Type", "-", always;
@@ -1916,9 +1916,9 @@ gob_struct! {
         public_certificate_file: Option<String> = "PublicCertificateFile", "PublicCertificateFile", always;
         /// Go: `PrivateKeyFile *string`.
         private_key_file: Option<String> = "PrivateKeyFile", "PrivateKeyFile", always;
-        /// Go: `QueryTimeout *int`.
+        /// Go: `QueryTimeout *int`, in seconds.
         query_timeout: Option<i64> = "QueryTimeout", "QueryTimeout", always;
-        /// Go: `MaxPageSize *int`.
+        /// Go: `MaxPageSize *int`, a number of entries.
         max_page_size: Option<i64> = "MaxPageSize", "MaxPageSize", always;
         /// Go: `LoginFieldName *string`.
         login_field_name: Option<String> = "LoginFieldName", "LoginFieldName", always;
@@ -1946,11 +1946,11 @@ gob_struct! {
     License "License" {
         /// Go: `Id string`.
         id: String = "Id", "id", always;
-        /// Go: `IssuedAt int64`.
+        /// Go: `IssuedAt int64`, in milliseconds since 1970, 0 for never.
         issued_at: i64 = "IssuedAt", "issued_at", always;
-        /// Go: `StartsAt int64`.
+        /// Go: `StartsAt int64`, in milliseconds since 1970, 0 for never.
         starts_at: i64 = "StartsAt", "starts_at", always;
-        /// Go: `ExpiresAt int64`.
+        /// Go: `ExpiresAt int64`, in milliseconds since 1970, 0 for never.
         expires_at: i64 = "ExpiresAt", "expires_at", always;
         /// Go: `Customer *model.Customer`.
         customer: Option<Customer> = "Customer", "customer", always;
@@ -2034,7 +2034,7 @@ gob_struct! {
         enable_sentry: Option<bool> = "EnableSentry", "EnableSentry", always;
         /// Go: `AdvancedLoggingJSON json.RawMessage`.
         advanced_logging_json: RawJson = "AdvancedLoggingJSON", "AdvancedLoggingJSON", always;
-        /// Go: `MaxFieldSize *int`.
+        /// Go: `MaxFieldSize *int`, in bytes.
         max_field_size: Option<i64> = "MaxFieldSize", "MaxFieldSize", always;
     }
 }
@@ -2110,7 +2110,7 @@ gob_struct! {
         is_add: bool = "IsAdd", "is_add", always;
         /// Go: `RemoteId string`.
         remote_id: String = "RemoteId", "remote_id", always;
-        /// Go: `ChangeTime int64`.
+        /// Go: `ChangeTime int64`, in milliseconds since 1970.
         change_time: i64 = "ChangeTime", "change_time", always;
     }
 }
@@ -2176,15 +2176,15 @@ gob_struct! {
         export_format: Option<String> = "ExportFormat", "ExportFormat", always;
         /// Go: `DailyRunTime *string`.
         daily_run_time: Option<String> = "DailyRunTime", "DailyRunTime", always;
-        /// Go: `ExportFromTimestamp *int64`.
+        /// Go: `ExportFromTimestamp *int64`, since 1970, in seconds or milliseconds: the sources differ.
         export_from_timestamp: Option<i64> = "ExportFromTimestamp", "ExportFromTimestamp", always;
-        /// Go: `BatchSize *int`.
+        /// Go: `BatchSize *int`, a number of items at a time.
         batch_size: Option<i64> = "BatchSize", "BatchSize", always;
         /// Go: `DownloadExportResults *bool`.
         download_export_results: Option<bool> = "DownloadExportResults", "DownloadExportResults", always;
-        /// Go: `ChannelBatchSize *int`.
+        /// Go: `ChannelBatchSize *int`, a number of items at a time.
         channel_batch_size: Option<i64> = "ChannelBatchSize", "ChannelBatchSize", always;
-        /// Go: `ChannelHistoryBatchSize *int`.
+        /// Go: `ChannelHistoryBatchSize *int`, a number of items at a time.
         channel_history_batch_size: Option<i64> = "ChannelHistoryBatchSize", "ChannelHistoryBatchSize", always;
         /// Go: `GlobalRelaySettings *model.GlobalRelayMessageExportSettings`.
         global_relay_settings: Option<GlobalRelayMessageExportSettings> = "GlobalRelaySettings", "GlobalRelaySettings", always;
@@ -2252,9 +2252,9 @@ gob_struct! {
         id: String = "Id", "id", always;
         /// Go: `CreatorId string`.
         creator_id: String = "CreatorId", "creator_id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
         /// Go: `ClientSecret string`.
         client_secret: String = "ClientSecret", "client_secret", always;
@@ -2336,9 +2336,9 @@ gob_struct! {
 gob_struct! {
     /// Go's `model.PageOpts`.
     PageOpts "PageOpts" {
-        /// Go: `Page int`.
+        /// Go: `Page int`, counted from 0.
         page: i64 = "Page", "Page", always;
-        /// Go: `PerPage int`.
+        /// Go: `PerPage int`, the most items of a page.
         per_page: i64 = "PerPage", "PerPage", always;
     }
 }
@@ -2346,7 +2346,7 @@ gob_struct! {
 gob_struct! {
     /// Go's `model.PasswordSettings`.
     PasswordSettings "PasswordSettings" {
-        /// Go: `MinimumLength *int`.
+        /// Go: `MinimumLength *int`, in characters.
         minimum_length: Option<i64> = "MinimumLength", "MinimumLength", always;
         /// Go: `Lowercase *bool`.
         lowercase: Option<bool> = "Lowercase", "Lowercase", always;
@@ -2558,13 +2558,13 @@ gob_struct! {
     Post "Post" {
         /// Go: `Id string`.
         id: String = "Id", "id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `EditAt int64`.
+        /// Go: `EditAt int64`, in milliseconds since 1970, 0 for never.
         edit_at: i64 = "EditAt", "edit_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `IsPinned bool`.
         is_pinned: bool = "IsPinned", "is_pinned", always;
@@ -2598,7 +2598,7 @@ gob_struct! {
         remote_id: Option<String> = "RemoteId", "remote_id", omitempty;
         /// Go: `ReplyCount int64`.
         reply_count: i64 = "ReplyCount", "reply_count", always;
-        /// Go: `LastReplyAt int64`.
+        /// Go: `LastReplyAt int64`, in milliseconds since 1970, 0 for never.
         last_reply_at: i64 = "LastReplyAt", "last_reply_at", always;
         /// Go: `Participants []*model.User`.
         participants: Vec<User> = "Participants", "participants", always;
@@ -2616,7 +2616,7 @@ gob_struct! {
         user_id: String = "UserId", "user_id", always;
         /// Go: `PostId string`.
         post_id: String = "PostId", "post_id", always;
-        /// Go: `AcknowledgedAt int64`.
+        /// Go: `AcknowledgedAt int64`, in milliseconds since 1970, 0 for never.
         acknowledged_at: i64 = "AcknowledgedAt", "acknowledged_at", always;
         /// Go: `ChannelId string`.
         channel_id: String = "ChannelId", "channel_id", always;
@@ -2784,7 +2784,7 @@ gob_struct! {
         prev_post_id: String = "PrevPostId", "prev_post_id", always;
         /// Go: `HasNext *bool`.
         has_next: Option<bool> = "HasNext", "has_next", omitempty;
-        /// Go: `FirstInaccessiblePostTime int64`.
+        /// Go: `FirstInaccessiblePostTime int64`, in milliseconds since 1970, 0 where all posts can be read.
         first_inaccessible_post_time: i64 = "FirstInaccessiblePostTime", "first_inaccessible_post_time", always;
         /// Go: `BurnOnReadPosts map[string]*model.Post`.
         burn_on_read_posts: BTreeMap<String, Post> = "BurnOnReadPosts", "-", always;
@@ -2810,7 +2810,7 @@ gob_struct! {
         acknowledgements: Vec<PostAcknowledgement> = "Acknowledgements", "acknowledgements", omitempty;
         /// Go: `Translations map[string]*model.PostTranslation`.
         translations: BTreeMap<String, PostTranslation> = "Translations", "translations", omitempty;
-        /// Go: `ExpireAt int64`.
+        /// Go: `ExpireAt int64`, in milliseconds since 1970, 0 for never.
         expire_at: i64 = "ExpireAt", "expire_at", omitempty;
         /// Go: `Recipients []string`.
         recipients: Vec<String> = "Recipients", "recipients", omitempty;
@@ -2932,11 +2932,11 @@ gob_struct! {
         target_id: String = "TargetID", "target_id", always;
         /// Go: `TargetType string`.
         target_type: String = "TargetType", "target_type", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
     }
 }
@@ -2946,7 +2946,7 @@ gob_struct! {
     PropertyFieldSearchCursor "PropertyFieldSearchCursor" {
         /// Go: `PropertyFieldID string`.
         property_field_id: String = "PropertyFieldID", "PropertyFieldID", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "CreateAt", always;
     }
 }
@@ -2960,13 +2960,13 @@ gob_struct! {
         target_type: String = "TargetType", "TargetType", always;
         /// Go: `TargetIDs []string`.
         target_ids: Vec<String> = "TargetIDs", "TargetIDs", always;
-        /// Go: `SinceUpdateAt int64`.
+        /// Go: `SinceUpdateAt int64`, in milliseconds since 1970, 0 for never.
         since_update_at: i64 = "SinceUpdateAt", "SinceUpdateAt", always;
         /// Go: `IncludeDeleted bool`.
         include_deleted: bool = "IncludeDeleted", "IncludeDeleted", always;
         /// Go: `Cursor model.PropertyFieldSearchCursor`.
         cursor: PropertyFieldSearchCursor = "Cursor", "Cursor", always;
-        /// Go: `PerPage int`.
+        /// Go: `PerPage int`, the most items of a page.
         per_page: i64 = "PerPage", "PerPage", always;
     }
 }
@@ -2996,11 +2996,11 @@ gob_struct! {
         field_id: String = "FieldID", "field_id", always;
         /// Go: `Value json.RawMessage`.
         value: RawJson = "Value", "value", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
     }
 }
@@ -3010,7 +3010,7 @@ gob_struct! {
     PropertyValueSearchCursor "PropertyValueSearchCursor" {
         /// Go: `PropertyValueID string`.
         property_value_id: String = "PropertyValueID", "PropertyValueID", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "CreateAt", always;
     }
 }
@@ -3026,13 +3026,13 @@ gob_struct! {
         target_ids: Vec<String> = "TargetIDs", "TargetIDs", always;
         /// Go: `FieldID string`.
         field_id: String = "FieldID", "FieldID", always;
-        /// Go: `SinceUpdateAt int64`.
+        /// Go: `SinceUpdateAt int64`, in milliseconds since 1970, 0 for never.
         since_update_at: i64 = "SinceUpdateAt", "SinceUpdateAt", always;
         /// Go: `IncludeDeleted bool`.
         include_deleted: bool = "IncludeDeleted", "IncludeDeleted", always;
         /// Go: `Cursor model.PropertyValueSearchCursor`.
         cursor: PropertyValueSearchCursor = "Cursor", "Cursor", always;
-        /// Go: `PerPage int`.
+        /// Go: `PerPage int`, the most items of a page.
         per_page: i64 = "PerPage", "PerPage", always;
         /// Go: `Value json.RawMessage`.
         value: RawJson = "Value", "Value", always;
@@ -3108,7 +3108,7 @@ gob_struct! {
         per_sec: Option<i64> = "PerSec", "PerSec", always;
         /// Go: `MaxBurst *int`.
         max_burst: Option<i64> = "MaxBurst", "MaxBurst", always;
-        /// Go: `MemoryStoreSize *int`.
+        /// Go: `MemoryStoreSize *int`, a number of sessions.
         memory_store_size: Option<i64> = "MemoryStoreSize", "MemoryStoreSize", always;
         /// Go: `VaryByRemoteAddr *bool`.
         vary_by_remote_addr: Option<bool> = "VaryByRemoteAddr", "VaryByRemoteAddr", always;
@@ -3128,11 +3128,11 @@ gob_struct! {
         post_id: String = "PostId", "post_id", always;
         /// Go: `EmojiName string`.
         emoji_name: String = "EmojiName", "emoji_name", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `RemoteId *string`.
         remote_id: Option<String> = "RemoteId", "remote_id", always;
@@ -3172,13 +3172,13 @@ gob_struct! {
         site_url: String = "SiteURL", "site_url", always;
         /// Go: `DefaultTeamId string`.
         default_team_id: String = "DefaultTeamId", "default_team_id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
-        /// Go: `LastPingAt int64`.
+        /// Go: `LastPingAt int64`, in milliseconds since 1970, 0 for never.
         last_ping_at: i64 = "LastPingAt", "last_ping_at", always;
-        /// Go: `LastGlobalUserSyncAt int64`.
+        /// Go: `LastGlobalUserSyncAt int64`, in milliseconds since 1970, 0 for never.
         last_global_user_sync_at: i64 = "LastGlobalUserSyncAt", "last_global_user_sync_at", always;
         /// Go: `Token string`.
         token: String = "Token", "token", always;
@@ -3328,11 +3328,11 @@ gob_struct! {
         terms: Option<String> = "Terms", "terms", always;
         /// Go: `IsOrSearch *bool`.
         is_or_search: Option<bool> = "IsOrSearch", "is_or_search", always;
-        /// Go: `TimeZoneOffset *int`.
+        /// Go: `TimeZoneOffset *int`, in seconds east of UTC.
         time_zone_offset: Option<i64> = "TimeZoneOffset", "time_zone_offset", always;
-        /// Go: `Page *int`.
+        /// Go: `Page *int`, counted from 0.
         page: Option<i64> = "Page", "page", always;
-        /// Go: `PerPage *int`.
+        /// Go: `PerPage *int`, the most items of a page.
         per_page: Option<i64> = "PerPage", "per_page", always;
         /// Go: `IncludeDeletedChannels *bool`.
         include_deleted_channels: Option<bool> = "IncludeDeletedChannels", "include_deleted_channels", always;
@@ -3376,7 +3376,7 @@ gob_struct! {
         or_terms: bool = "OrTerms", "or_terms", omitempty;
         /// Go: `IncludeDeletedChannels bool`.
         include_deleted_channels: bool = "IncludeDeletedChannels", "include_deleted_channels", omitempty;
-        /// Go: `TimeZoneOffset int`.
+        /// Go: `TimeZoneOffset int`, in seconds east of UTC.
         time_zone_offset: i64 = "TimeZoneOffset", "timezone_offset", omitempty;
         /// Go: `SearchWithoutUserId bool`.
         search_without_user_id: bool = "SearchWithoutUserId", "search_without_user_id", omitempty;
@@ -3414,7 +3414,7 @@ gob_struct! {
         tls_min_ver: Option<String> = "TLSMinVer", "TLSMinVer", always;
         /// Go: `TLSStrictTransport *bool`.
         tls_strict_transport: Option<bool> = "TLSStrictTransport", "TLSStrictTransport", always;
-        /// Go: `TLSStrictTransportMaxAge *int64`.
+        /// Go: `TLSStrictTransportMaxAge *int64`, in seconds.
         tls_strict_transport_max_age: Option<i64> = "TLSStrictTransportMaxAge", "TLSStrictTransportMaxAge", always;
         /// Go: `TLSOverwriteCiphers []string`.
         tls_overwrite_ciphers: Vec<String> = "TLSOverwriteCiphers", "TLSOverwriteCiphers", always;
@@ -3426,11 +3426,11 @@ gob_struct! {
         forward80_to443: Option<bool> = "Forward80To443", "Forward80To443", always;
         /// Go: `TrustedProxyIPHeader []string`.
         trusted_proxy_ip_header: Vec<String> = "TrustedProxyIPHeader", "TrustedProxyIPHeader", always;
-        /// Go: `ReadTimeout *int`.
+        /// Go: `ReadTimeout *int`, in seconds.
         read_timeout: Option<i64> = "ReadTimeout", "ReadTimeout", always;
-        /// Go: `WriteTimeout *int`.
+        /// Go: `WriteTimeout *int`, in seconds.
         write_timeout: Option<i64> = "WriteTimeout", "WriteTimeout", always;
-        /// Go: `IdleTimeout *int`.
+        /// Go: `IdleTimeout *int`, in seconds.
         idle_timeout: Option<i64> = "IdleTimeout", "IdleTimeout", always;
         /// Go: `MaximumLoginAttempts *int`.
         maximum_login_attempts: Option<i64> = "MaximumLoginAttempts", "MaximumLoginAttempts", always;
@@ -3450,7 +3450,7 @@ gob_struct! {
         enable_outgoing_oauth_connections: Option<bool> = "EnableOutgoingOAuthConnections", "EnableOutgoingOAuthConnections", always;
         /// Go: `EnableCommands *bool`.
         enable_commands: Option<bool> = "EnableCommands", "EnableCommands", always;
-        /// Go: `OutgoingIntegrationRequestsTimeout *int64`.
+        /// Go: `OutgoingIntegrationRequestsTimeout *int64`, in seconds.
         outgoing_integration_requests_timeout: Option<i64> = "OutgoingIntegrationRequestsTimeout", "OutgoingIntegrationRequestsTimeout", always;
         /// Go: `EnablePostUsernameOverride *bool`.
         enable_post_username_override: Option<bool> = "EnablePostUsernameOverride", "EnablePostUsernameOverride", always;
@@ -3528,7 +3528,7 @@ gob_struct! {
         enable_custom_emoji: Option<bool> = "EnableCustomEmoji", "EnableCustomEmoji", always;
         /// Go: `EnableEmojiPicker *bool`.
         enable_emoji_picker: Option<bool> = "EnableEmojiPicker", "EnableEmojiPicker", always;
-        /// Go: `PostEditTimeLimit *int`.
+        /// Go: `PostEditTimeLimit *int`, in seconds, -1 for no limit.
         post_edit_time_limit: Option<i64> = "PostEditTimeLimit", "PostEditTimeLimit", always;
         /// Go: `TimeBetweenUserTypingUpdatesMilliseconds *int64`.
         time_between_user_typing_updates_milliseconds: Option<i64> = "TimeBetweenUserTypingUpdatesMilliseconds", "TimeBetweenUserTypingUpdatesMilliseconds", always;
@@ -3538,7 +3538,7 @@ gob_struct! {
         enable_post_search: Option<bool> = "EnablePostSearch", "EnablePostSearch", always;
         /// Go: `EnableFileSearch *bool`.
         enable_file_search: Option<bool> = "EnableFileSearch", "EnableFileSearch", always;
-        /// Go: `MinimumHashtagLength *int`.
+        /// Go: `MinimumHashtagLength *int`, in characters.
         minimum_hashtag_length: Option<i64> = "MinimumHashtagLength", "MinimumHashtagLength", always;
         /// Go: `EnableUserTypingMessages *bool`.
         enable_user_typing_messages: Option<bool> = "EnableUserTypingMessages", "EnableUserTypingMessages", always;
@@ -3638,7 +3638,7 @@ gob_struct! {
         refresh_post_stats_run_time: Option<String> = "RefreshPostStatsRunTime", "RefreshPostStatsRunTime", always;
         /// Go: `MaximumPayloadSizeBytes *int64`.
         maximum_payload_size_bytes: Option<i64> = "MaximumPayloadSizeBytes", "MaximumPayloadSizeBytes", always;
-        /// Go: `MaximumURLLength *int`.
+        /// Go: `MaximumURLLength *int`, in characters.
         maximum_url_length: Option<i64> = "MaximumURLLength", "MaximumURLLength", always;
         /// Go: `ScheduledPosts *bool`.
         scheduled_posts: Option<bool> = "ScheduledPosts", "ScheduledPosts", always;
@@ -3658,11 +3658,11 @@ gob_struct! {
         id: String = "Id", "id", always;
         /// Go: `Token string`.
         token: String = "Token", "token", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `ExpiresAt int64`.
+        /// Go: `ExpiresAt int64`, in milliseconds since 1970, 0 for never.
         expires_at: i64 = "ExpiresAt", "expires_at", always;
-        /// Go: `LastActivityAt int64`.
+        /// Go: `LastActivityAt int64`, in milliseconds since 1970, 0 for never.
         last_activity_at: i64 = "LastActivityAt", "last_activity_at", always;
         /// Go: `UserId string`.
         user_id: String = "UserId", "user_id", always;
@@ -3704,9 +3704,9 @@ gob_struct! {
         share_header: String = "ShareHeader", "header", always;
         /// Go: `CreatorId string`.
         creator_id: String = "CreatorId", "creator_id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
         /// Go: `RemoteId string`.
         remote_id: String = "RemoteId", "remote_id", omitempty;
@@ -3772,7 +3772,7 @@ gob_struct! {
         trace: Option<bool> = "Trace", "Trace", always;
         /// Go: `AtRestEncryptKey *string`.
         at_rest_encrypt_key: Option<String> = "AtRestEncryptKey", "AtRestEncryptKey", always;
-        /// Go: `QueryTimeout *int`.
+        /// Go: `QueryTimeout *int`, in seconds.
         query_timeout: Option<i64> = "QueryTimeout", "QueryTimeout", always;
         /// Go: `DisableDatabaseSearch *bool`.
         disable_database_search: Option<bool> = "DisableDatabaseSearch", "DisableDatabaseSearch", always;
@@ -3794,11 +3794,11 @@ gob_struct! {
         status: String = "Status", "status", always;
         /// Go: `Manual bool`.
         manual: bool = "Manual", "manual", always;
-        /// Go: `LastActivityAt int64`.
+        /// Go: `LastActivityAt int64`, in milliseconds since 1970, 0 for never.
         last_activity_at: i64 = "LastActivityAt", "last_activity_at", always;
         /// Go: `ActiveChannel string`.
         active_channel: String = "ActiveChannel", "active_channel", omitempty;
-        /// Go: `DNDEndTime int64`.
+        /// Go: `DNDEndTime int64`, in seconds since 1970, 0 for no end.
         dnd_end_time: i64 = "DNDEndTime", "dnd_end_time", always;
         /// Go: `PrevStatus string`.
         prev_status: String = "PrevStatus", "-", always;
@@ -3868,7 +3868,7 @@ gob_struct! {
         support_email: Option<String> = "SupportEmail", "SupportEmail", always;
         /// Go: `CustomTermsOfServiceEnabled *bool`.
         custom_terms_of_service_enabled: Option<bool> = "CustomTermsOfServiceEnabled", "CustomTermsOfServiceEnabled", always;
-        /// Go: `CustomTermsOfServiceReAcceptancePeriod *int`.
+        /// Go: `CustomTermsOfServiceReAcceptancePeriod *int`, in days.
         custom_terms_of_service_re_acceptance_period: Option<i64> = "CustomTermsOfServiceReAcceptancePeriod", "CustomTermsOfServiceReAcceptancePeriod", always;
         /// Go: `EnableAskCommunityLink *bool`.
         enable_ask_community_link: Option<bool> = "EnableAskCommunityLink", "EnableAskCommunityLink", always;
@@ -3902,21 +3902,21 @@ gob_struct! {
 gob_struct! {
     /// Go's `model.SyncResponse`.
     SyncResponse "SyncResponse" {
-        /// Go: `UsersLastUpdateAt int64`.
+        /// Go: `UsersLastUpdateAt int64`, in milliseconds since 1970, 0 for never.
         users_last_update_at: i64 = "UsersLastUpdateAt", "users_last_update_at", always;
         /// Go: `UserErrors []string`.
         user_errors: Vec<String> = "UserErrors", "user_errors", always;
         /// Go: `UsersSyncd []string`.
         users_syncd: Vec<String> = "UsersSyncd", "users_syncd", always;
-        /// Go: `PostsLastUpdateAt int64`.
+        /// Go: `PostsLastUpdateAt int64`, in milliseconds since 1970, 0 for never.
         posts_last_update_at: i64 = "PostsLastUpdateAt", "posts_last_update_at", always;
         /// Go: `PostErrors []string`.
         post_errors: Vec<String> = "PostErrors", "post_errors", always;
-        /// Go: `ReactionsLastUpdateAt int64`.
+        /// Go: `ReactionsLastUpdateAt int64`, in milliseconds since 1970, 0 for never.
         reactions_last_update_at: i64 = "ReactionsLastUpdateAt", "reactions_last_update_at", always;
         /// Go: `ReactionErrors []string`.
         reaction_errors: Vec<String> = "ReactionErrors", "reaction_errors", always;
-        /// Go: `AcknowledgementsLastUpdateAt int64`.
+        /// Go: `AcknowledgementsLastUpdateAt int64`, in milliseconds since 1970, 0 for never.
         acknowledgements_last_update_at: i64 = "AcknowledgementsLastUpdateAt", "acknowledgements_last_update_at", always;
         /// Go: `AcknowledgementErrors []string`.
         acknowledgement_errors: Vec<String> = "AcknowledgementErrors", "acknowledgement_errors", always;
@@ -3932,11 +3932,11 @@ gob_struct! {
     Team "Team" {
         /// Go: `Id string`.
         id: String = "Id", "id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `DisplayName string`.
         display_name: String = "DisplayName", "display_name", always;
@@ -3956,7 +3956,7 @@ gob_struct! {
         invite_id: String = "InviteId", "invite_id", always;
         /// Go: `AllowOpenInvite bool`.
         allow_open_invite: bool = "AllowOpenInvite", "allow_open_invite", always;
-        /// Go: `LastTeamIconUpdate int64`.
+        /// Go: `LastTeamIconUpdate int64`, in milliseconds since 1970, 0 for never.
         last_team_icon_update: i64 = "LastTeamIconUpdate", "last_team_icon_update", omitempty;
         /// Go: `SchemeId *string`.
         scheme_id: Option<String> = "SchemeId", "scheme_id", always;
@@ -3978,7 +3978,7 @@ gob_struct! {
         user_id: String = "UserId", "user_id", always;
         /// Go: `Roles string`.
         roles: String = "Roles", "roles", always;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `SchemeGuest bool`.
         scheme_guest: bool = "SchemeGuest", "scheme_guest", always;
@@ -3988,7 +3988,7 @@ gob_struct! {
         scheme_admin: bool = "SchemeAdmin", "scheme_admin", always;
         /// Go: `ExplicitRoles string`.
         explicit_roles: String = "ExplicitRoles", "explicit_roles", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "-", always;
     }
 }
@@ -4034,7 +4034,7 @@ gob_struct! {
         restrict_direct_message: Option<String> = "RestrictDirectMessage", "RestrictDirectMessage", always;
         /// Go: `EnableLastActiveTime *bool`.
         enable_last_active_time: Option<bool> = "EnableLastActiveTime", "EnableLastActiveTime", always;
-        /// Go: `UserStatusAwayTimeout *int64`.
+        /// Go: `UserStatusAwayTimeout *int64`, in seconds.
         user_status_away_timeout: Option<i64> = "UserStatusAwayTimeout", "UserStatusAwayTimeout", always;
         /// Go: `MaxChannelsPerTeam *int64`.
         max_channels_per_team: Option<i64> = "MaxChannelsPerTeam", "MaxChannelsPerTeam", always;
@@ -4120,7 +4120,7 @@ gob_struct! {
         id: String = "Id", "id", always;
         /// Go: `Type model.UploadType`.
         type_: String = "Type", "type", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", always;
         /// Go: `UserId string`.
         user_id: String = "UserId", "user_id", always;
@@ -4130,9 +4130,9 @@ gob_struct! {
         filename: String = "Filename", "filename", always;
         /// Go: `Path string`.
         path: String = "Path", "-", always;
-        /// Go: `FileSize int64`.
+        /// Go: `FileSize int64`, in bytes.
         file_size: i64 = "FileSize", "file_size", always;
-        /// Go: `FileOffset int64`.
+        /// Go: `FileOffset int64`, in bytes.
         file_offset: i64 = "FileOffset", "file_offset", always;
         /// Go: `RemoteId string`.
         remote_id: String = "RemoteId", "remote_id", always;
@@ -4146,11 +4146,11 @@ gob_struct! {
     User "User" {
         /// Go: `Id string`.
         id: String = "Id", "id", always;
-        /// Go: `CreateAt int64`.
+        /// Go: `CreateAt int64`, in milliseconds since 1970, 0 for never.
         create_at: i64 = "CreateAt", "create_at", omitempty;
-        /// Go: `UpdateAt int64`.
+        /// Go: `UpdateAt int64`, in milliseconds since 1970, 0 for never.
         update_at: i64 = "UpdateAt", "update_at", omitempty;
-        /// Go: `DeleteAt int64`.
+        /// Go: `DeleteAt int64`, in milliseconds since 1970, 0 for never.
         delete_at: i64 = "DeleteAt", "delete_at", always;
         /// Go: `Username string`.
         username: String = "Username", "username", always;
@@ -4180,9 +4180,9 @@ gob_struct! {
         props: BTreeMap<String, String> = "Props", "props", omitempty;
         /// Go: `NotifyProps model.StringMap`.
         notify_props: BTreeMap<String, String> = "NotifyProps", "notify_props", omitempty;
-        /// Go: `LastPasswordUpdate int64`.
+        /// Go: `LastPasswordUpdate int64`, in milliseconds since 1970, 0 for never.
         last_password_update: i64 = "LastPasswordUpdate", "last_password_update", omitempty;
-        /// Go: `LastPictureUpdate int64`.
+        /// Go: `LastPictureUpdate int64`, in milliseconds since 1970, 0 for never.
         last_picture_update: i64 = "LastPictureUpdate", "last_picture_update", omitempty;
         /// Go: `FailedAttempts int`.
         failed_attempts: i64 = "FailedAttempts", "failed_attempts", omitempty;
@@ -4196,21 +4196,21 @@ gob_struct! {
         mfa_secret: String = "MfaSecret", "mfa_secret", omitempty;
         /// Go: `RemoteId *string`.
         remote_id: Option<String> = "RemoteId", "remote_id", omitempty;
-        /// Go: `LastActivityAt int64`.
+        /// Go: `LastActivityAt int64`, in milliseconds since 1970, 0 for never.
         last_activity_at: i64 = "LastActivityAt", "last_activity_at", omitempty;
         /// Go: `IsBot bool`.
         is_bot: bool = "IsBot", "is_bot", omitempty;
         /// Go: `BotDescription string`.
         bot_description: String = "BotDescription", "bot_description", omitempty;
-        /// Go: `BotLastIconUpdate int64`.
+        /// Go: `BotLastIconUpdate int64`, in milliseconds since 1970, 0 for never.
         bot_last_icon_update: i64 = "BotLastIconUpdate", "bot_last_icon_update", omitempty;
         /// Go: `TermsOfServiceId string`.
         terms_of_service_id: String = "TermsOfServiceId", "terms_of_service_id", omitempty;
-        /// Go: `TermsOfServiceCreateAt int64`.
+        /// Go: `TermsOfServiceCreateAt int64`, in milliseconds since 1970, 0 for never.
         terms_of_service_create_at: i64 = "TermsOfServiceCreateAt", "terms_of_service_create_at", omitempty;
         /// Go: `DisableWelcomeEmail bool`.
         disable_welcome_email: bool = "DisableWelcomeEmail", "disable_welcome_email", always;
-        /// Go: `LastLogin int64`.
+        /// Go: `LastLogin int64`, in milliseconds since 1970, 0 for never.
         last_login: i64 = "LastLogin", "last_login", omitempty;
         /// Go: `MfaUsedTimestamps model.StringArray`.
         mfa_used_timestamps: Vec<String> = "MfaUsedTimestamps", "mfa_used_timestamps", omitempty;
@@ -4278,11 +4278,11 @@ gob_struct! {
         sort: String = "Sort", "Sort", always;
         /// Go: `ViewRestrictions *model.ViewUsersRestrictions`.
         view_restrictions: Option<ViewUsersRestrictions> = "ViewRestrictions", "ViewRestrictions", always;
-        /// Go: `Page int`.
+        /// Go: `Page int`, counted from 0.
         page: i64 = "Page", "Page", always;
-        /// Go: `PerPage int`.
+        /// Go: `PerPage int`, the most items of a page.
         per_page: i64 = "PerPage", "PerPage", always;
-        /// Go: `UpdatedAfter int64`.
+        /// Go: `UpdatedAfter int64`, in milliseconds since 1970.
         updated_after: i64 = "UpdatedAfter", "UpdatedAfter", always;
     }
 }
@@ -4308,7 +4308,7 @@ gob_struct! {
         allow_inactive: bool = "AllowInactive", "allow_inactive", always;
         /// Go: `WithoutTeam bool`.
         without_team: bool = "WithoutTeam", "without_team", always;
-        /// Go: `Limit int`.
+        /// Go: `Limit int`, the most users.
         limit: i64 = "Limit", "limit", always;
         /// Go: `Role string`.
         role: String = "Role", "role", always;

@@ -11,9 +11,14 @@ use crate::api::{Api, present};
 use crate::error::{Error, Result};
 
 impl Api {
+    /// Adds a slash command: what people type after its trigger goes to the hook `ExecuteCommand`.
+    /// A command of the plugin's with the same trigger and team is replaced, and the server
+    /// forgets all of them when the plugin stops.
+    ///
     /// Calls `RegisterCommand`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn register_command(&self, command: Command) -> Result<()> {
         let args = rpc::RegisterCommandArgs {
@@ -26,9 +31,13 @@ impl Api {
         Ok(())
     }
 
+    /// Takes away a slash command that the plugin registered for this team, or, with an empty team
+    /// id, for all teams.
+    ///
     /// Calls `UnregisterCommand`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn unregister_command(
         &self,
@@ -46,9 +55,12 @@ impl Api {
         Ok(())
     }
 
+    /// Runs a slash command as the user whom the arguments name, and gives its response.
+    ///
     /// Calls `ExecuteSlashCommand`, from Mattermost 5.26.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn execute_slash_command(
         &self,
@@ -64,29 +76,40 @@ impl Api {
         present("ExecuteSlashCommand", reply.value)
     }
 
+    /// Gets the server's configuration without its secrets. `None` stands for an empty answer.
+    ///
     /// Calls `GetConfig`, from Mattermost 5.2.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn get_config(&self) -> Result<Option<Config>> {
         let args = rpc::GetConfigArgs {};
         let reply = self.call::<rpc::GetConfig>(&args).await?;
         Ok(reply.value)
     }
 
+    /// Gets the server's configuration with its secrets, such as the database's password: keep it
+    /// out of logs and answers. `None` stands for an empty answer.
+    ///
     /// Calls `GetUnsanitizedConfig`, from Mattermost 5.16.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn get_unsanitized_config(&self) -> Result<Option<Config>> {
         let args = rpc::GetUnsanitizedConfigArgs {};
         let reply = self.call::<rpc::GetUnsanitizedConfig>(&args).await?;
         Ok(reply.value)
     }
 
+    /// Replaces the server's whole configuration, on all nodes, as an admin would; start from what
+    /// [`Api::get_unsanitized_config`] gives.
+    ///
     /// Calls `SaveConfig`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn save_config(&self, config: Config) -> Result<()> {
         let args = rpc::SaveConfigArgs {
@@ -99,19 +122,27 @@ impl Api {
         Ok(())
     }
 
+    /// Gets the plugin's settings as the server's configuration holds them, without the manifest's
+    /// defaults.
+    ///
     /// Calls `GetPluginConfig`, from Mattermost 5.6.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn get_plugin_config(&self) -> Result<BTreeMap<String, Any>> {
         let args = rpc::GetPluginConfigArgs {};
         let reply = self.call::<rpc::GetPluginConfig>(&args).await?;
         Ok(reply.value)
     }
 
+    /// Replaces all settings of the plugin; those that are left out are lost.
+    /// `OnConfigurationChange` follows.
+    ///
     /// Calls `SavePluginConfig`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn save_plugin_config(&self, config: BTreeMap<String, Any>) -> Result<()> {
         let args = rpc::SavePluginConfigArgs { config };
@@ -122,9 +153,13 @@ impl Api {
         Ok(())
     }
 
+    /// Gets the folder on the server's disk into which the plugin's bundle was unpacked, as an
+    /// absolute path.
+    ///
     /// Calls `GetBundlePath`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_bundle_path(&self) -> Result<String> {
         let args = rpc::GetBundlePathArgs {};
@@ -135,39 +170,52 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets the server's licence; `None` where it has none.
+    ///
     /// Calls `GetLicense`, from Mattermost 5.10.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn get_license(&self) -> Result<Option<License>> {
         let args = rpc::GetLicenseArgs {};
         let reply = self.call::<rpc::GetLicense>(&args).await?;
         Ok(reply.value)
     }
 
+    /// Tells whether the server was built with Mattermost's enterprise code, whether it has a
+    /// licence or not.
+    ///
     /// Calls `IsEnterpriseReady`, from Mattermost 5.10.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn is_enterprise_ready(&self) -> Result<bool> {
         let args = rpc::IsEnterpriseReadyArgs {};
         let reply = self.call::<rpc::IsEnterpriseReady>(&args).await?;
         Ok(reply.value)
     }
 
+    /// Gets the server's version, such as `10.7.0`.
+    ///
     /// Calls `GetServerVersion`, from Mattermost 5.4.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn get_server_version(&self) -> Result<String> {
         let args = rpc::GetServerVersionArgs {};
         let reply = self.call::<rpc::GetServerVersion>(&args).await?;
         Ok(reply.value)
     }
 
+    /// Gets when the server was installed, in milliseconds since 1970.
+    ///
     /// Calls `GetSystemInstallDate`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_system_install_date(&self) -> Result<i64> {
         let args = rpc::GetSystemInstallDateArgs {};
@@ -178,29 +226,39 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets the id under which the server sends its telemetry, the same as
+    /// [`Api::get_telemetry_id`].
+    ///
     /// Calls `GetDiagnosticId`, from Mattermost 5.10.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn get_diagnostic_id(&self) -> Result<String> {
         let args = rpc::GetDiagnosticIdArgs {};
         let reply = self.call::<rpc::GetDiagnosticId>(&args).await?;
         Ok(reply.value)
     }
 
+    /// Gets the id under which the server sends its telemetry.
+    ///
     /// Calls `GetTelemetryId`, from Mattermost 5.28.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn get_telemetry_id(&self) -> Result<String> {
         let args = rpc::GetTelemetryIdArgs {};
         let reply = self.call::<rpc::GetTelemetryId>(&args).await?;
         Ok(reply.value)
     }
 
+    /// Makes a user account, and gives it as it was stored.
+    ///
     /// Calls `CreateUser`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_user(&self, user: User) -> Result<User> {
         let args = rpc::CreateUserArgs { user: Some(user) };
@@ -211,9 +269,12 @@ impl Api {
         present("CreateUser", reply.value)
     }
 
+    /// Deactivates a user; the account and its posts stay.
+    ///
     /// Calls `DeleteUser`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_user(&self, user_id: impl Into<String>) -> Result<()> {
         let args = rpc::DeleteUserArgs {
@@ -226,9 +287,12 @@ impl Api {
         Ok(())
     }
 
+    /// Lists users, narrowed to a team, a channel, a role and more by the options.
+    ///
     /// Calls `GetUsers`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_users(&self, options: UserGetOptions) -> Result<Vec<User>> {
         let args = rpc::GetUsersArgs {
@@ -241,9 +305,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets the users with these ids; ids that nobody has are left out.
+    ///
     /// Calls `GetUsersByIds`, from Mattermost 9.8.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_users_by_ids(&self, user_ids: Vec<String>) -> Result<Vec<User>> {
         let args = rpc::GetUsersByIdsArgs { user_ids };
@@ -254,9 +321,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets a user by id.
+    ///
     /// Calls `GetUser`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_user(&self, user_id: impl Into<String>) -> Result<User> {
         let args = rpc::GetUserArgs {
@@ -269,9 +339,12 @@ impl Api {
         present("GetUser", reply.value)
     }
 
+    /// Gets a user by e-mail address.
+    ///
     /// Calls `GetUserByEmail`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_user_by_email(&self, email: impl Into<String>) -> Result<User> {
         let args = rpc::GetUserByEmailArgs {
@@ -284,9 +357,12 @@ impl Api {
         present("GetUserByEmail", reply.value)
     }
 
+    /// Gets a user by username, without an `@` before it.
+    ///
     /// Calls `GetUserByUsername`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_user_by_username(&self, name: impl Into<String>) -> Result<User> {
         let args = rpc::GetUserByUsernameArgs { name: name.into() };
@@ -297,9 +373,12 @@ impl Api {
         present("GetUserByUsername", reply.value)
     }
 
+    /// Gets the users with these usernames; names that nobody has are left out.
+    ///
     /// Calls `GetUsersByUsernames`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_users_by_usernames(&self, usernames: Vec<String>) -> Result<Vec<User>> {
         let args = rpc::GetUsersByUsernamesArgs { usernames };
@@ -310,9 +389,14 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Lists the members of a team, page by page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetUsersInTeam`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_users_in_team(
         &self,
@@ -332,9 +416,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets one preference of a user, by its category and name.
+    ///
     /// Calls `GetPreferenceForUser`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_preference_for_user(
         &self,
@@ -354,9 +441,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets all preferences of a user.
+    ///
     /// Calls `GetPreferencesForUser`, from Mattermost 5.26.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_preferences_for_user(
         &self,
@@ -372,9 +462,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Stores preferences of a user, new or changed ones; others stay.
+    ///
     /// Calls `UpdatePreferencesForUser`, from Mattermost 5.26.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_preferences_for_user(
         &self,
@@ -392,9 +485,12 @@ impl Api {
         Ok(())
     }
 
+    /// Deletes preferences of a user, named by their category and name.
+    ///
     /// Calls `DeletePreferencesForUser`, from Mattermost 5.26.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_preferences_for_user(
         &self,
@@ -412,9 +508,12 @@ impl Api {
         Ok(())
     }
 
+    /// Gets a user's session by its id, as [`Context`] names it.
+    ///
     /// Calls `GetSession`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_session(&self, session_id: impl Into<String>) -> Result<Session> {
         let args = rpc::GetSessionArgs {
@@ -427,9 +526,12 @@ impl Api {
         present("GetSession", reply.value)
     }
 
+    /// Makes a session for the user whom it names, and gives it with the token that logs in.
+    ///
     /// Calls `CreateSession`, from Mattermost 6.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_session(&self, session: Session) -> Result<Session> {
         let args = rpc::CreateSessionArgs {
@@ -442,9 +544,14 @@ impl Api {
         present("CreateSession", reply.value)
     }
 
+    /// Moves the end of a session to another time.
+    ///
+    /// `new_expiry` is in milliseconds since 1970.
+    ///
     /// Calls `ExtendSessionExpiry`, from Mattermost 6.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn extend_session_expiry(
         &self,
@@ -462,9 +569,12 @@ impl Api {
         Ok(())
     }
 
+    /// Ends a session, so that its token no longer logs in.
+    ///
     /// Calls `RevokeSession`, from Mattermost 6.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn revoke_session(&self, session_id: impl Into<String>) -> Result<()> {
         let args = rpc::RevokeSessionArgs {
@@ -477,9 +587,13 @@ impl Api {
         Ok(())
     }
 
+    /// Makes a personal access token for a user, and gives it with its secret, which cannot be had
+    /// again.
+    ///
     /// Calls `CreateUserAccessToken`, from Mattermost 5.38.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_user_access_token(
         &self,
@@ -493,9 +607,12 @@ impl Api {
         present("CreateUserAccessToken", reply.value)
     }
 
+    /// Deletes a personal access token, and ends the session that it opened.
+    ///
     /// Calls `RevokeUserAccessToken`, from Mattermost 5.38.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn revoke_user_access_token(&self, token_id: impl Into<String>) -> Result<()> {
         let args = rpc::RevokeUserAccessTokenArgs {
@@ -508,9 +625,12 @@ impl Api {
         Ok(())
     }
 
+    /// Gets the bytes of a team's icon, a picture.
+    ///
     /// Calls `GetTeamIcon`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_team_icon(&self, team_id: impl Into<String>) -> Result<Vec<u8>> {
         let args = rpc::GetTeamIconArgs {
@@ -523,9 +643,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Sets a team's icon from the bytes of a picture.
+    ///
     /// Calls `SetTeamIcon`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn set_team_icon(
         &self,
@@ -543,9 +666,12 @@ impl Api {
         Ok(())
     }
 
+    /// Removes a team's icon, so that its initials show.
+    ///
     /// Calls `RemoveTeamIcon`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn remove_team_icon(&self, team_id: impl Into<String>) -> Result<()> {
         let args = rpc::RemoveTeamIconArgs {
@@ -558,9 +684,13 @@ impl Api {
         Ok(())
     }
 
+    /// Stores a changed user, found by id, and gives it as it was stored; start from what
+    /// [`Api::get_user`] gives.
+    ///
     /// Calls `UpdateUser`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_user(&self, user: User) -> Result<User> {
         let args = rpc::UpdateUserArgs { user: Some(user) };
@@ -571,9 +701,12 @@ impl Api {
         present("UpdateUser", reply.value)
     }
 
+    /// Gets a user's availability: online, away, do not disturb or offline.
+    ///
     /// Calls `GetUserStatus`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_user_status(&self, user_id: impl Into<String>) -> Result<Status> {
         let args = rpc::GetUserStatusArgs {
@@ -586,9 +719,12 @@ impl Api {
         present("GetUserStatus", reply.value)
     }
 
+    /// Gets the availability of several users.
+    ///
     /// Calls `GetUserStatusesByIds`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_user_statuses_by_ids(&self, user_ids: Vec<String>) -> Result<Vec<Status>> {
         let args = rpc::GetUserStatusesByIdsArgs { user_ids };
@@ -599,9 +735,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Sets a user's availability by hand, to `online`, `away`, `dnd` or `offline`.
+    ///
     /// Calls `UpdateUserStatus`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_user_status(
         &self,
@@ -619,9 +758,14 @@ impl Api {
         present("UpdateUserStatus", reply.value)
     }
 
+    /// Sets a user to "do not disturb" until a time, when the earlier availability comes back.
+    ///
+    /// `endtime` is in seconds since 1970.
+    ///
     /// Calls `SetUserStatusTimedDND`, from Mattermost 5.35.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn set_user_status_timed_dnd(
         &self,
@@ -639,9 +783,12 @@ impl Api {
         present("SetUserStatusTimedDND", reply.value)
     }
 
+    /// Activates or deactivates a user.
+    ///
     /// Calls `UpdateUserActive`, from Mattermost 5.8.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_user_active(&self, user_id: impl Into<String>, active: bool) -> Result<()> {
         let args = rpc::UpdateUserActiveArgs {
@@ -655,9 +802,12 @@ impl Api {
         Ok(())
     }
 
+    /// Sets a user's custom status: an emoji, a text, and when it ends.
+    ///
     /// Calls `UpdateUserCustomStatus`, from Mattermost 6.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_user_custom_status(
         &self,
@@ -675,9 +825,12 @@ impl Api {
         Ok(())
     }
 
+    /// Clears a user's custom status.
+    ///
     /// Calls `RemoveUserCustomStatus`, from Mattermost 6.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn remove_user_custom_status(&self, user_id: impl Into<String>) -> Result<()> {
         let args = rpc::RemoveUserCustomStatusArgs {
@@ -690,9 +843,14 @@ impl Api {
         Ok(())
     }
 
+    /// Lists the members of a channel, page by page, sorted by `username` or by `status`.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetUsersInChannel`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_users_in_channel(
         &self,
@@ -714,9 +872,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets attributes of a user from the LDAP directory, by their names there; for a user who
+    /// logs in otherwise there are none.
+    ///
     /// Calls `GetLDAPUserAttributes`, from Mattermost 5.3.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_ldap_user_attributes(
         &self,
@@ -734,9 +896,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Makes a team, and gives it as it was stored.
+    ///
     /// Calls `CreateTeam`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_team(&self, team: Team) -> Result<Team> {
         let args = rpc::CreateTeamArgs { team: Some(team) };
@@ -747,9 +912,12 @@ impl Api {
         present("CreateTeam", reply.value)
     }
 
+    /// Archives a team; its channels and posts stay stored.
+    ///
     /// Calls `DeleteTeam`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_team(&self, team_id: impl Into<String>) -> Result<()> {
         let args = rpc::DeleteTeamArgs {
@@ -762,9 +930,12 @@ impl Api {
         Ok(())
     }
 
+    /// Lists all teams of the server.
+    ///
     /// Calls `GetTeams`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_teams(&self) -> Result<Vec<Team>> {
         let args = rpc::GetTeamsArgs {};
@@ -775,9 +946,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets a team by id.
+    ///
     /// Calls `GetTeam`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_team(&self, team_id: impl Into<String>) -> Result<Team> {
         let args = rpc::GetTeamArgs {
@@ -790,9 +964,12 @@ impl Api {
         present("GetTeam", reply.value)
     }
 
+    /// Gets a team by its name as it stands in addresses.
+    ///
     /// Calls `GetTeamByName`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_team_by_name(&self, name: impl Into<String>) -> Result<Team> {
         let args = rpc::GetTeamByNameArgs { name: name.into() };
@@ -803,9 +980,12 @@ impl Api {
         present("GetTeamByName", reply.value)
     }
 
+    /// Counts a user's unread messages and mentions, team by team.
+    ///
     /// Calls `GetTeamsUnreadForUser`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_teams_unread_for_user(
         &self,
@@ -821,9 +1001,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Stores a changed team, found by id, and gives it as it was stored; start from what
+    /// [`Api::get_team`] gives.
+    ///
     /// Calls `UpdateTeam`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_team(&self, team: Team) -> Result<Team> {
         let args = rpc::UpdateTeamArgs { team: Some(team) };
@@ -834,9 +1018,12 @@ impl Api {
         present("UpdateTeam", reply.value)
     }
 
+    /// Finds teams by a part of their name or display name.
+    ///
     /// Calls `SearchTeams`, from Mattermost 5.8.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn search_teams(&self, term: impl Into<String>) -> Result<Vec<Team>> {
         let args = rpc::SearchTeamsArgs { term: term.into() };
@@ -847,9 +1034,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Lists the teams that a user is a member of.
+    ///
     /// Calls `GetTeamsForUser`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_teams_for_user(&self, user_id: impl Into<String>) -> Result<Vec<Team>> {
         let args = rpc::GetTeamsForUserArgs {
@@ -862,9 +1052,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Adds a user to a team, as if they had joined by themselves.
+    ///
     /// Calls `CreateTeamMember`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_team_member(
         &self,
@@ -882,9 +1075,13 @@ impl Api {
         present("CreateTeamMember", reply.value)
     }
 
+    /// Adds users to a team in the name of `requestor_id` (empty: by themselves); where one cannot
+    /// be added, the call fails.
+    ///
     /// Calls `CreateTeamMembers`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_team_members(
         &self,
@@ -904,9 +1101,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Adds users to a team in the name of `requestor_id` (empty: by themselves), and says of each
+    /// whether it worked, so that one who cannot be added does not hinder the others.
+    ///
     /// Calls `CreateTeamMembersGracefully`, from Mattermost 5.20.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_team_members_gracefully(
         &self,
@@ -926,9 +1127,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Removes a user from a team and its channels in the name of `requestor_id` (empty: by
+    /// themselves).
+    ///
     /// Calls `DeleteTeamMember`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_team_member(
         &self,
@@ -948,9 +1153,14 @@ impl Api {
         Ok(())
     }
 
+    /// Lists the memberships of a team, page by page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetTeamMembers`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_team_members(
         &self,
@@ -970,9 +1180,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets a user's membership of a team, with their roles in it.
+    ///
     /// Calls `GetTeamMember`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_team_member(
         &self,
@@ -990,9 +1203,14 @@ impl Api {
         present("GetTeamMember", reply.value)
     }
 
+    /// Lists a user's memberships of teams, page by page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetTeamMembersForUser`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_team_members_for_user(
         &self,
@@ -1012,9 +1230,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Sets the roles of a member of a team: names of roles with spaces between them, which
+    /// replace those before.
+    ///
     /// Calls `UpdateTeamMemberRoles`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_team_member_roles(
         &self,
@@ -1034,9 +1256,13 @@ impl Api {
         present("UpdateTeamMemberRoles", reply.value)
     }
 
+    /// Makes a public or private channel, and gives it as it was stored; for messages between
+    /// people there are [`Api::get_direct_channel`] and [`Api::get_group_channel`].
+    ///
     /// Calls `CreateChannel`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_channel(&self, channel: Channel) -> Result<Channel> {
         let args = rpc::CreateChannelArgs {
@@ -1049,9 +1275,12 @@ impl Api {
         present("CreateChannel", reply.value)
     }
 
+    /// Archives a channel; its posts stay stored.
+    ///
     /// Calls `DeleteChannel`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_channel(&self, channel_id: impl Into<String>) -> Result<()> {
         let args = rpc::DeleteChannelArgs {
@@ -1064,9 +1293,14 @@ impl Api {
         Ok(())
     }
 
+    /// Lists the public channels of a team, page by page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetPublicChannelsForTeam`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_public_channels_for_team(
         &self,
@@ -1086,9 +1320,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets a channel by id.
+    ///
     /// Calls `GetChannel`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channel(&self, channel_id: impl Into<String>) -> Result<Channel> {
         let args = rpc::GetChannelArgs {
@@ -1101,9 +1338,12 @@ impl Api {
         present("GetChannel", reply.value)
     }
 
+    /// Gets a channel of a team by its name as it stands in addresses.
+    ///
     /// Calls `GetChannelByName`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channel_by_name(
         &self,
@@ -1123,9 +1363,12 @@ impl Api {
         present("GetChannelByName", reply.value)
     }
 
+    /// Gets a channel by its team's name and its own, both as they stand in addresses.
+    ///
     /// Calls `GetChannelByNameForTeamName`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channel_by_name_for_team_name(
         &self,
@@ -1145,9 +1388,13 @@ impl Api {
         present("GetChannelByNameForTeamName", reply.value)
     }
 
+    /// Lists the channels of a team that a user is a member of; direct and group messages belong
+    /// to every team.
+    ///
     /// Calls `GetChannelsForTeamForUser`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channels_for_team_for_user(
         &self,
@@ -1167,9 +1414,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Counts a channel's members and guests.
+    ///
     /// Calls `GetChannelStats`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channel_stats(&self, channel_id: impl Into<String>) -> Result<ChannelStats> {
         let args = rpc::GetChannelStatsArgs {
@@ -1182,9 +1432,12 @@ impl Api {
         present("GetChannelStats", reply.value)
     }
 
+    /// Gets the direct channel of two users, and makes it where there is none.
+    ///
     /// Calls `GetDirectChannel`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_direct_channel(
         &self,
@@ -1202,9 +1455,12 @@ impl Api {
         present("GetDirectChannel", reply.value)
     }
 
+    /// Gets the group channel of three to eight users, and makes it where there is none.
+    ///
     /// Calls `GetGroupChannel`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_group_channel(&self, user_ids: Vec<String>) -> Result<Channel> {
         let args = rpc::GetGroupChannelArgs { user_ids };
@@ -1215,9 +1471,13 @@ impl Api {
         present("GetGroupChannel", reply.value)
     }
 
+    /// Stores a changed channel, found by id, and gives it as it was stored; start from what
+    /// [`Api::get_channel`] gives.
+    ///
     /// Calls `UpdateChannel`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_channel(&self, channel: Channel) -> Result<Channel> {
         let args = rpc::UpdateChannelArgs {
@@ -1230,9 +1490,12 @@ impl Api {
         present("UpdateChannel", reply.value)
     }
 
+    /// Finds public channels of a team by a part of their name, display name or purpose.
+    ///
     /// Calls `SearchChannels`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn search_channels(
         &self,
@@ -1250,9 +1513,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Makes a category in the sidebar of a user in a team, and gives it as it was stored.
+    ///
     /// Calls `CreateChannelSidebarCategory`, from Mattermost 5.38.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_channel_sidebar_category(
         &self,
@@ -1274,9 +1540,13 @@ impl Api {
         present("CreateChannelSidebarCategory", reply.value)
     }
 
+    /// Gets the categories in the sidebar of a user in a team, with their channels and in their
+    /// order.
+    ///
     /// Calls `GetChannelSidebarCategories`, from Mattermost 5.38.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channel_sidebar_categories(
         &self,
@@ -1294,9 +1564,13 @@ impl Api {
         present("GetChannelSidebarCategories", reply.value)
     }
 
+    /// Stores changed categories of the sidebar of a user in a team, and gives them as they were
+    /// stored.
+    ///
     /// Calls `UpdateChannelSidebarCategories`, from Mattermost 5.38.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_channel_sidebar_categories(
         &self,
@@ -1318,9 +1592,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Finds users by a part of their name, narrowed to a team, a channel and more by the search.
+    ///
     /// Calls `SearchUsers`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn search_users(&self, search: UserSearch) -> Result<Vec<User>> {
         let args = rpc::SearchUsersArgs {
@@ -1333,9 +1610,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Finds posts of a team, whoever may read them: check permissions before somebody sees the
+    /// result.
+    ///
     /// Calls `SearchPostsInTeam`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn search_posts_in_team(
         &self,
@@ -1353,9 +1634,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Finds posts of a team among those that the user may read.
+    ///
     /// Calls `SearchPostsInTeamForUser`, from Mattermost 5.26.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn search_posts_in_team_for_user(
         &self,
@@ -1375,9 +1659,13 @@ impl Api {
         present("SearchPostsInTeamForUser", reply.value)
     }
 
+    /// Adds a user to a channel as if they had joined by themselves, so that nobody is notified.
+    /// The user has to be in the channel's team.
+    ///
     /// Calls `AddChannelMember`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn add_channel_member(
         &self,
@@ -1395,9 +1683,13 @@ impl Api {
         present("AddChannelMember", reply.value)
     }
 
+    /// Adds a user to a channel in the name of `as_user_id`, so that the channel reads who did it
+    /// and the user is notified.
+    ///
     /// Calls `AddUserToChannel`, from Mattermost 5.18.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn add_user_to_channel(
         &self,
@@ -1417,9 +1709,12 @@ impl Api {
         present("AddUserToChannel", reply.value)
     }
 
+    /// Gets a user's membership of a channel, with their roles and notification settings in it.
+    ///
     /// Calls `GetChannelMember`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channel_member(
         &self,
@@ -1437,9 +1732,14 @@ impl Api {
         present("GetChannelMember", reply.value)
     }
 
+    /// Lists the memberships of a channel, page by page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetChannelMembers`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channel_members(
         &self,
@@ -1459,9 +1759,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets the memberships of these users in a channel; those who are not in it are left out.
+    ///
     /// Calls `GetChannelMembersByIds`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channel_members_by_ids(
         &self,
@@ -1479,9 +1782,15 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Lists a user's memberships of channels, page by page. Today's servers do not look at the
+    /// team.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetChannelMembersForUser`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_channel_members_for_user(
         &self,
@@ -1503,9 +1812,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Sets the roles of a member of a channel: names of roles with spaces between them, which
+    /// replace those before.
+    ///
     /// Calls `UpdateChannelMemberRoles`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_channel_member_roles(
         &self,
@@ -1525,9 +1838,13 @@ impl Api {
         present("UpdateChannelMemberRoles", reply.value)
     }
 
+    /// Changes notification settings of a member of a channel, such as `desktop` and `push`; those
+    /// that are not named stay.
+    ///
     /// Calls `UpdateChannelMemberNotifications`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_channel_member_notifications(
         &self,
@@ -1549,9 +1866,13 @@ impl Api {
         present("UpdateChannelMemberNotifications", reply.value)
     }
 
+    /// Changes the same notification settings for many memberships of channels at once; those that
+    /// are not named stay.
+    ///
     /// Calls `PatchChannelMembersNotifications`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn patch_channel_members_notifications(
         &self,
@@ -1571,9 +1892,12 @@ impl Api {
         Ok(())
     }
 
+    /// Gets a group of users by id.
+    ///
     /// Calls `GetGroup`, from Mattermost 5.18.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_group(&self, group_id: impl Into<String>) -> Result<Group> {
         let args = rpc::GetGroupArgs {
@@ -1586,9 +1910,12 @@ impl Api {
         present("GetGroup", reply.value)
     }
 
+    /// Gets a group of users by the name with which it is mentioned.
+    ///
     /// Calls `GetGroupByName`, from Mattermost 5.18.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_group_by_name(&self, name: impl Into<String>) -> Result<Group> {
         let args = rpc::GetGroupByNameArgs { name: name.into() };
@@ -1599,9 +1926,14 @@ impl Api {
         present("GetGroupByName", reply.value)
     }
 
+    /// Lists the users in a group, page by page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetGroupMemberUsers`, from Mattermost 5.35.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_group_member_users(
         &self,
@@ -1621,9 +1953,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Lists the groups that come from one source, such as `ldap` or `custom`.
+    ///
     /// Calls `GetGroupsBySource`, from Mattermost 5.35.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_groups_by_source(
         &self,
@@ -1639,9 +1974,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Lists the groups that a user is in.
+    ///
     /// Calls `GetGroupsForUser`, from Mattermost 5.18.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_groups_for_user(&self, user_id: impl Into<String>) -> Result<Vec<Group>> {
         let args = rpc::GetGroupsForUserArgs {
@@ -1654,9 +1992,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Removes a user from a channel as if they had left by themselves.
+    ///
     /// Calls `DeleteChannelMember`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_channel_member(
         &self,
@@ -1674,9 +2015,14 @@ impl Api {
         Ok(())
     }
 
+    /// Makes a post as the user whom it names, with the prop `from_plugin`, and gives it as it was
+    /// stored. The hooks about posts run, those of this plugin included, and `MessageWillBePosted`
+    /// before this call returns.
+    ///
     /// Calls `CreatePost`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_post(&self, post: Post) -> Result<Post> {
         let args = rpc::CreatePostArgs { post: Some(post) };
@@ -1687,9 +2033,12 @@ impl Api {
         present("CreatePost", reply.value)
     }
 
+    /// Adds a user's reaction to a post, and gives it as it was stored.
+    ///
     /// Calls `AddReaction`, from Mattermost 5.3.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn add_reaction(&self, reaction: Reaction) -> Result<Reaction> {
         let args = rpc::AddReactionArgs {
@@ -1702,9 +2051,12 @@ impl Api {
         present("AddReaction", reply.value)
     }
 
+    /// Removes a user's reaction from a post.
+    ///
     /// Calls `RemoveReaction`, from Mattermost 5.3.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn remove_reaction(&self, reaction: Reaction) -> Result<()> {
         let args = rpc::RemoveReactionArgs {
@@ -1717,9 +2069,12 @@ impl Api {
         Ok(())
     }
 
+    /// Lists the reactions to a post.
+    ///
     /// Calls `GetReactions`, from Mattermost 5.3.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_reactions(&self, post_id: impl Into<String>) -> Result<Vec<Reaction>> {
         let args = rpc::GetReactionsArgs {
@@ -1732,10 +2087,14 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Shows a post to one user alone until they reload the page, without storing it, and gives it
+    /// with its id. `None` stands for an empty answer.
+    ///
     /// Calls `SendEphemeralPost`, from Mattermost 5.2.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn send_ephemeral_post(
         &self,
         user_id: impl Into<String>,
@@ -1749,10 +2108,14 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Shows a changed ephemeral post, found by id, in the place of the earlier one. `None` stands
+    /// for an empty answer.
+    ///
     /// Calls `UpdateEphemeralPost`, from Mattermost 5.2.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn update_ephemeral_post(
         &self,
         user_id: impl Into<String>,
@@ -1766,10 +2129,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Takes an ephemeral post off a user's screen.
+    ///
     /// Calls `DeleteEphemeralPost`, from Mattermost 5.2.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn delete_ephemeral_post(
         &self,
         user_id: impl Into<String>,
@@ -1783,9 +2149,12 @@ impl Api {
         Ok(())
     }
 
+    /// Deletes a post, and with the first post of a thread the replies.
+    ///
     /// Calls `DeletePost`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_post(&self, post_id: impl Into<String>) -> Result<()> {
         let args = rpc::DeletePostArgs {
@@ -1798,9 +2167,12 @@ impl Api {
         Ok(())
     }
 
+    /// Gets the thread that a post is in: its first post and all replies.
+    ///
     /// Calls `GetPostThread`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_post_thread(&self, post_id: impl Into<String>) -> Result<PostList> {
         let args = rpc::GetPostThreadArgs {
@@ -1813,9 +2185,12 @@ impl Api {
         present("GetPostThread", reply.value)
     }
 
+    /// Gets a post by id.
+    ///
     /// Calls `GetPost`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_post(&self, post_id: impl Into<String>) -> Result<Post> {
         let args = rpc::GetPostArgs {
@@ -1828,9 +2203,14 @@ impl Api {
         present("GetPost", reply.value)
     }
 
+    /// Gets the posts of a channel that were made, changed or deleted after a time.
+    ///
+    /// `time` is in milliseconds since 1970.
+    ///
     /// Calls `GetPostsSince`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_posts_since(
         &self,
@@ -1848,9 +2228,14 @@ impl Api {
         present("GetPostsSince", reply.value)
     }
 
+    /// Gets the posts of a channel that are newer than a post, page by page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetPostsAfter`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_posts_after(
         &self,
@@ -1872,9 +2257,14 @@ impl Api {
         present("GetPostsAfter", reply.value)
     }
 
+    /// Gets the posts of a channel that are older than a post, page by page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetPostsBefore`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_posts_before(
         &self,
@@ -1896,9 +2286,14 @@ impl Api {
         present("GetPostsBefore", reply.value)
     }
 
+    /// Gets the posts of a channel, the newest on the first page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetPostsForChannel`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_posts_for_channel(
         &self,
@@ -1918,9 +2313,12 @@ impl Api {
         present("GetPostsForChannel", reply.value)
     }
 
+    /// Counts a team's members, and those of them who are active.
+    ///
     /// Calls `GetTeamStats`, from Mattermost 5.8.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_team_stats(&self, team_id: impl Into<String>) -> Result<TeamStats> {
         let args = rpc::GetTeamStatsArgs {
@@ -1933,9 +2331,13 @@ impl Api {
         present("GetTeamStats", reply.value)
     }
 
+    /// Stores a changed post, found by id, and gives it as it was stored; start from what
+    /// [`Api::get_post`] gives. The hooks about edits run, those of this plugin included.
+    ///
     /// Calls `UpdatePost`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_post(&self, post: Post) -> Result<Post> {
         let args = rpc::UpdatePostArgs { post: Some(post) };
@@ -1946,9 +2348,12 @@ impl Api {
         present("UpdatePost", reply.value)
     }
 
+    /// Gets the bytes of a user's profile picture, a drawn one where they have set none.
+    ///
     /// Calls `GetProfileImage`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_profile_image(&self, user_id: impl Into<String>) -> Result<Vec<u8>> {
         let args = rpc::GetProfileImageArgs {
@@ -1961,9 +2366,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Sets a user's profile picture from the bytes of a picture.
+    ///
     /// Calls `SetProfileImage`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn set_profile_image(
         &self,
@@ -1981,9 +2389,14 @@ impl Api {
         Ok(())
     }
 
+    /// Lists the custom emoji, page by page, sorted by `name` or, with an empty text, not at all.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetEmojiList`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_emoji_list(
         &self,
@@ -2003,9 +2416,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets a custom emoji by its name, without colons.
+    ///
     /// Calls `GetEmojiByName`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_emoji_by_name(&self, name: impl Into<String>) -> Result<Emoji> {
         let args = rpc::GetEmojiByNameArgs { name: name.into() };
@@ -2016,9 +2432,12 @@ impl Api {
         present("GetEmojiByName", reply.value)
     }
 
+    /// Gets a custom emoji by id.
+    ///
     /// Calls `GetEmoji`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_emoji(&self, emoji_id: impl Into<String>) -> Result<Emoji> {
         let args = rpc::GetEmojiArgs {
@@ -2031,9 +2450,13 @@ impl Api {
         present("GetEmoji", reply.value)
     }
 
+    /// Makes copies of the records of uploaded files for a user, who may then attach them to
+    /// another post, and gives their ids; the bytes are stored once.
+    ///
     /// Calls `CopyFileInfos`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn copy_file_infos(
         &self,
@@ -2051,9 +2474,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets the record of an uploaded file: its name, its size and what it is attached to.
+    ///
     /// Calls `GetFileInfo`, from Mattermost 5.3.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_file_info(&self, file_id: impl Into<String>) -> Result<FileInfo> {
         let args = rpc::GetFileInfoArgs {
@@ -2066,9 +2492,12 @@ impl Api {
         present("GetFileInfo", reply.value)
     }
 
+    /// Stores the text by which searches find a file.
+    ///
     /// Calls `SetFileSearchableContent`, from Mattermost 9.1.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn set_file_searchable_content(
         &self,
@@ -2086,9 +2515,14 @@ impl Api {
         Ok(())
     }
 
+    /// Lists the records of uploaded files, page by page, narrowed and sorted by the options.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetFileInfos`, from Mattermost 5.22.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_file_infos(
         &self,
@@ -2108,9 +2542,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets the bytes of an uploaded file.
+    ///
     /// Calls `GetFile`, from Mattermost 5.8.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_file(&self, file_id: impl Into<String>) -> Result<Vec<u8>> {
         let args = rpc::GetFileArgs {
@@ -2123,9 +2560,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets the public link of an uploaded file that is attached to a post; the server has to
+    /// allow public links.
+    ///
     /// Calls `GetFileLink`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_file_link(&self, file_id: impl Into<String>) -> Result<String> {
         let args = rpc::GetFileLinkArgs {
@@ -2138,9 +2579,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets the bytes of a file in the server's file store by its path there.
+    ///
     /// Calls `ReadFile`, from Mattermost 5.3.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn read_file(&self, path: impl Into<String>) -> Result<Vec<u8>> {
         let args = rpc::ReadFileArgs { path: path.into() };
@@ -2151,9 +2595,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets the bytes of a custom emoji's picture, and the picture's format, such as `png`.
+    ///
     /// Calls `GetEmojiImage`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_emoji_image(&self, emoji_id: impl Into<String>) -> Result<(Vec<u8>, String)> {
         let args = rpc::GetEmojiImageArgs {
@@ -2166,9 +2613,13 @@ impl Api {
         Ok((reply.a, reply.b))
     }
 
+    /// Stores a file for a channel, from its bytes and name, and gives its record, whose id a
+    /// post's `file_ids` may name. [`Api::upload_data`] takes a large one as a stream.
+    ///
     /// Calls `UploadFile`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn upload_file(
         &self,
@@ -2188,9 +2639,13 @@ impl Api {
         present("UploadFile", reply.value)
     }
 
+    /// Opens a dialog on the screen of the person whose command or button gave the trigger id,
+    /// which is good for a few seconds and one dialog.
+    ///
     /// Calls `OpenInteractiveDialog`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn open_interactive_dialog(&self, dialog: OpenDialogRequest) -> Result<()> {
         let args = rpc::OpenInteractiveDialogArgs { dialog };
@@ -2201,9 +2656,13 @@ impl Api {
         Ok(())
     }
 
+    /// Shows a short notice on a user's screen: in one browser, named by the id of its WebSocket
+    /// connection, or in all with an empty id.
+    ///
     /// Calls `SendToastMessage`, from Mattermost 11.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn send_toast_message(
         &self,
@@ -2225,9 +2684,12 @@ impl Api {
         Ok(())
     }
 
+    /// Lists the manifests of all installed plugins, enabled or not.
+    ///
     /// Calls `GetPlugins`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_plugins(&self) -> Result<Vec<Manifest>> {
         let args = rpc::GetPluginsArgs {};
@@ -2238,9 +2700,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Enables an installed plugin, on all nodes.
+    ///
     /// Calls `EnablePlugin`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn enable_plugin(&self, id: impl Into<String>) -> Result<()> {
         let args = rpc::EnablePluginArgs { id: id.into() };
@@ -2251,9 +2716,12 @@ impl Api {
         Ok(())
     }
 
+    /// Disables a plugin, on all nodes.
+    ///
     /// Calls `DisablePlugin`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn disable_plugin(&self, id: impl Into<String>) -> Result<()> {
         let args = rpc::DisablePluginArgs { id: id.into() };
@@ -2264,9 +2732,12 @@ impl Api {
         Ok(())
     }
 
+    /// Disables a plugin and removes it from the server, on all nodes.
+    ///
     /// Calls `RemovePlugin`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn remove_plugin(&self, id: impl Into<String>) -> Result<()> {
         let args = rpc::RemovePluginArgs { id: id.into() };
@@ -2277,9 +2748,12 @@ impl Api {
         Ok(())
     }
 
+    /// Gets the state of a plugin on this node: running, failed and so on.
+    ///
     /// Calls `GetPluginStatus`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_plugin_status(&self, id: impl Into<String>) -> Result<PluginStatus> {
         let args = rpc::GetPluginStatusArgs { id: id.into() };
@@ -2290,9 +2764,12 @@ impl Api {
         present("GetPluginStatus", reply.value)
     }
 
+    /// Stores a value under a key of the plugin's, for ever. An empty value deletes the key.
+    ///
     /// Calls `KVSet`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn kv_set(&self, key: impl Into<String>, value: impl Into<Vec<u8>>) -> Result<()> {
         let args = rpc::KVSetArgs {
@@ -2306,9 +2783,13 @@ impl Api {
         Ok(())
     }
 
+    /// Stores a value where the key still holds the old one, and tells whether it did; an empty
+    /// old value asks for an absent key.
+    ///
     /// Calls `KVCompareAndSet`, from Mattermost 5.12.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn kv_compare_and_set(
         &self,
@@ -2328,9 +2809,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Deletes a key where it still holds the old value, and tells whether it did.
+    ///
     /// Calls `KVCompareAndDelete`, from Mattermost 5.16.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn kv_compare_and_delete(
         &self,
@@ -2348,9 +2832,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Stores a value with a time of life, or on condition of the old value, and tells whether it
+    /// did.
+    ///
     /// Calls `KVSetWithOptions`, from Mattermost 5.20.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn kv_set_with_options(
         &self,
@@ -2370,9 +2858,14 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Stores a value under a key for a time, after which the key is absent.
+    ///
+    /// `expire_in_seconds` is in seconds, 0 for no end.
+    ///
     /// Calls `KVSetWithExpiry`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn kv_set_with_expiry(
         &self,
@@ -2392,9 +2885,12 @@ impl Api {
         Ok(())
     }
 
+    /// Gets the value of a key; an absent one answers no bytes.
+    ///
     /// Calls `KVGet`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn kv_get(&self, key: impl Into<String>) -> Result<Vec<u8>> {
         let args = rpc::KVGetArgs { key: key.into() };
@@ -2405,9 +2901,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Deletes a key; an absent one is no error.
+    ///
     /// Calls `KVDelete`, from Mattermost 5.2.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn kv_delete(&self, key: impl Into<String>) -> Result<()> {
         let args = rpc::KVDeleteArgs { key: key.into() };
@@ -2418,9 +2917,12 @@ impl Api {
         Ok(())
     }
 
+    /// Deletes all keys of the plugin.
+    ///
     /// Calls `KVDeleteAll`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn kv_delete_all(&self) -> Result<()> {
         let args = rpc::KVDeleteAllArgs {};
@@ -2431,9 +2933,14 @@ impl Api {
         Ok(())
     }
 
+    /// Lists the plugin's keys, page by page.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `KVList`, from Mattermost 5.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn kv_list(&self, page: i64, per_page: i64) -> Result<Vec<String>> {
         let args = rpc::KVListArgs { page, per_page };
@@ -2444,10 +2951,14 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Sends an event to the browsers that the broadcast names: those of a user, a channel, a team
+    /// or all. They get it as `custom_<plugin id>_<event>`.
+    ///
     /// Calls `PublishWebSocketEvent`, from Mattermost 5.2.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn publish_web_socket_event(
         &self,
         event: impl Into<String>,
@@ -2463,10 +2974,13 @@ impl Api {
         Ok(())
     }
 
+    /// Tells whether a user has a permission on the whole server.
+    ///
     /// Calls `HasPermissionTo`, from Mattermost 5.3.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn has_permission_to(
         &self,
         user_id: impl Into<String>,
@@ -2480,10 +2994,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Tells whether a user has a permission in a team.
+    ///
     /// Calls `HasPermissionToTeam`, from Mattermost 5.3.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn has_permission_to_team(
         &self,
         user_id: impl Into<String>,
@@ -2499,10 +3016,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Tells whether a user has a permission in a channel.
+    ///
     /// Calls `HasPermissionToChannel`, from Mattermost 5.3.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn has_permission_to_channel(
         &self,
         user_id: impl Into<String>,
@@ -2518,10 +3038,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Tells whether one of these roles includes a permission.
+    ///
     /// Calls `RolesGrantPermission`, from Mattermost 6.3.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn roles_grant_permission(
         &self,
         role_names: Vec<String>,
@@ -2535,9 +3058,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Sends an e-mail with a body in HTML through the server's SMTP settings.
+    ///
     /// Calls `SendMail`, from Mattermost 5.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn send_mail(
         &self,
@@ -2557,9 +3083,13 @@ impl Api {
         Ok(())
     }
 
+    /// Makes a bot that belongs to the plugin, and gives it as it was stored. [`Api::ensure_bot`]
+    /// also finds one that is there.
+    ///
     /// Calls `CreateBot`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_bot(&self, bot: Bot) -> Result<Bot> {
         let args = rpc::CreateBotArgs { bot: Some(bot) };
@@ -2570,9 +3100,13 @@ impl Api {
         present("CreateBot", reply.value)
     }
 
+    /// Changes the username, display name or description of a bot; what the patch leaves out
+    /// stays.
+    ///
     /// Calls `PatchBot`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn patch_bot(
         &self,
@@ -2590,9 +3124,12 @@ impl Api {
         present("PatchBot", reply.value)
     }
 
+    /// Gets a bot by its user id.
+    ///
     /// Calls `GetBot`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_bot(
         &self,
@@ -2610,9 +3147,12 @@ impl Api {
         present("GetBot", reply.value)
     }
 
+    /// Lists bots, narrowed to an owner and more by the options.
+    ///
     /// Calls `GetBots`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_bots(&self, options: BotGetOptions) -> Result<Vec<Bot>> {
         let args = rpc::GetBotsArgs {
@@ -2625,9 +3165,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Activates or deactivates a bot.
+    ///
     /// Calls `UpdateBotActive`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_bot_active(
         &self,
@@ -2645,9 +3188,12 @@ impl Api {
         present("UpdateBotActive", reply.value)
     }
 
+    /// Deletes a bot and its account for good.
+    ///
     /// Calls `PermanentDeleteBot`, from Mattermost 5.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn permanent_delete_bot(&self, bot_user_id: impl Into<String>) -> Result<()> {
         let args = rpc::PermanentDeleteBotArgs {
@@ -2660,9 +3206,12 @@ impl Api {
         Ok(())
     }
 
+    /// Shows in a channel, or in the thread of `parent_id`, that a user is typing.
+    ///
     /// Calls `PublishUserTyping`, from Mattermost 5.26.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn publish_user_typing(
         &self,
@@ -2682,9 +3231,13 @@ impl Api {
         Ok(())
     }
 
+    /// Makes a slash command whose text goes to a web address, as admins make them under
+    /// Integrations; for those that the plugin answers itself there is [`Api::register_command`].
+    ///
     /// Calls `CreateCommand`, from Mattermost 5.28.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_command(&self, cmd: Command) -> Result<Command> {
         let args = rpc::CreateCommandArgs { cmd: Some(cmd) };
@@ -2695,9 +3248,12 @@ impl Api {
         present("CreateCommand", reply.value)
     }
 
+    /// Lists the slash commands of a team: those of plugins, built-in and custom ones.
+    ///
     /// Calls `ListCommands`, from Mattermost 5.28.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn list_commands(&self, team_id: impl Into<String>) -> Result<Vec<Command>> {
         let args = rpc::ListCommandsArgs {
@@ -2710,9 +3266,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Lists the slash commands of a team that people made under Integrations.
+    ///
     /// Calls `ListCustomCommands`, from Mattermost 5.28.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn list_custom_commands(&self, team_id: impl Into<String>) -> Result<Vec<Command>> {
         let args = rpc::ListCustomCommandsArgs {
@@ -2725,9 +3284,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Lists the slash commands that plugins registered for a team.
+    ///
     /// Calls `ListPluginCommands`, from Mattermost 5.28.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn list_plugin_commands(&self, team_id: impl Into<String>) -> Result<Vec<Command>> {
         let args = rpc::ListPluginCommandsArgs {
@@ -2740,9 +3302,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Lists the slash commands that the server itself has and offers in autocompletion.
+    ///
     /// Calls `ListBuiltInCommands`, from Mattermost 5.28.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn list_built_in_commands(&self) -> Result<Vec<Command>> {
         let args = rpc::ListBuiltInCommandsArgs {};
@@ -2753,9 +3318,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets a custom slash command by id.
+    ///
     /// Calls `GetCommand`, from Mattermost 5.28.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_command(&self, command_id: impl Into<String>) -> Result<Command> {
         let args = rpc::GetCommandArgs {
@@ -2768,9 +3336,12 @@ impl Api {
         present("GetCommand", reply.value)
     }
 
+    /// Stores a changed custom slash command under its id, and gives it as it was stored.
+    ///
     /// Calls `UpdateCommand`, from Mattermost 5.28.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_command(
         &self,
@@ -2788,9 +3359,12 @@ impl Api {
         present("UpdateCommand", reply.value)
     }
 
+    /// Deletes a custom slash command.
+    ///
     /// Calls `DeleteCommand`, from Mattermost 5.28.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_command(&self, command_id: impl Into<String>) -> Result<()> {
         let args = rpc::DeleteCommandArgs {
@@ -2803,9 +3377,13 @@ impl Api {
         Ok(())
     }
 
+    /// Makes an OAuth 2.0 application that may ask users of this server for access, and gives it
+    /// with its id and secret.
+    ///
     /// Calls `CreateOAuthApp`, from Mattermost 5.38.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_oauth_app(&self, app: OAuthApp) -> Result<OAuthApp> {
         let args = rpc::CreateOAuthAppArgs { app: Some(app) };
@@ -2816,9 +3394,12 @@ impl Api {
         present("CreateOAuthApp", reply.value)
     }
 
+    /// Gets an OAuth 2.0 application by id, with its secret.
+    ///
     /// Calls `GetOAuthApp`, from Mattermost 5.38.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_oauth_app(&self, app_id: impl Into<String>) -> Result<OAuthApp> {
         let args = rpc::GetOAuthAppArgs {
@@ -2831,9 +3412,12 @@ impl Api {
         present("GetOAuthApp", reply.value)
     }
 
+    /// Stores a changed OAuth 2.0 application, found by id, and gives it as it was stored.
+    ///
     /// Calls `UpdateOAuthApp`, from Mattermost 5.38.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_oauth_app(&self, app: OAuthApp) -> Result<OAuthApp> {
         let args = rpc::UpdateOAuthAppArgs { app: Some(app) };
@@ -2844,9 +3428,12 @@ impl Api {
         present("UpdateOAuthApp", reply.value)
     }
 
+    /// Deletes an OAuth 2.0 application, and with it the access that users gave it.
+    ///
     /// Calls `DeleteOAuthApp`, from Mattermost 5.38.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_oauth_app(&self, app_id: impl Into<String>) -> Result<()> {
         let args = rpc::DeleteOAuthAppArgs {
@@ -2859,9 +3446,14 @@ impl Api {
         Ok(())
     }
 
+    /// Sends an event to the same plugin on other nodes of the cluster, where the hook
+    /// `OnPluginClusterEvent` gets it; the options say how surely, and to which node. Without a
+    /// cluster it does nothing.
+    ///
     /// Calls `PublishPluginClusterEvent`, from Mattermost 5.36.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn publish_plugin_cluster_event(
         &self,
@@ -2876,9 +3468,14 @@ impl Api {
         Ok(())
     }
 
+    /// Asks Mattermost for a trial licence in the name of a user, and takes it into use.
+    ///
+    /// `users` is the number of seats.
+    ///
     /// Calls `RequestTrialLicense`, from Mattermost 5.36.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn request_trial_license(
         &self,
@@ -2900,9 +3497,13 @@ impl Api {
         Ok(())
     }
 
+    /// Gets the limits of the plan of a server in Mattermost's cloud; on other servers they are
+    /// empty.
+    ///
     /// Calls `GetCloudLimits`, from Mattermost 7.0.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_cloud_limits(&self) -> Result<ProductLimits> {
         let args = rpc::GetCloudLimitsArgs {};
@@ -2913,9 +3514,13 @@ impl Api {
         present("GetCloudLimits", reply.value)
     }
 
+    /// Makes the plugin's bot, or finds it, and gives its user id; [`Api::ensure_bot`] does so
+    /// safely on a cluster.
+    ///
     /// Calls `EnsureBotUser`, from Mattermost 7.1.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn ensure_bot_user(&self, bot: Bot) -> Result<String> {
         let args = rpc::EnsureBotUserArgs { bot: Some(bot) };
@@ -2926,9 +3531,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Told older servers of a type of collection and of topic; today's servers keep the method
+    /// and do nothing with it.
+    ///
     /// Calls `RegisterCollectionAndTopic`, from Mattermost 7.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn register_collection_and_topic(
         &self,
@@ -2946,9 +3555,13 @@ impl Api {
         Ok(())
     }
 
+    /// Begins an upload in parts, of which [`Api::upload_data`] sends the bytes, and gives it with
+    /// its id.
+    ///
     /// Calls `CreateUploadSession`, from Mattermost 7.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_upload_session(&self, us: UploadSession) -> Result<UploadSession> {
         let args = rpc::CreateUploadSessionArgs { us: Some(us) };
@@ -2959,9 +3572,12 @@ impl Api {
         present("CreateUploadSession", reply.value)
     }
 
+    /// Gets an upload session, and how far it has come.
+    ///
     /// Calls `GetUploadSession`, from Mattermost 7.6.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_upload_session(&self, upload_id: impl Into<String>) -> Result<UploadSession> {
         let args = rpc::GetUploadSessionArgs {
@@ -2974,9 +3590,13 @@ impl Api {
         present("GetUploadSession", reply.value)
     }
 
+    /// Sends a push notification to the devices of a user, whatever they have set about
+    /// notifications.
+    ///
     /// Calls `SendPushNotification`, from Mattermost 9.0.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn send_push_notification(
         &self,
@@ -2994,9 +3614,12 @@ impl Api {
         Ok(())
     }
 
+    /// Sets by which service a user logs in, and under which id there.
+    ///
     /// Calls `UpdateUserAuth`, from Mattermost 9.3.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_user_auth(
         &self,
@@ -3014,9 +3637,13 @@ impl Api {
         present("UpdateUserAuth", reply.value)
     }
 
+    /// Takes part in shared channels as a remote server would, and gives the remote id by which
+    /// channels are shared with the plugin.
+    ///
     /// Calls `RegisterPluginForSharedChannels`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn register_plugin_for_shared_channels(
         &self,
@@ -3032,9 +3659,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Ends a plugin's part in shared channels.
+    ///
     /// Calls `UnregisterPluginForSharedChannels`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn unregister_plugin_for_shared_channels(
         &self,
@@ -3052,9 +3682,13 @@ impl Api {
         Ok(())
     }
 
+    /// Marks a channel as shared, so that remote servers can be invited to it, and gives the
+    /// record of that.
+    ///
     /// Calls `ShareChannel`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn share_channel(&self, sc: SharedChannel) -> Result<SharedChannel> {
         let args = rpc::ShareChannelArgs { sc: Some(sc) };
@@ -3065,9 +3699,12 @@ impl Api {
         present("ShareChannel", reply.value)
     }
 
+    /// Stores a changed record of a shared channel, and gives it as it was stored.
+    ///
     /// Calls `UpdateSharedChannel`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_shared_channel(&self, sc: SharedChannel) -> Result<SharedChannel> {
         let args = rpc::UpdateSharedChannelArgs { sc: Some(sc) };
@@ -3078,9 +3715,12 @@ impl Api {
         present("UpdateSharedChannel", reply.value)
     }
 
+    /// Ends the sharing of a channel with all remotes, and tells whether it was shared.
+    ///
     /// Calls `UnshareChannel`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn unshare_channel(&self, channel_id: impl Into<String>) -> Result<bool> {
         let args = rpc::UnshareChannelArgs {
@@ -3093,9 +3733,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Sets up to which post a remote has a shared channel, from where the next synchronisation
+    /// goes on.
+    ///
     /// Calls `UpdateSharedChannelCursor`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_shared_channel_cursor(
         &self,
@@ -3115,9 +3759,12 @@ impl Api {
         Ok(())
     }
 
+    /// Synchronises a shared channel with its remotes soon, without waiting for the next change.
+    ///
     /// Calls `SyncSharedChannel`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn sync_shared_channel(&self, channel_id: impl Into<String>) -> Result<()> {
         let args = rpc::SyncSharedChannelArgs {
@@ -3130,9 +3777,13 @@ impl Api {
         Ok(())
     }
 
+    /// Invites a remote to a shared channel in the name of a user, and shares the channel first
+    /// where it is not and `share_if_not_shared` says so.
+    ///
     /// Calls `InviteRemoteToChannel`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn invite_remote_to_channel(
         &self,
@@ -3154,9 +3805,12 @@ impl Api {
         Ok(())
     }
 
+    /// Ends the sharing of a channel with one remote.
+    ///
     /// Calls `UninviteRemoteFromChannel`, from Mattermost 9.5.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn uninvite_remote_from_channel(
         &self,
@@ -3174,9 +3828,12 @@ impl Api {
         Ok(())
     }
 
+    /// Adds a user to a group, or restores a membership that was deleted.
+    ///
     /// Calls `UpsertGroupMember`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn upsert_group_member(
         &self,
@@ -3194,9 +3851,12 @@ impl Api {
         present("UpsertGroupMember", reply.value)
     }
 
+    /// Adds users to a group, or restores memberships that were deleted.
+    ///
     /// Calls `UpsertGroupMembers`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn upsert_group_members(
         &self,
@@ -3214,9 +3874,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Gets a group by the id that it has in the source that it comes from.
+    ///
     /// Calls `GetGroupByRemoteID`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_group_by_remote_id(
         &self,
@@ -3234,9 +3897,12 @@ impl Api {
         present("GetGroupByRemoteID", reply.value)
     }
 
+    /// Makes a group of users, and gives it as it was stored.
+    ///
     /// Calls `CreateGroup`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_group(&self, group: Group) -> Result<Group> {
         let args = rpc::CreateGroupArgs { group: Some(group) };
@@ -3247,9 +3913,12 @@ impl Api {
         present("CreateGroup", reply.value)
     }
 
+    /// Stores a changed group, found by id, and gives it as it was stored.
+    ///
     /// Calls `UpdateGroup`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_group(&self, group: Group) -> Result<Group> {
         let args = rpc::UpdateGroupArgs { group: Some(group) };
@@ -3260,9 +3929,12 @@ impl Api {
         present("UpdateGroup", reply.value)
     }
 
+    /// Marks a group as deleted; [`Api::restore_group`] brings it back.
+    ///
     /// Calls `DeleteGroup`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_group(&self, group_id: impl Into<String>) -> Result<Group> {
         let args = rpc::DeleteGroupArgs {
@@ -3275,9 +3947,12 @@ impl Api {
         present("DeleteGroup", reply.value)
     }
 
+    /// Brings back a group that was deleted.
+    ///
     /// Calls `RestoreGroup`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn restore_group(&self, group_id: impl Into<String>) -> Result<Group> {
         let args = rpc::RestoreGroupArgs {
@@ -3290,9 +3965,12 @@ impl Api {
         present("RestoreGroup", reply.value)
     }
 
+    /// Removes a user from a group.
+    ///
     /// Calls `DeleteGroupMember`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_group_member(
         &self,
@@ -3310,9 +3988,13 @@ impl Api {
         present("DeleteGroupMember", reply.value)
     }
 
+    /// Gets the link between a group and a team or channel, which makes the group's users its
+    /// members.
+    ///
     /// Calls `GetGroupSyncable`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_group_syncable(
         &self,
@@ -3332,9 +4014,12 @@ impl Api {
         present("GetGroupSyncable", reply.value)
     }
 
+    /// Lists the links of a group to teams, or those to channels.
+    ///
     /// Calls `GetGroupSyncables`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_group_syncables(
         &self,
@@ -3352,9 +4037,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Links a group to a team or channel, or changes the link that is there.
+    ///
     /// Calls `UpsertGroupSyncable`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn upsert_group_syncable(
         &self,
@@ -3370,9 +4058,12 @@ impl Api {
         present("UpsertGroupSyncable", reply.value)
     }
 
+    /// Changes the link of a group to a team or channel.
+    ///
     /// Calls `UpdateGroupSyncable`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_group_syncable(
         &self,
@@ -3388,9 +4079,12 @@ impl Api {
         present("UpdateGroupSyncable", reply.value)
     }
 
+    /// Removes the link of a group to a team or channel.
+    ///
     /// Calls `DeleteGroupSyncable`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_group_syncable(
         &self,
@@ -3410,9 +4104,13 @@ impl Api {
         present("DeleteGroupSyncable", reply.value)
     }
 
+    /// Sets the roles of a user on the server: names of roles with spaces between them, which
+    /// replace those before.
+    ///
     /// Calls `UpdateUserRoles`, from Mattermost 9.8.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_user_roles(
         &self,
@@ -3430,19 +4128,28 @@ impl Api {
         present("UpdateUserRoles", reply.value)
     }
 
+    /// Gets the plugin's own id, as its manifest says it.
+    ///
     /// Calls `GetPluginID`, from Mattermost 10.1.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn get_plugin_id(&self) -> Result<String> {
         let args = rpc::GetPluginIDArgs {};
         let reply = self.call::<rpc::GetPluginID>(&args).await?;
         Ok(reply.value)
     }
 
+    /// Lists groups, page by page, narrowed by the options and to what a user with these
+    /// restrictions may see.
+    ///
+    /// `page` is counted from 0; `per_page` is the most items of a page.
+    ///
     /// Calls `GetGroups`, from Mattermost 10.7.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_groups(
         &self,
@@ -3464,9 +4171,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Makes the memberships of teams and channels that linked groups ask for, for users who came
+    /// into a group since a time.
+    ///
     /// Calls `CreateDefaultSyncableMemberships`, from Mattermost 10.9.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_default_syncable_memberships(
         &self,
@@ -3482,9 +4193,13 @@ impl Api {
         Ok(())
     }
 
+    /// Removes users from those teams and channels that are kept to groups which the users are not
+    /// in.
+    ///
     /// Calls `DeleteGroupConstrainedMemberships`, from Mattermost 10.9.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_group_constrained_memberships(&self) -> Result<()> {
         let args = rpc::DeleteGroupConstrainedMembershipsArgs {};
@@ -3497,9 +4212,12 @@ impl Api {
         Ok(())
     }
 
+    /// Makes a property field: a named, typed slot for values, in a property group.
+    ///
     /// Calls `CreatePropertyField`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_property_field(&self, field: PropertyField) -> Result<PropertyField> {
         let args = rpc::CreatePropertyFieldArgs { field: Some(field) };
@@ -3510,9 +4228,12 @@ impl Api {
         present("CreatePropertyField", reply.value)
     }
 
+    /// Gets a property field by its group and id.
+    ///
     /// Calls `GetPropertyField`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_property_field(
         &self,
@@ -3530,9 +4251,12 @@ impl Api {
         present("GetPropertyField", reply.value)
     }
 
+    /// Gets property fields of a group by their ids.
+    ///
     /// Calls `GetPropertyFields`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_property_fields(
         &self,
@@ -3550,9 +4274,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Stores a changed property field, found by id, and gives it as it was stored.
+    ///
     /// Calls `UpdatePropertyField`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_property_field(
         &self,
@@ -3570,9 +4297,12 @@ impl Api {
         present("UpdatePropertyField", reply.value)
     }
 
+    /// Deletes a property field and its values.
+    ///
     /// Calls `DeletePropertyField`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_property_field(
         &self,
@@ -3590,9 +4320,13 @@ impl Api {
         Ok(())
     }
 
+    /// Finds property fields of a group by target, type and more, a page at a time from the cursor
+    /// in the options.
+    ///
     /// Calls `SearchPropertyFields`, from Mattermost 11.0.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn search_property_fields(
         &self,
@@ -3610,9 +4344,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Counts the property fields of a group.
+    ///
     /// Calls `CountPropertyFields`, from Mattermost 11.0.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn count_property_fields(
         &self,
@@ -3630,9 +4367,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Counts the property fields of a group that belong to one target, such as one channel.
+    ///
     /// Calls `CountPropertyFieldsForTarget`, from Mattermost 11.0.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn count_property_fields_for_target(
         &self,
@@ -3656,9 +4396,13 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Stores the value of a property field for a target, such as a post; one that is there
+    /// already is an error.
+    ///
     /// Calls `CreatePropertyValue`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn create_property_value(&self, value: PropertyValue) -> Result<PropertyValue> {
         let args = rpc::CreatePropertyValueArgs { value: Some(value) };
@@ -3669,9 +4413,12 @@ impl Api {
         present("CreatePropertyValue", reply.value)
     }
 
+    /// Gets a property value by its group and id.
+    ///
     /// Calls `GetPropertyValue`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_property_value(
         &self,
@@ -3689,9 +4436,12 @@ impl Api {
         present("GetPropertyValue", reply.value)
     }
 
+    /// Gets property values of a group by their ids.
+    ///
     /// Calls `GetPropertyValues`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_property_values(
         &self,
@@ -3709,9 +4459,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Stores a changed property value, found by id, and gives it as it was stored.
+    ///
     /// Calls `UpdatePropertyValue`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_property_value(
         &self,
@@ -3729,9 +4482,12 @@ impl Api {
         present("UpdatePropertyValue", reply.value)
     }
 
+    /// Stores the value of a property field for a target, in the place of one that is there.
+    ///
     /// Calls `UpsertPropertyValue`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn upsert_property_value(&self, value: PropertyValue) -> Result<PropertyValue> {
         let args = rpc::UpsertPropertyValueArgs { value: Some(value) };
@@ -3742,9 +4498,12 @@ impl Api {
         present("UpsertPropertyValue", reply.value)
     }
 
+    /// Deletes a property value.
+    ///
     /// Calls `DeletePropertyValue`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_property_value(
         &self,
@@ -3762,9 +4521,13 @@ impl Api {
         Ok(())
     }
 
+    /// Finds property values of a group by target, field and more, a page at a time from the
+    /// cursor in the options.
+    ///
     /// Calls `SearchPropertyValues`, from Mattermost 11.0.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn search_property_values(
         &self,
@@ -3782,9 +4545,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Makes the property group of this name, or finds it; its id leads to fields and values.
+    ///
     /// Calls `RegisterPropertyGroup`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn register_property_group(&self, name: impl Into<String>) -> Result<PropertyGroup> {
         let args = rpc::RegisterPropertyGroupArgs { name: name.into() };
@@ -3795,9 +4561,12 @@ impl Api {
         present("RegisterPropertyGroup", reply.value)
     }
 
+    /// Gets a property group by its name.
+    ///
     /// Calls `GetPropertyGroup`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_property_group(&self, name: impl Into<String>) -> Result<PropertyGroup> {
         let args = rpc::GetPropertyGroupArgs { name: name.into() };
@@ -3808,9 +4577,12 @@ impl Api {
         present("GetPropertyGroup", reply.value)
     }
 
+    /// Gets a property field by its group, its target and its name.
+    ///
     /// Calls `GetPropertyFieldByName`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn get_property_field_by_name(
         &self,
@@ -3830,9 +4602,12 @@ impl Api {
         present("GetPropertyFieldByName", reply.value)
     }
 
+    /// Stores several changed property fields of a group, and gives them as they were stored.
+    ///
     /// Calls `UpdatePropertyFields`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_property_fields(
         &self,
@@ -3850,9 +4625,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Stores several changed property values of a group, and gives them as they were stored.
+    ///
     /// Calls `UpdatePropertyValues`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn update_property_values(
         &self,
@@ -3870,9 +4648,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Stores values of property fields for their targets, in the place of those that are there.
+    ///
     /// Calls `UpsertPropertyValues`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn upsert_property_values(
         &self,
@@ -3886,9 +4667,12 @@ impl Api {
         Ok(reply.value)
     }
 
+    /// Deletes all property values that a target has in a group.
+    ///
     /// Calls `DeletePropertyValuesForTarget`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_property_values_for_target(
         &self,
@@ -3910,9 +4694,12 @@ impl Api {
         Ok(())
     }
 
+    /// Deletes all values of a property field.
+    ///
     /// Calls `DeletePropertyValuesForField`, from Mattermost 10.10.
     ///
     /// # Errors
+    ///
     /// When the call fails, or the server answers an error.
     pub async fn delete_property_values_for_field(
         &self,
@@ -3932,20 +4719,26 @@ impl Api {
         Ok(())
     }
 
+    /// Writes a record into the server's audit log.
+    ///
     /// Calls `LogAuditRec`, from Mattermost 10.10.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn log_audit_rec(&self, rec: AuditRecord) -> Result<()> {
         let args = rpc::LogAuditRecArgs { rec: Some(rec) };
         let _ = self.call::<rpc::LogAuditRec>(&args).await?;
         Ok(())
     }
 
+    /// Writes a record into the server's audit log at a level of its own.
+    ///
     /// Calls `LogAuditRecWithLevel`, from Mattermost 10.10.
     ///
     /// # Errors
-    /// When the call fails, or the server answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn log_audit_rec_with_level(&self, rec: AuditRecord, level: LogLevel) -> Result<()> {
         let args = rpc::LogAuditRecWithLevelArgs {
             rec: Some(rec),

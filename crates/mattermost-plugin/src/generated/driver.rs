@@ -9,10 +9,14 @@ use crate::driver::Driver;
 use crate::error::{Error, Result};
 
 impl Driver {
-    /// Calls the driver's `Conn`.
+    /// Opens a connection to the server's database, its primary or a replica, and gives the id by
+    /// which the other calls name it.
+    ///
+    /// Calls `Conn`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn conn(&self, is_master: bool) -> Result<String> {
         let args = is_master;
         let reply = self.call::<rpc::Conn>(&args).await?;
@@ -22,10 +26,13 @@ impl Driver {
         Ok(reply.value)
     }
 
-    /// Calls the driver's `ConnPing`.
+    /// Asks whether a connection still works.
+    ///
+    /// Calls `ConnPing`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn conn_ping(&self, conn_id: impl Into<String>) -> Result<()> {
         let args = conn_id.into();
         let reply = self.call::<rpc::ConnPing>(&args).await?;
@@ -35,10 +42,13 @@ impl Driver {
         Ok(())
     }
 
-    /// Calls the driver's `ConnClose`.
+    /// Closes a connection.
+    ///
+    /// Calls `ConnClose`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn conn_close(&self, conn_id: impl Into<String>) -> Result<()> {
         let args = conn_id.into();
         let reply = self.call::<rpc::ConnClose>(&args).await?;
@@ -48,10 +58,13 @@ impl Driver {
         Ok(())
     }
 
-    /// Calls the driver's `ConnQuery`.
+    /// Runs a query on a connection, and gives the id of its rows.
+    ///
+    /// Calls `ConnQuery`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn conn_query(
         &self,
         conn_id: impl Into<String>,
@@ -70,10 +83,13 @@ impl Driver {
         Ok(reply.value)
     }
 
-    /// Calls the driver's `ConnExec`.
+    /// Runs a statement without rows on a connection, and gives how many rows it changed.
+    ///
+    /// Calls `ConnExec`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn conn_exec(
         &self,
         conn_id: impl Into<String>,
@@ -92,10 +108,13 @@ impl Driver {
         Ok(reply.value)
     }
 
-    /// Calls the driver's `Tx`.
+    /// Begins a transaction on a connection, and gives its id.
+    ///
+    /// Calls `Tx`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn tx(&self, conn_id: impl Into<String>, opts: DriverTxOptions) -> Result<String> {
         let args = rpc::TxArgs {
             conn_id: conn_id.into(),
@@ -108,10 +127,13 @@ impl Driver {
         Ok(reply.value)
     }
 
-    /// Calls the driver's `TxCommit`.
+    /// Commits a transaction.
+    ///
+    /// Calls `TxCommit`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn tx_commit(&self, tx_id: impl Into<String>) -> Result<()> {
         let args = tx_id.into();
         let reply = self.call::<rpc::TxCommit>(&args).await?;
@@ -121,10 +143,13 @@ impl Driver {
         Ok(())
     }
 
-    /// Calls the driver's `TxRollback`.
+    /// Rolls a transaction back.
+    ///
+    /// Calls `TxRollback`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn tx_rollback(&self, tx_id: impl Into<String>) -> Result<()> {
         let args = tx_id.into();
         let reply = self.call::<rpc::TxRollback>(&args).await?;
@@ -134,10 +159,13 @@ impl Driver {
         Ok(())
     }
 
-    /// Calls the driver's `Stmt`.
+    /// Prepares a statement on a connection, and gives its id.
+    ///
+    /// Calls `Stmt`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn stmt(&self, conn_id: impl Into<String>, q: impl Into<String>) -> Result<String> {
         let args = rpc::StmtArgs {
             conn_id: conn_id.into(),
@@ -150,10 +178,13 @@ impl Driver {
         Ok(reply.value)
     }
 
-    /// Calls the driver's `StmtClose`.
+    /// Closes a prepared statement.
+    ///
+    /// Calls `StmtClose`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn stmt_close(&self, st_id: impl Into<String>) -> Result<()> {
         let args = st_id.into();
         let reply = self.call::<rpc::StmtClose>(&args).await?;
@@ -163,20 +194,26 @@ impl Driver {
         Ok(())
     }
 
-    /// Calls the driver's `StmtNumInput`.
+    /// Counts the parameters of a prepared statement; -1 stands for "not known".
+    ///
+    /// Calls `StmtNumInput`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn stmt_num_input(&self, st_id: impl Into<String>) -> Result<i64> {
         let args = st_id.into();
         let reply = self.call::<rpc::StmtNumInput>(&args).await?;
         Ok(reply.value)
     }
 
-    /// Calls the driver's `StmtQuery`.
+    /// Runs a prepared query, and gives the id of its rows.
+    ///
+    /// Calls `StmtQuery`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn stmt_query(
         &self,
         st_id: impl Into<String>,
@@ -193,10 +230,13 @@ impl Driver {
         Ok(reply.value)
     }
 
-    /// Calls the driver's `StmtExec`.
+    /// Runs a prepared statement without rows, and gives how many rows it changed.
+    ///
+    /// Calls `StmtExec`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn stmt_exec(
         &self,
         st_id: impl Into<String>,
@@ -213,20 +253,26 @@ impl Driver {
         Ok(reply.value)
     }
 
-    /// Calls the driver's `RowsColumns`.
+    /// Gets the names of the columns of rows, in order.
+    ///
+    /// Calls `RowsColumns`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn rows_columns(&self, rows_id: impl Into<String>) -> Result<Vec<String>> {
         let args = rows_id.into();
         let reply = self.call::<rpc::RowsColumns>(&args).await?;
         Ok(reply.value)
     }
 
-    /// Calls the driver's `RowsClose`.
+    /// Closes rows, read to their end or not.
+    ///
+    /// Calls `RowsClose`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn rows_close(&self, rows_id: impl Into<String>) -> Result<()> {
         let args = rows_id.into();
         let reply = self.call::<rpc::RowsClose>(&args).await?;
@@ -236,10 +282,14 @@ impl Driver {
         Ok(())
     }
 
-    /// Calls the driver's `RowsNext`.
+    /// Reads the next row, of as many values as `dest` has; after the last row the error is
+    /// [`DriverError::Eof`](crate::DriverError::Eof).
+    ///
+    /// Calls `RowsNext`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn rows_next(&self, rows_id: impl Into<String>, dest: Vec<Any>) -> Result<Vec<Any>> {
         let args = rpc::RowsNextArgs {
             rows_id: rows_id.into(),
@@ -252,20 +302,26 @@ impl Driver {
         Ok(reply.value)
     }
 
-    /// Calls the driver's `RowsHasNextResultSet`.
+    /// Tells whether another set of rows follows the one being read.
+    ///
+    /// Calls `RowsHasNextResultSet`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn rows_has_next_result_set(&self, rows_id: impl Into<String>) -> Result<bool> {
         let args = rows_id.into();
         let reply = self.call::<rpc::RowsHasNextResultSet>(&args).await?;
         Ok(reply.value)
     }
 
-    /// Calls the driver's `RowsNextResultSet`.
+    /// Goes on to the next set of rows.
+    ///
+    /// Calls `RowsNextResultSet`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails, or the server answers an error.
     pub async fn rows_next_result_set(&self, rows_id: impl Into<String>) -> Result<()> {
         let args = rows_id.into();
         let reply = self.call::<rpc::RowsNextResultSet>(&args).await?;
@@ -275,10 +331,15 @@ impl Driver {
         Ok(())
     }
 
-    /// Calls the driver's `RowsColumnTypeDatabaseTypeName`.
+    /// Gets the database's name for the type of a column, such as `VARCHAR`.
+    ///
+    /// `index` is counted from 0.
+    ///
+    /// Calls `RowsColumnTypeDatabaseTypeName`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn rows_column_type_database_type_name(
         &self,
         rows_id: impl Into<String>,
@@ -292,10 +353,16 @@ impl Driver {
             .await
     }
 
-    /// Calls the driver's `RowsColumnTypePrecisionScale`.
+    /// Gets the precision and the scale of a column of decimal numbers, and whether its type has
+    /// them.
+    ///
+    /// `index` is counted from 0.
+    ///
+    /// Calls `RowsColumnTypePrecisionScale`, from Mattermost 9.4 or earlier.
     ///
     /// # Errors
-    /// When the call fails, or the driver answers an error.
+    ///
+    /// When the call fails; the server answers no error of its own.
     pub async fn rows_column_type_precision_scale(
         &self,
         rows_id: impl Into<String>,

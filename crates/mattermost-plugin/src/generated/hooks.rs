@@ -12,9 +12,15 @@ use crate::error::Result;
 use crate::plugin::Plugin;
 
 impl<S: Send + Sync + 'static> Plugin<S> {
-    /// Declares the hook `ExecuteCommand`, from Mattermost 5.2.
+    /// Declares the hook `ExecuteCommand`: it is called when somebody types one of the slash
+    /// commands that the plugin registered.
     ///
     /// The handler gets the plugin's state, then: `context`, `args`.
+    ///
+    /// It answers the response: a text that they alone or the whole channel see, and where their
+    /// client goes next. Where it fails, they see its text in the place of a response.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn execute_command<F, Fut>(self, handler: F) -> Self
     where
@@ -40,9 +46,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `UserHasBeenCreated`, from Mattermost 5.10.
+    /// Declares the hook `UserHasBeenCreated`: it is called after a user account was made.
     ///
     /// The handler gets the plugin's state, then: `context`, `user`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.10.
     #[must_use]
     pub fn user_has_been_created<F, Fut>(self, handler: F) -> Self
     where
@@ -62,9 +72,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `UserWillLogIn`, from Mattermost 5.2.
+    /// Declares the hook `UserWillLogIn`: it is called before a user is logged in, whose password
+    /// or identity was already checked.
     ///
     /// The handler gets the plugin's state, then: `context`, `user`.
+    ///
+    /// It answers why the login is refused, or an empty text to let it pass. Where it fails, the
+    /// login goes on.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn user_will_log_in<F, Fut>(self, handler: F) -> Self
     where
@@ -84,9 +100,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `UserHasLoggedIn`, from Mattermost 5.2.
+    /// Declares the hook `UserHasLoggedIn`: it is called after a user has logged in.
     ///
     /// The handler gets the plugin's state, then: `context`, `user`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn user_has_logged_in<F, Fut>(self, handler: F) -> Self
     where
@@ -106,9 +126,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `MessageHasBeenPosted`, from Mattermost 5.2.
+    /// Declares the hook `MessageHasBeenPosted`: it is called after a post was stored, posts of
+    /// plugins included.
     ///
     /// The handler gets the plugin's state, then: `context`, `post`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn message_has_been_posted<F, Fut>(self, handler: F) -> Self
     where
@@ -128,9 +153,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `MessageHasBeenUpdated`, from Mattermost 5.2.
+    /// Declares the hook `MessageHasBeenUpdated`: it is called after the edit of a post was
+    /// stored, edits by plugins included.
     ///
     /// The handler gets the plugin's state, then: `context`, `new_post`, `old_post`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn message_has_been_updated<F, Fut>(self, handler: F) -> Self
     where
@@ -151,9 +181,16 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `MessagesWillBeConsumed`, from Mattermost 9.3.
+    /// Declares the hook `MessagesWillBeConsumed`: it is called before posts are sent to a client
+    /// that asked for them; it is on the way of all reading, so be quick.
     ///
     /// The handler gets the plugin's state, then: `posts`.
+    ///
+    /// It answers posts that are shown instead of those with the same ids; the others are shown as
+    /// they are, and so is everything for an empty list. Where it fails, all posts are shown as
+    /// they are.
+    ///
+    /// The server calls it from Mattermost 9.3.
     #[must_use]
     pub fn messages_will_be_consumed<F, Fut>(self, handler: F) -> Self
     where
@@ -167,9 +204,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `MessageHasBeenDeleted`, from Mattermost 9.1.
+    /// Declares the hook `MessageHasBeenDeleted`: it is called after a post was deleted, by a
+    /// plugin or otherwise.
     ///
     /// The handler gets the plugin's state, then: `context`, `post`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 9.1.
     #[must_use]
     pub fn message_has_been_deleted<F, Fut>(self, handler: F) -> Self
     where
@@ -189,9 +231,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `ChannelHasBeenCreated`, from Mattermost 5.2.
+    /// Declares the hook `ChannelHasBeenCreated`: it is called after a channel was made, direct
+    /// and group channels included.
     ///
     /// The handler gets the plugin's state, then: `context`, `channel`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn channel_has_been_created<F, Fut>(self, handler: F) -> Self
     where
@@ -211,9 +258,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `ChannelWillBeArchived`, from Mattermost 11.6.0.
+    /// Declares the hook `ChannelWillBeArchived`: it is called before a channel is archived.
     ///
     /// The handler gets the plugin's state, then: `context`, `channel`.
+    ///
+    /// It answers why the channel is not archived, or an empty text to let it pass. Where it
+    /// fails, the channel is archived.
+    ///
+    /// The server calls it from Mattermost 11.6.
     #[must_use]
     pub fn channel_will_be_archived<F, Fut>(self, handler: F) -> Self
     where
@@ -233,9 +285,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `ChannelMemberWillBeAdded`, from Mattermost 11.6.0.
+    /// Declares the hook `ChannelMemberWillBeAdded`: it is called before a user becomes a member
+    /// of a channel.
     ///
     /// The handler gets the plugin's state, then: `context`, `channel_member`.
+    ///
+    /// It answers the membership to store (`None`: as it is), and why it is refused, or an empty
+    /// text to let it pass. Where it fails, the membership is stored as it is.
+    ///
+    /// The server calls it from Mattermost 11.6.
     #[must_use]
     pub fn channel_member_will_be_added<F, Fut>(self, handler: F) -> Self
     where
@@ -255,9 +313,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `UserHasJoinedChannel`, from Mattermost 5.2.
+    /// Declares the hook `UserHasJoinedChannel`: it is called after a user became a member of a
+    /// channel; `actor` is who added them, and without an id where they joined by themselves.
     ///
     /// The handler gets the plugin's state, then: `context`, `channel_member`, `actor`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn user_has_joined_channel<F, Fut>(self, handler: F) -> Self
     where
@@ -278,9 +341,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `UserHasLeftChannel`, from Mattermost 5.2.
+    /// Declares the hook `UserHasLeftChannel`: it is called after a user's membership of a channel
+    /// ended; `actor` is who removed them, and without an id where they left by themselves.
     ///
     /// The handler gets the plugin's state, then: `context`, `channel_member`, `actor`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn user_has_left_channel<F, Fut>(self, handler: F) -> Self
     where
@@ -301,9 +369,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `TeamMemberWillBeAdded`, from Mattermost 11.6.0.
+    /// Declares the hook `TeamMemberWillBeAdded`: it is called before a user becomes a member of a
+    /// team.
     ///
     /// The handler gets the plugin's state, then: `context`, `team_member`.
+    ///
+    /// It answers the membership to store (`None`: as it is), and why it is refused, or an empty
+    /// text to let it pass. Where it fails, the membership is stored as it is.
+    ///
+    /// The server calls it from Mattermost 11.6.
     #[must_use]
     pub fn team_member_will_be_added<F, Fut>(self, handler: F) -> Self
     where
@@ -323,9 +397,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `UserHasJoinedTeam`, from Mattermost 5.2.
+    /// Declares the hook `UserHasJoinedTeam`: it is called after a user became a member of a team;
+    /// `actor` is who added them, and without an id where they joined by themselves.
     ///
     /// The handler gets the plugin's state, then: `context`, `team_member`, `actor`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn user_has_joined_team<F, Fut>(self, handler: F) -> Self
     where
@@ -346,9 +425,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `UserHasLeftTeam`, from Mattermost 5.2.
+    /// Declares the hook `UserHasLeftTeam`: it is called after a user's membership of a team
+    /// ended; `actor` is who removed them, and without an id where they left by themselves.
     ///
     /// The handler gets the plugin's state, then: `context`, `team_member`, `actor`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.2.
     #[must_use]
     pub fn user_has_left_team<F, Fut>(self, handler: F) -> Self
     where
@@ -369,9 +453,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `FileWillBeDownloaded`, from Mattermost 11.6.0.
+    /// Declares the hook `FileWillBeDownloaded`: it is called before a file, its thumbnail or its
+    /// preview is sent; `user_id` is empty for a public link.
     ///
-    /// The handler gets the plugin's state, then: `context`, `file_info`, `user_id`, `download_type`.
+    /// The handler gets the plugin's state, then: `context`, `file_info`, `user_id`,
+    /// `download_type`.
+    ///
+    /// It answers why it is not sent, or an empty text to let it pass. Where it fails, it is sent.
+    ///
+    /// The server calls it from Mattermost 11.5.
     #[must_use]
     pub fn file_will_be_downloaded<F, Fut>(self, handler: F) -> Self
     where
@@ -393,9 +483,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `ReactionHasBeenAdded`, from Mattermost 5.30.
+    /// Declares the hook `ReactionHasBeenAdded`: it is called after a reaction to a post was
+    /// stored, reactions by plugins included.
     ///
     /// The handler gets the plugin's state, then: `context`, `reaction`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.30.
     #[must_use]
     pub fn reaction_has_been_added<F, Fut>(self, handler: F) -> Self
     where
@@ -415,9 +510,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `ReactionHasBeenRemoved`, from Mattermost 5.30.
+    /// Declares the hook `ReactionHasBeenRemoved`: it is called after a reaction to a post was
+    /// removed, by a plugin or otherwise.
     ///
     /// The handler gets the plugin's state, then: `context`, `reaction`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.30.
     #[must_use]
     pub fn reaction_has_been_removed<F, Fut>(self, handler: F) -> Self
     where
@@ -437,9 +537,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnPluginClusterEvent`, from Mattermost 5.36.
+    /// Declares the hook `OnPluginClusterEvent`: it is called when the same plugin on another node
+    /// has sent an event with `publish_plugin_cluster_event`.
     ///
     /// The handler gets the plugin's state, then: `context`, `ev`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 5.36.
     #[must_use]
     pub fn on_plugin_cluster_event<F, Fut>(self, handler: F) -> Self
     where
@@ -455,9 +560,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnWebSocketConnect`, from Mattermost 6.0.
+    /// Declares the hook `OnWebSocketConnect`: it is called when a client has opened a WebSocket
+    /// connection.
     ///
     /// The handler gets the plugin's state, then: `web_conn_id`, `user_id`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 6.0.
     #[must_use]
     pub fn on_web_socket_connect<F, Fut>(self, handler: F) -> Self
     where
@@ -473,9 +583,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnWebSocketDisconnect`, from Mattermost 6.0.
+    /// Declares the hook `OnWebSocketDisconnect`: it is called when a client's WebSocket
+    /// connection has ended.
     ///
     /// The handler gets the plugin's state, then: `web_conn_id`, `user_id`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 6.0.
     #[must_use]
     pub fn on_web_socket_disconnect<F, Fut>(self, handler: F) -> Self
     where
@@ -491,9 +606,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `WebSocketMessageHasBeenPosted`, from Mattermost 6.0.
+    /// Declares the hook `WebSocketMessageHasBeenPosted`: it is called when a client has sent a
+    /// message over its WebSocket connection, whatever it is about.
     ///
     /// The handler gets the plugin's state, then: `web_conn_id`, `user_id`, `req`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 6.0.
     #[must_use]
     pub fn web_socket_message_has_been_posted<F, Fut>(self, handler: F) -> Self
     where
@@ -514,9 +634,16 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `RunDataRetention`, from Mattermost 6.4.
+    /// Declares the hook `RunDataRetention`: it is called while the server deletes old data, so
+    /// that the plugin deletes its own; one call deletes a bounded number of rows.
     ///
-    /// The handler gets the plugin's state, then: `now_time`, `batch_size`.
+    /// The handler gets the plugin's state, then: `now_time`, `batch_size`. `now_time` is in
+    /// milliseconds since 1970; `batch_size` is the most rows to delete.
+    ///
+    /// It answers how many rows were deleted. Where it fails, the server's job counts it as the
+    /// plugin's failure.
+    ///
+    /// The server calls it from Mattermost 6.4.
     #[must_use]
     pub fn run_data_retention<F, Fut>(self, handler: F) -> Self
     where
@@ -535,9 +662,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnInstall`, from Mattermost 6.5.
+    /// Declares the hook `OnInstall`: it is called after the plugin was installed when an admin
+    /// set the server up for the first time.
     ///
     /// The handler gets the plugin's state, then: `context`, `event`.
+    ///
+    /// Where it fails, the server logs it, and the plugin stays installed.
+    ///
+    /// The server calls it from Mattermost 6.5.
     #[must_use]
     pub fn on_install<F, Fut>(self, handler: F) -> Self
     where
@@ -555,9 +687,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnSendDailyTelemetry`, from Mattermost 6.5.
+    /// Declares the hook `OnSendDailyTelemetry`: it is called once a day, when the server sends
+    /// its telemetry.
     ///
     /// The handler gets the plugin's state, then: nothing more.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 6.5.
     #[must_use]
     pub fn on_send_daily_telemetry<F, Fut>(self, handler: F) -> Self
     where
@@ -571,9 +708,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnCloudLimitsUpdated`, from Mattermost 7.0.
+    /// Declares the hook `OnCloudLimitsUpdated`: it is called when the limits of the plan of a
+    /// server in Mattermost's cloud have changed.
     ///
     /// The handler gets the plugin's state, then: `limits`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 7.0.
     #[must_use]
     pub fn on_cloud_limits_updated<F, Fut>(self, handler: F) -> Self
     where
@@ -589,9 +731,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `ConfigurationWillBeSaved`, from Mattermost 8.0.
+    /// Declares the hook `ConfigurationWillBeSaved`: it is called before the server's
+    /// configuration is stored.
     ///
     /// The handler gets the plugin's state, then: `new_cfg`.
+    ///
+    /// It answers the configuration to store, which is the given one to change nothing. Where it
+    /// fails, nothing is stored, and who wanted to save sees its text.
+    ///
+    /// The server calls it from Mattermost 8.0.
     #[must_use]
     pub fn configuration_will_be_saved<F, Fut>(self, handler: F) -> Self
     where
@@ -613,9 +761,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `EmailNotificationWillBeSent`, from Mattermost 11.0.
+    /// Declares the hook `EmailNotificationWillBeSent`: it is called before a person is notified
+    /// of a post by e-mail.
     ///
     /// The handler gets the plugin's state, then: `email_notification`.
+    ///
+    /// It answers what the e-mail says (`None`: as it is), and why it is not sent, or an empty
+    /// text to let it pass. Where it fails, the e-mail is sent as it is.
+    ///
+    /// The server calls it from Mattermost 11.0.
     #[must_use]
     pub fn email_notification_will_be_sent<F, Fut>(self, handler: F) -> Self
     where
@@ -631,9 +785,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `NotificationWillBePushed`, from Mattermost 9.0.
+    /// Declares the hook `NotificationWillBePushed`: it is called before a push notification is
+    /// sent to a user's devices, those of plugins included.
     ///
     /// The handler gets the plugin's state, then: `push_notification`, `user_id`.
+    ///
+    /// It answers the notification to send (`None`: as it is), and why it is not sent, or an empty
+    /// text to let it pass. Where it fails, the notification is sent as it is.
+    ///
+    /// The server calls it from Mattermost 9.0.
     #[must_use]
     pub fn notification_will_be_pushed<F, Fut>(self, handler: F) -> Self
     where
@@ -653,9 +813,13 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `UserHasBeenDeactivated`, from Mattermost 9.1.
+    /// Declares the hook `UserHasBeenDeactivated`: it is called after a user was deactivated.
     ///
     /// The handler gets the plugin's state, then: `context`, `user`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 9.1.
     #[must_use]
     pub fn user_has_been_deactivated<F, Fut>(self, handler: F) -> Self
     where
@@ -675,9 +839,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnSharedChannelsSyncMsg`, from Mattermost 9.5.
+    /// Declares the hook `OnSharedChannelsSyncMsg`: it is called with what has changed in a shared
+    /// channel that the plugin was invited to: posts, reactions, users.
     ///
     /// The handler gets the plugin's state, then: `msg`, `rc`.
+    ///
+    /// It answers how far the plugin has come with it, from where the next message goes on. Where
+    /// it fails, the server sends the changes again later.
+    ///
+    /// The server calls it from Mattermost 9.5.
     #[must_use]
     pub fn on_shared_channels_sync_msg<F, Fut>(self, handler: F) -> Self
     where
@@ -700,9 +870,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnSharedChannelsPing`, from Mattermost 9.5.
+    /// Declares the hook `OnSharedChannelsPing`: it is called now and then to learn whether the
+    /// plugin can take part in shared channels.
     ///
     /// The handler gets the plugin's state, then: `rc`.
+    ///
+    /// It answers whether all is well; after some answers that it is not, the server sends no
+    /// changes until it is. Where it fails, it counts as `false`.
+    ///
+    /// The server calls it from Mattermost 9.5.
     #[must_use]
     pub fn on_shared_channels_ping<F, Fut>(self, handler: F) -> Self
     where
@@ -718,9 +894,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `PreferencesHaveChanged`, from Mattermost 9.5.
+    /// Declares the hook `PreferencesHaveChanged`: it is called after preferences of a user have
+    /// changed, by a plugin or otherwise.
     ///
     /// The handler gets the plugin's state, then: `context`, `preferences`.
+    ///
+    /// It answers nothing; a failure stands in the server's log, and changes nothing else.
+    ///
+    /// The server calls it from Mattermost 9.5.
     #[must_use]
     pub fn preferences_have_changed<F, Fut>(self, handler: F) -> Self
     where
@@ -736,9 +917,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnSharedChannelsAttachmentSyncMsg`, from Mattermost 9.5.
+    /// Declares the hook `OnSharedChannelsAttachmentSyncMsg`: it is called with a file of a post
+    /// in a shared channel that the plugin was invited to.
     ///
     /// The handler gets the plugin's state, then: `fi`, `post`, `rc`.
+    ///
+    /// Where it fails, the server offers the file again later.
+    ///
+    /// The server calls it from Mattermost 9.5.
     #[must_use]
     pub fn on_shared_channels_attachment_sync_msg<F, Fut>(self, handler: F) -> Self
     where
@@ -761,9 +947,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnSharedChannelsProfileImageSyncMsg`, from Mattermost 9.5.
+    /// Declares the hook `OnSharedChannelsProfileImageSyncMsg`: it is called with a user whose
+    /// profile picture has changed, for a plugin that was invited to a shared channel of theirs.
     ///
     /// The handler gets the plugin's state, then: `user`, `rc`.
+    ///
+    /// Where it fails, the server offers the picture again later.
+    ///
+    /// The server calls it from Mattermost 9.5.
     #[must_use]
     pub fn on_shared_channels_profile_image_sync_msg<F, Fut>(self, handler: F) -> Self
     where
@@ -785,9 +976,15 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `GenerateSupportData`, from Mattermost 9.8.
+    /// Declares the hook `GenerateSupportData`: it is called when an admin makes a support packet
+    /// that this plugin is a part of.
     ///
     /// The handler gets the plugin's state, then: `context`.
+    ///
+    /// It answers files to put into the packet. Where it fails, the packet is made without them,
+    /// and names the error in its warnings.
+    ///
+    /// The server calls it from Mattermost 9.8.
     #[must_use]
     pub fn generate_support_data<F, Fut>(self, handler: F) -> Self
     where
@@ -806,9 +1003,14 @@ impl<S: Send + Sync + 'static> Plugin<S> {
         )
     }
 
-    /// Declares the hook `OnSAMLLogin`, from Mattermost 10.7.
+    /// Declares the hook `OnSAMLLogin`: it is called after a user has logged in by SAML, with what
+    /// their identity provider says of them.
     ///
     /// The handler gets the plugin's state, then: `context`, `user`, `assertion`.
+    ///
+    /// Where it fails, the server gets it; do not count on it to refuse the login.
+    ///
+    /// The server calls it from Mattermost 10.7.
     #[must_use]
     pub fn on_saml_login<F, Fut>(self, handler: F) -> Self
     where

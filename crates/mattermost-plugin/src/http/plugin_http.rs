@@ -26,7 +26,8 @@ const CHUNK: usize = 64 * 1024;
 const CONNECT: Duration = Duration::from_secs(5);
 
 impl Api {
-    /// Sends a request to another plugin, and waits for its whole answer: from Mattermost 5.18.
+    /// Sends a request to another plugin, and waits for its whole answer. Calls `PluginHTTP`, from
+    /// Mattermost 5.18.
     ///
     /// The path begins with the other plugin's id: `/com.example.other/api/v1/things`. The other
     /// plugin sees the id of this one in the header `Mattermost-Plugin-ID`, which the server sets.
@@ -51,8 +52,9 @@ impl Api {
     }
 
     /// Sends a request to another plugin with its body as it comes, and gives the answer's body
-    /// as that comes; otherwise as [`Api::plugin_http`]. Servers without `PluginHTTPStream`
-    /// answer an error that [is about a missing method](Error::is_method_missing).
+    /// as that comes; otherwise as [`Api::plugin_http`]. Calls `PluginHTTPStream`, from
+    /// Mattermost 11.3: older servers answer an error that
+    /// [is about a missing method](Error::is_method_missing).
     ///
     /// # Errors
     ///
