@@ -93,13 +93,14 @@ impl Docs {
 }
 
 impl HookDoc {
-    /// A result needs a text where there is one, and so does a failure that anything comes of.
+    /// A result needs a text where there is one, and so does a failure that is answered in the place
+    /// of a result or as an error.
     fn fault(&self, method: &Method) -> Option<String> {
         let (results, error) = (method.results().count() > 0, method.can_fail());
         let fault = match (self.result.is_some(), self.error.is_some()) {
             _ if !self.when.starts_with("Called ") => "the \"Called\"",
             (has, _) if has != results => "`result`",
-            (_, has) if has != (results || error) => "`error`",
+            (_, false) if results || error => "`error`",
             _ => return None,
         };
         Some(format!(
@@ -187,6 +188,9 @@ pub(crate) fn without_links(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+    use tempfile::TempDir;
+
     use super::*;
 
     fn table(names: &[&str]) -> BTreeMap<String, ()> {
@@ -207,6 +211,73 @@ mod tests {
             "api.json: C is not in the description",
         ];
         assert_eq!(out, expected);
+    }
+
+    /// The committed tables, changed by `change`, against the committed description.
+    fn load(file: &str, change: impl FnOnce(&mut Value)) -> Result<Docs> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folder = TempDir::new().unwrap();
+        for table in std::fs::read_dir(root.join("docs")).unwrap() {
+            let table = table.unwrap();
+            std::fs::copy(table.path(), folder.path().join(table.file_name())).unwrap();
+        }
+        let mut table: Value = read(&folder.path().join(file)).unwrap();
+        change(&mut table);
+        std::fs::write(folder.path().join(file), table.to_string()).unwrap();
+        Docs::load(
+            folder.path(),
+            &Description::load(&root.join("description")).unwrap(),
+        )
+    }
+
+    fn remove(table: &mut Value, key: &str) {
+        table.as_object_mut().unwrap().remove(key).unwrap();
+    }
+
+    #[test]
+    fn tables_that_do_not_fit_the_description_are_refused() {
+        assert!(load("api.json", |_| {}).is_ok());
+        let faults = |file, change: fn(&mut Value)| load(file, change).err().unwrap().to_string();
+        for (fault, wanted) in [
+            (
+                faults("api.json", |t| remove(t, "GetPost")),
+                "api.json: GetPost is missing",
+            ),
+            (
+                faults("driver.json", |t| t["Fly"] = json!("Flies.")),
+                "Fly is not in the description",
+            ),
+            (
+                faults("hooks.json", |t| remove(&mut t["UserWillLogIn"], "error")),
+                "`error` of UserWillLogIn",
+            ),
+            (
+                faults("hooks.json", |t| t["OnInstall"]["result"] = json!("a text")),
+                "`result` of OnInstall",
+            ),
+            (
+                faults("units.json", |t| remove(&mut t["parameters"], "endtime")),
+                "the parameter endtime",
+            ),
+            (
+                faults("units.json", |t| remove(&mut t["fields"], "DNDEndTime")),
+                "model.Status.DNDEndTime",
+            ),
+            (
+                faults("units.json", |t| t["fields"]["Fly"] = json!("in feet")),
+                "there is no field Fly",
+            ),
+            (
+                faults("since.json", |t| remove(t, "Conn")),
+                "from which version on is Conn there",
+            ),
+            (
+                faults("since.json", |t| t["GetPost"] = json!("9.0")),
+                "GetPost is superfluous",
+            ),
+        ] {
+            assert!(fault.contains(wanted), "{wanted:?} is not in {fault:?}");
+        }
     }
 
     #[test]

@@ -41,7 +41,8 @@ pub(crate) fn emit_hooks(
         &description.api.interfaces.hooks,
     );
     let texts = docs.hooks.iter();
-    let texts = texts.map(|(name, hook)| (name.clone(), hook.when.clone()));
+    let texts =
+        texts.map(|(name, hook)| (name.clone(), format!("{} {}", hook.when, hook.outcome())));
     emit(about, service, methods, types, docs, &texts.collect())
 }
 

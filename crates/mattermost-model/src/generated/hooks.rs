@@ -27,7 +27,8 @@ gob_struct! {
     }
 }
 
-/// Called after a channel was made, direct and group channels included.
+/// Called after a channel was made, direct and group channels included. It answers nothing; a
+/// failure stands in the server's log, and changes nothing else.
 ///
 /// `Plugin.ChannelHasBeenCreated`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +60,9 @@ gob_struct! {
     }
 }
 
-/// Called before a user becomes a member of a channel.
+/// Called before a user becomes a member of a channel. It answers the membership to store (`None`:
+/// as it is), and why it is refused, or an empty text to let it pass. Where it fails, the
+/// membership is stored as it is.
 ///
 /// `Plugin.ChannelMemberWillBeAdded`, from Mattermost 11.6.
 #[derive(Debug, Clone, Copy)]
@@ -89,7 +92,8 @@ gob_struct! {
     }
 }
 
-/// Called before a channel is archived.
+/// Called before a channel is archived. It answers why the channel is not archived, or an empty
+/// text to let it pass. Where it fails, the channel is archived.
 ///
 /// `Plugin.ChannelWillBeArchived`, from Mattermost 11.6.
 #[derive(Debug, Clone, Copy)]
@@ -119,7 +123,9 @@ gob_struct! {
     }
 }
 
-/// Called before the server's configuration is stored.
+/// Called before the server's configuration is stored. It answers the configuration to store,
+/// which is the given one to change nothing. Where it fails, nothing is stored, and who wanted to
+/// save sees its text.
 ///
 /// `Plugin.ConfigurationWillBeSaved`, from Mattermost 8.0.
 #[derive(Debug, Clone, Copy)]
@@ -149,7 +155,9 @@ gob_struct! {
     }
 }
 
-/// Called before a person is notified of a post by e-mail.
+/// Called before a person is notified of a post by e-mail. It answers what the e-mail says
+/// (`None`: as it is), and why it is not sent, or an empty text to let it pass. Where it fails,
+/// the e-mail is sent as it is.
 ///
 /// `Plugin.EmailNotificationWillBeSent`, from Mattermost 11.0.
 #[derive(Debug, Clone, Copy)]
@@ -181,7 +189,9 @@ gob_struct! {
     }
 }
 
-/// Called when somebody types one of the slash commands that the plugin registered.
+/// Called when somebody types one of the slash commands that the plugin registered. It answers the
+/// response: a text that they alone or the whole channel see, and where their client goes next.
+/// Where it fails, they see its text in the place of a response.
 ///
 /// `Plugin.ExecuteCommand`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -216,7 +226,8 @@ gob_struct! {
 }
 
 /// Called before a file, its thumbnail or its preview is sent; `user_id` is empty for a public
-/// link.
+/// link. It answers why it is not sent, or an empty text to let it pass. Where it fails, it is
+/// sent.
 ///
 /// `Plugin.FileWillBeDownloaded`, from Mattermost 11.5.
 #[derive(Debug, Clone, Copy)]
@@ -252,7 +263,8 @@ gob_struct! {
     }
 }
 
-/// Called before an uploaded file is stored, uploads by plugins included.
+/// Called before an uploaded file is stored, uploads by plugins included. It answers the file's
+/// record and content to store, or why it is refused. Where it fails, the file is stored as it is.
 ///
 /// `Plugin.FileWillBeUploaded`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -282,7 +294,9 @@ gob_struct! {
     }
 }
 
-/// Called when an admin makes a support packet that this plugin is a part of.
+/// Called when an admin makes a support packet that this plugin is a part of. It answers files to
+/// put into the packet. Where it fails, the packet is made without them, and names the error in
+/// its warnings.
 ///
 /// `Plugin.GenerateSupportData`, from Mattermost 9.8.
 #[derive(Debug, Clone, Copy)]
@@ -294,7 +308,9 @@ impl Method for GenerateSupportData {
     type Reply = GenerateSupportDataReply;
 }
 
-/// Called before activation, to learn which hooks the plugin has.
+/// Called before activation, to learn which hooks the plugin has. It answers the names of the
+/// hooks; the server calls no others, and skips names that it does not know. Where it fails, the
+/// plugin does not run.
 ///
 /// `Plugin.Implemented`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -322,7 +338,8 @@ gob_struct! {
     }
 }
 
-/// Called after a post was deleted, by a plugin or otherwise.
+/// Called after a post was deleted, by a plugin or otherwise. It answers nothing; a failure stands
+/// in the server's log, and changes nothing else.
 ///
 /// `Plugin.MessageHasBeenDeleted`, from Mattermost 9.1.
 #[derive(Debug, Clone, Copy)]
@@ -350,7 +367,8 @@ gob_struct! {
     }
 }
 
-/// Called after a post was stored, posts of plugins included.
+/// Called after a post was stored, posts of plugins included. It answers nothing; a failure stands
+/// in the server's log, and changes nothing else.
 ///
 /// `Plugin.MessageHasBeenPosted`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -380,7 +398,8 @@ gob_struct! {
     }
 }
 
-/// Called after the edit of a post was stored, edits by plugins included.
+/// Called after the edit of a post was stored, edits by plugins included. It answers nothing; a
+/// failure stands in the server's log, and changes nothing else.
 ///
 /// `Plugin.MessageHasBeenUpdated`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -412,7 +431,8 @@ gob_struct! {
     }
 }
 
-/// Called before a post is stored, posts of plugins included.
+/// Called before a post is stored, posts of plugins included. It answers the post to store, or why
+/// it is refused. Where it fails, the post is stored as it is.
 ///
 /// `Plugin.MessageWillBePosted`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -446,7 +466,8 @@ gob_struct! {
     }
 }
 
-/// Called before the edit of a post is stored, edits by plugins included.
+/// Called before the edit of a post is stored, edits by plugins included. It answers the post to
+/// store, or why the edit is refused. Where it fails, the edit is stored as it is.
 ///
 /// `Plugin.MessageWillBeUpdated`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -475,7 +496,9 @@ gob_struct! {
 }
 
 /// Called before posts are sent to a client that asked for them; it is on the way of all reading,
-/// so be quick.
+/// so be quick. It answers posts that are shown instead of those with the same ids; the others are
+/// shown as they are, and so is everything for an empty list. Where it fails, all posts are shown
+/// as they are.
 ///
 /// `Plugin.MessagesWillBeConsumed`, from Mattermost 9.3.
 #[derive(Debug, Clone, Copy)]
@@ -507,7 +530,9 @@ gob_struct! {
     }
 }
 
-/// Called before a push notification is sent to a user's devices, those of plugins included.
+/// Called before a push notification is sent to a user's devices, those of plugins included. It
+/// answers the notification to send (`None`: as it is), and why it is not sent, or an empty text
+/// to let it pass. Where it fails, the notification is sent as it is.
 ///
 /// `Plugin.NotificationWillBePushed`, from Mattermost 9.0.
 #[derive(Debug, Clone, Copy)]
@@ -537,7 +562,8 @@ gob_struct! {
     }
 }
 
-/// Called when the plugin is activated, before any other hook.
+/// Called when the plugin is activated, before any other hook. Where it fails, the plugin does not
+/// run, and admins see its text.
 ///
 /// `Plugin.OnActivate`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -563,7 +589,8 @@ gob_struct! {
     }
 }
 
-/// Called when the limits of the plan of a server in Mattermost's cloud have changed.
+/// Called when the limits of the plan of a server in Mattermost's cloud have changed. It answers
+/// nothing; a failure stands in the server's log, and changes nothing else.
 ///
 /// `Plugin.OnCloudLimitsUpdated`, from Mattermost 7.0.
 #[derive(Debug, Clone, Copy)]
@@ -589,7 +616,8 @@ gob_struct! {
     }
 }
 
-/// Called when the server's configuration or the plugin's settings may have changed.
+/// Called when the server's configuration or the plugin's settings may have changed. Where it
+/// fails, the server logs it, and the plugin runs on.
 ///
 /// `Plugin.OnConfigurationChange`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -615,7 +643,8 @@ gob_struct! {
     }
 }
 
-/// Called before the plugin is stopped, while the API can still be called.
+/// Called before the plugin is stopped, while the API can still be called. Where it fails, the
+/// server logs it, and stops the plugin all the same.
 ///
 /// `Plugin.OnDeactivate`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -645,7 +674,8 @@ gob_struct! {
     }
 }
 
-/// Called after the plugin was installed when an admin set the server up for the first time.
+/// Called after the plugin was installed when an admin set the server up for the first time. Where
+/// it fails, the server logs it, and the plugin stays installed.
 ///
 /// `Plugin.OnInstall`, from Mattermost 6.5.
 #[derive(Debug, Clone, Copy)]
@@ -674,7 +704,8 @@ gob_struct! {
 }
 
 /// Called when the same plugin on another node has sent an event with
-/// `publish_plugin_cluster_event`.
+/// `publish_plugin_cluster_event`. It answers nothing; a failure stands in the server's log, and
+/// changes nothing else.
 ///
 /// `Plugin.OnPluginClusterEvent`, from Mattermost 5.36.
 #[derive(Debug, Clone, Copy)]
@@ -707,6 +738,7 @@ gob_struct! {
 }
 
 /// Called after a user has logged in by SAML, with what their identity provider says of them.
+/// Where it fails, the server gets it; do not count on it to refuse the login.
 ///
 /// `Plugin.OnSAMLLogin`, from Mattermost 10.7.
 #[derive(Debug, Clone, Copy)]
@@ -730,7 +762,8 @@ gob_struct! {
     }
 }
 
-/// Called once a day, when the server sends its telemetry.
+/// Called once a day, when the server sends its telemetry. It answers nothing; a failure stands in
+/// the server's log, and changes nothing else.
 ///
 /// `Plugin.OnSendDailyTelemetry`, from Mattermost 6.5.
 #[derive(Debug, Clone, Copy)]
@@ -762,7 +795,8 @@ gob_struct! {
     }
 }
 
-/// Called with a file of a post in a shared channel that the plugin was invited to.
+/// Called with a file of a post in a shared channel that the plugin was invited to. Where it
+/// fails, the server offers the file again later.
 ///
 /// `Plugin.OnSharedChannelsAttachmentSyncMsg`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
@@ -790,7 +824,9 @@ gob_struct! {
     }
 }
 
-/// Called now and then to learn whether the plugin can take part in shared channels.
+/// Called now and then to learn whether the plugin can take part in shared channels. It answers
+/// whether all is well; after some answers that it is not, the server sends no changes until it
+/// is. Where it fails, it counts as `false`.
 ///
 /// `Plugin.OnSharedChannelsPing`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
@@ -821,7 +857,7 @@ gob_struct! {
 }
 
 /// Called with a user whose profile picture has changed, for a plugin that was invited to a shared
-/// channel of theirs.
+/// channel of theirs. Where it fails, the server offers the picture again later.
 ///
 /// `Plugin.OnSharedChannelsProfileImageSyncMsg`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
@@ -854,7 +890,8 @@ gob_struct! {
 }
 
 /// Called with what has changed in a shared channel that the plugin was invited to: posts,
-/// reactions, users.
+/// reactions, users. It answers how far the plugin has come with it, from where the next message
+/// goes on. Where it fails, the server sends the changes again later.
 ///
 /// `Plugin.OnSharedChannelsSyncMsg`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
@@ -882,7 +919,8 @@ gob_struct! {
     }
 }
 
-/// Called when a client has opened a WebSocket connection.
+/// Called when a client has opened a WebSocket connection. It answers nothing; a failure stands in
+/// the server's log, and changes nothing else.
 ///
 /// `Plugin.OnWebSocketConnect`, from Mattermost 6.0.
 #[derive(Debug, Clone, Copy)]
@@ -910,7 +948,8 @@ gob_struct! {
     }
 }
 
-/// Called when a client's WebSocket connection has ended.
+/// Called when a client's WebSocket connection has ended. It answers nothing; a failure stands in
+/// the server's log, and changes nothing else.
 ///
 /// `Plugin.OnWebSocketDisconnect`, from Mattermost 6.0.
 #[derive(Debug, Clone, Copy)]
@@ -938,7 +977,8 @@ gob_struct! {
     }
 }
 
-/// Called after preferences of a user have changed, by a plugin or otherwise.
+/// Called after preferences of a user have changed, by a plugin or otherwise. It answers nothing;
+/// a failure stands in the server's log, and changes nothing else.
 ///
 /// `Plugin.PreferencesHaveChanged`, from Mattermost 9.5.
 #[derive(Debug, Clone, Copy)]
@@ -966,7 +1006,8 @@ gob_struct! {
     }
 }
 
-/// Called after a reaction to a post was stored, reactions by plugins included.
+/// Called after a reaction to a post was stored, reactions by plugins included. It answers
+/// nothing; a failure stands in the server's log, and changes nothing else.
 ///
 /// `Plugin.ReactionHasBeenAdded`, from Mattermost 5.30.
 #[derive(Debug, Clone, Copy)]
@@ -994,7 +1035,8 @@ gob_struct! {
     }
 }
 
-/// Called after a reaction to a post was removed, by a plugin or otherwise.
+/// Called after a reaction to a post was removed, by a plugin or otherwise. It answers nothing; a
+/// failure stands in the server's log, and changes nothing else.
 ///
 /// `Plugin.ReactionHasBeenRemoved`, from Mattermost 5.30.
 #[derive(Debug, Clone, Copy)]
@@ -1027,7 +1069,8 @@ gob_struct! {
 }
 
 /// Called while the server deletes old data, so that the plugin deletes its own; one call deletes
-/// a bounded number of rows.
+/// a bounded number of rows. It answers how many rows were deleted. Where it fails, the server's
+/// job counts it as the plugin's failure.
 ///
 /// `Plugin.RunDataRetention`, from Mattermost 6.4.
 #[derive(Debug, Clone, Copy)]
@@ -1053,7 +1096,8 @@ gob_struct! {
     }
 }
 
-/// Called for each HTTP request below `/plugins/<id>`.
+/// Called for each HTTP request below `/plugins/<id>`. Where it fails, the client gets the status
+/// 500.
 ///
 /// `Plugin.ServeHTTP`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -1080,6 +1124,7 @@ gob_struct! {
 }
 
 /// Called for each HTTP request below `/plugins/<id>/metrics` on the server's port for metrics.
+/// Where it fails, the client gets the status 500.
 ///
 /// `Plugin.ServeMetrics`, from Mattermost 9.2.
 #[derive(Debug, Clone, Copy)]
@@ -1111,7 +1156,9 @@ gob_struct! {
     }
 }
 
-/// Called before a user becomes a member of a team.
+/// Called before a user becomes a member of a team. It answers the membership to store (`None`: as
+/// it is), and why it is refused, or an empty text to let it pass. Where it fails, the membership
+/// is stored as it is.
 ///
 /// `Plugin.TeamMemberWillBeAdded`, from Mattermost 11.6.
 #[derive(Debug, Clone, Copy)]
@@ -1139,7 +1186,8 @@ gob_struct! {
     }
 }
 
-/// Called after a user account was made.
+/// Called after a user account was made. It answers nothing; a failure stands in the server's log,
+/// and changes nothing else.
 ///
 /// `Plugin.UserHasBeenCreated`, from Mattermost 5.10.
 #[derive(Debug, Clone, Copy)]
@@ -1167,7 +1215,8 @@ gob_struct! {
     }
 }
 
-/// Called after a user was deactivated.
+/// Called after a user was deactivated. It answers nothing; a failure stands in the server's log,
+/// and changes nothing else.
 ///
 /// `Plugin.UserHasBeenDeactivated`, from Mattermost 9.1.
 #[derive(Debug, Clone, Copy)]
@@ -1198,7 +1247,8 @@ gob_struct! {
 }
 
 /// Called after a user became a member of a channel; `actor` is who added them, and without an id
-/// where they joined by themselves.
+/// where they joined by themselves. It answers nothing; a failure stands in the server's log, and
+/// changes nothing else.
 ///
 /// `Plugin.UserHasJoinedChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -1229,7 +1279,8 @@ gob_struct! {
 }
 
 /// Called after a user became a member of a team; `actor` is who added them, and without an id
-/// where they joined by themselves.
+/// where they joined by themselves. It answers nothing; a failure stands in the server's log, and
+/// changes nothing else.
 ///
 /// `Plugin.UserHasJoinedTeam`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -1260,7 +1311,8 @@ gob_struct! {
 }
 
 /// Called after a user's membership of a channel ended; `actor` is who removed them, and without
-/// an id where they left by themselves.
+/// an id where they left by themselves. It answers nothing; a failure stands in the server's log,
+/// and changes nothing else.
 ///
 /// `Plugin.UserHasLeftChannel`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -1291,7 +1343,8 @@ gob_struct! {
 }
 
 /// Called after a user's membership of a team ended; `actor` is who removed them, and without an
-/// id where they left by themselves.
+/// id where they left by themselves. It answers nothing; a failure stands in the server's log, and
+/// changes nothing else.
 ///
 /// `Plugin.UserHasLeftTeam`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -1319,7 +1372,8 @@ gob_struct! {
     }
 }
 
-/// Called after a user has logged in.
+/// Called after a user has logged in. It answers nothing; a failure stands in the server's log,
+/// and changes nothing else.
 ///
 /// `Plugin.UserHasLoggedIn`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -1349,7 +1403,8 @@ gob_struct! {
     }
 }
 
-/// Called before a user is logged in, whose password or identity was already checked.
+/// Called before a user is logged in, whose password or identity was already checked. It answers
+/// why the login is refused, or an empty text to let it pass. Where it fails, the login goes on.
 ///
 /// `Plugin.UserWillLogIn`, from Mattermost 5.2.
 #[derive(Debug, Clone, Copy)]
@@ -1379,7 +1434,8 @@ gob_struct! {
     }
 }
 
-/// Called when a client has sent a message over its WebSocket connection, whatever it is about.
+/// Called when a client has sent a message over its WebSocket connection, whatever it is about. It
+/// answers nothing; a failure stands in the server's log, and changes nothing else.
 ///
 /// `Plugin.WebSocketMessageHasBeenPosted`, from Mattermost 6.0.
 #[derive(Debug, Clone, Copy)]
