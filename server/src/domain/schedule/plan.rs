@@ -133,6 +133,8 @@ pub enum Mistake {
     Passcode,
     /// It cannot be repeated so often.
     Times,
+    /// It is to come several times, and how it repeats is not said.
+    Repeat,
     /// The channel cannot be reminded then.
     Reminder,
 }
@@ -154,6 +156,7 @@ impl Mistake {
             }
             Self::Passcode => texts::schedule_mistake_passcode(),
             Self::Times => texts::schedule_mistake_times(i64::from(MAX_TIMES)),
+            Self::Repeat => texts::schedule_mistake_repeat(),
             Self::Reminder => texts::schedule_mistake_reminder(),
         }
     }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::meetings::clean_topic;
 use crate::domain::schedule::grammar::{self, Day, Understood};
-use crate::domain::schedule::plan::{self, Mistake, Plan, Repeat};
+use crate::domain::schedule::plan::{self, End, Mistake, Plan, Repeat};
 use crate::domain::schedule::words::Words;
 
 /// What is wrong, by field.
@@ -61,6 +61,10 @@ impl Fields<'_> {
         let mut repeats = REPEATS.iter();
         let repeat = repeats.find(|(value, _)| *value == wanted);
         let repeat = repeat.map(|(_, repeat)| *repeat);
+        let once = repeat.is_none();
+        if once && times.is_some_and(|end| end != End::Times(1)) {
+            return self.mistake(REPEAT, Mistake::Repeat);
+        }
         let start = self.start(day?, time?, &now.with_time_zone(zone?))?;
         let working = repeat == Some(Repeat::Weekdays);
         Some(Plan {
@@ -72,7 +76,7 @@ impl Fields<'_> {
             },
             minutes: minutes?,
             repeat,
-            end: times.filter(|_| repeat.is_some()),
+            end: times.filter(|_| !once),
             passcode: passcode.unwrap_or_default(),
             waiting_room: match self.text(WAITING_ROOM).as_str() {
                 ON => Some(true),

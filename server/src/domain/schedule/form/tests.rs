@@ -72,6 +72,15 @@ fn what_is_entered_is_planned() {
 }
 
 #[test]
+fn how_often_without_how_it_repeats_is_a_mistake() {
+    let wrong = entered(&[("times", "3")]).unwrap_err();
+    assert!(wrong.keys().eq(&["repeat"]), "{wrong:?}");
+    assert!(matches!(wrong["repeat"], Mistake::Repeat));
+    let once = entered(&[("times", "1")]).unwrap();
+    assert_eq!((once.repeat, once.end), (None, None));
+}
+
+#[test]
 fn each_field_says_what_is_wrong_with_it() {
     let wrong = entered(&[
         ("day", "someday"),
