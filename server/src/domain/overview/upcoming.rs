@@ -67,7 +67,7 @@ pub(super) async fn read(
         }
     };
     let planned = planned(services, user_id, channel_id).await?;
-    let mut next = merge(listed, planned);
+    let mut next = merge(listed, planned, services.clock.millis());
     next.truncate(MOST);
     Ok((next, notes))
 }
@@ -147,24 +147,80 @@ fn invited(
     })
 }
 
-/// Each meeting once, with its next time; the invitation is known here alone.
-fn merge(listed: Vec<UpcomingMeeting>, planned: Vec<UpcomingMeeting>) -> Vec<UpcomingMeeting> {
+/// Each meeting once, with its next time, as Zoom says it just now: that it was moved may not have been
+/// told here. Only of one that goes on does the plan know more: Zoom lists what is still to begin. The
+/// invitation is known here alone.
+fn merge(
+    listed: Vec<UpcomingMeeting>,
+    planned: Vec<UpcomingMeeting>,
+    now: i64,
+) -> Vec<UpcomingMeeting> {
     let mut by_number: BTreeMap<u64, UpcomingMeeting> = BTreeMap::new();
-    for next in listed.into_iter().chain(planned) {
+    let mut soonest = listed;
+    soonest.sort_by_key(|meeting| meeting.start_time);
+    for next in soonest.into_iter().chain(planned) {
         match by_number.get_mut(&next.meeting_id) {
             None => {
                 by_number.insert(next.meeting_id, next);
             }
-            Some(known) => {
-                known.start_time = known.start_time.min(next.start_time);
-                known.recurring |= next.recurring;
-                if known.post_id.is_empty() {
-                    (known.channel_id, known.post_id) = (next.channel_id, next.post_id);
-                }
-            }
+            Some(known) => known.take(next, now),
         }
     }
     let mut next: Vec<_> = by_number.into_values().collect();
     next.sort_by_key(|meeting| (meeting.start_time, meeting.meeting_id));
     next
+}
+
+impl UpcomingMeeting {
+    /// Takes over what another time of the same meeting, or its plan, adds.
+    fn take(&mut self, other: Self, now: i64) {
+        if other.start_time <= now {
+            (self.start_time, self.minutes) = (other.start_time, other.minutes);
+        }
+        self.recurring |= other.recurring;
+        if self.post_id.is_empty() {
+            (self.channel_id, self.post_id) = (other.channel_id, other.post_id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_767_324_846_000;
+    const HOUR: i64 = 60 * 60 * 1000;
+
+    fn at(hours: i64, post_id: &str) -> UpcomingMeeting {
+        UpcomingMeeting {
+            meeting_id: 91_234_567_890,
+            topic: "Planning".to_owned(),
+            start_time: NOW + hours * HOUR,
+            minutes: 45,
+            time_zone: String::new(),
+            link: String::new(),
+            mine: true,
+            recurring: false,
+            channel_id: String::new(),
+            post_id: post_id.to_owned(),
+        }
+    }
+
+    fn merged(listed: &[i64], planned: i64) -> (i64, String) {
+        let listed = listed.iter().map(|hours| at(*hours, "")).collect();
+        let merged = merge(listed, vec![at(planned, "invitation")], NOW);
+        assert_eq!(merged.len(), 1, "each once");
+        let next = merged.into_iter().next().unwrap();
+        ((next.start_time - NOW) / HOUR, next.post_id)
+    }
+
+    #[test]
+    fn a_meeting_comes_when_zoom_says_unless_it_goes_on() {
+        let invited = |hours: i64| (hours, "invitation".to_owned());
+        assert_eq!(merged(&[5], 2), invited(5), "moved to later");
+        assert_eq!(merged(&[1], 2), invited(1), "moved to sooner");
+        assert_eq!(merged(&[24, 48, 72], 24), invited(24), "daily");
+        assert_eq!(merged(&[48, 24], 0), invited(0), "today's has begun");
+        assert_eq!(merged(&[], 2), invited(2), "not listed");
+    }
 }
