@@ -1,11 +1,14 @@
-//! `/zoom list`: what goes on and comes next, for the person and for the channel, with buttons that
-//! every client has. The answer to a button takes the list's place.
+//! `/zoom list`: what goes on and comes next, for the person and for the channel, and what was recorded
+//! there, with buttons that every client has. The answer to a button takes the list's place.
 
 use zoom_client::{MeetingId, Timestamp};
 
 use crate::app::Services;
+use crate::domain::live::View;
 use crate::domain::meeting_number::Named;
-use crate::domain::overview::{self, LiveMeeting, Overview, UpcomingMeeting};
+use crate::domain::overview::{
+    self, LiveMeeting, Overview, RecordedMeeting, RecordingsOf, UpcomingMeeting,
+};
 use crate::domain::prompts::{Button, Prompt, Style, escaped};
 use crate::domain::share::{self, ShareRequest, Shared};
 use crate::domain::{cancel as cancelling, post};
@@ -24,9 +27,10 @@ pub const CONFIRM: &str = "confirm";
 pub const KEEP: &str = "keep";
 
 const ROUTE: &str = "meeting-list";
-/// How many meetings are shown that go on, and that come next.
+/// How many meetings are shown that go on, that come next, and that were recorded here.
 const MOST_LIVE: usize = 5;
 const MOST_UPCOMING: usize = 10;
+const MOST_RECORDED: usize = 5;
 
 /// The list; `news` is what came of a button.
 ///
@@ -41,9 +45,10 @@ pub async fn list(
     let Overview {
         mut live,
         upcoming,
+        recordings,
         notes,
         ..
-    } = overview::read(services, user_id, &place.channel_id, false).await?;
+    } = overview::read(services, user_id, &place.channel_id, RecordingsOf::Here).await?;
     live.retain(|meeting| meeting.channel_id == place.channel_id || meeting.user_id == user_id);
     let more = live.len().saturating_sub(MOST_LIVE) + upcoming.len().saturating_sub(MOST_UPCOMING);
     let more = i64::try_from(more).unwrap_or_default();
@@ -65,7 +70,7 @@ pub async fn list(
     for meeting in upcoming.iter().take(MOST_UPCOMING) {
         prompt = upcoming_section(prompt, place, meeting);
     }
-    Ok(prompt)
+    Ok(recordings_section(services, prompt, &recordings))
 }
 
 fn live_section(prompt: Prompt, place: &PendingStart, meeting: &LiveMeeting) -> Prompt {
@@ -75,13 +80,23 @@ fn live_section(prompt: Prompt, place: &PendingStart, meeting: &LiveMeeting) -> 
         _ => texts::list_live(channel),
     };
     let join = texts::recent_join_here(&meeting.link);
+    let lines = [Some(state), people(&meeting.live), Some(join)];
     let prompt = prompt
         .section(Text::from(escaped(&meeting.topic)))
-        .text(Text::joined([state, join], "\n"));
+        .text(Text::joined(lines.into_iter().flatten(), "\n"));
     if meeting.channel_id == place.channel_id {
         return prompt;
     }
     prompt.button(share_button(place, meeting.meeting_id))
+}
+
+/// How many are in, and how many wait, as far as an admin has that shown.
+fn people(live: &View) -> Option<Text> {
+    let some = |number: Option<usize>| i64::try_from(number?).ok().filter(|number| *number > 0);
+    let inside = some(live.count).map(texts::list_people_in);
+    let waiting = some(live.waiting).map(texts::list_people_waiting);
+    let parts: Vec<Text> = inside.into_iter().chain(waiting).collect();
+    (!parts.is_empty()).then(|| Text::joined(parts, " · "))
 }
 
 fn upcoming_section(prompt: Prompt, place: &PendingStart, meeting: &UpcomingMeeting) -> Prompt {
@@ -100,6 +115,27 @@ fn upcoming_section(prompt: Prompt, place: &PendingStart, meeting: &UpcomingMeet
     prompt
 }
 
+/// What was recorded here, with the way to where it was posted.
+fn recordings_section(
+    services: &Services,
+    prompt: Prompt,
+    recordings: &[RecordedMeeting],
+) -> Prompt {
+    if recordings.is_empty() {
+        return prompt;
+    }
+    let site = &services.ready.site_url;
+    let line = |recorded: &RecordedMeeting| {
+        let (topic, post_id) = (escaped(&recorded.topic), &recorded.post_id);
+        let link = Text::from(format!("- [{topic}]({site}/_redirect/pl/{post_id})"));
+        Text::joined([link, texts::list_time(time(recorded.time))], " · ")
+    };
+    let lines = recordings.iter().take(MOST_RECORDED).map(line);
+    prompt
+        .section(texts::list_recordings())
+        .text(Text::joined(lines, "\n"))
+}
+
 fn share_button(place: &PendingStart, meeting_id: u64) -> Button {
     let button = Button::new(ROUTE, SHARE).label(texts::list_share());
     button.place(place).about(meeting_id)
@@ -107,11 +143,15 @@ fn share_button(place: &PendingStart, meeting_id: u64) -> Button {
 
 /// When a meeting begins, how long it takes, and whether it repeats.
 fn when(meeting: &UpcomingMeeting) -> Text {
-    let at = Timestamp::from_millisecond(meeting.start_time).unwrap_or(Timestamp::UNIX_EPOCH);
+    let at = time(meeting.start_time);
     let length = (meeting.minutes > 0).then(|| post::length(meeting.minutes));
     let repeats = meeting.recurring.then(texts::list_repeats);
     let parts = [Some(texts::list_time(at)), length, repeats];
     Text::joined(parts.into_iter().flatten(), " · ")
+}
+
+fn time(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// Posts a meeting in the channel, and gives the list as it is then.

@@ -30,7 +30,7 @@ pub struct Overview {
     pub live: Vec<LiveMeeting>,
     /// The person's own next meetings, and those that the channel is invited to, the next first.
     pub upcoming: Vec<UpcomingMeeting>,
-    /// Recordings in channels of the person's, newest first, where they were asked for.
+    /// Recordings, newest first.
     pub recordings: Vec<RecordedMeeting>,
     /// What is missing, and who can do something about it.
     #[serde(skip)]
@@ -39,8 +39,16 @@ pub struct Overview {
     pub connected: bool,
 }
 
-/// What concerns a person; `channel_id`, which may be empty, is where they are. Recordings cost many
-/// calls, and are read only for those who show them.
+/// Where those recordings were posted that are read: each costs some calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordingsOf {
+    /// In the channel where the person is.
+    Here,
+    /// In any channel of the person's.
+    Everywhere,
+}
+
+/// What concerns a person; `channel_id`, which may be empty, is where they are.
 ///
 /// # Errors
 /// When Mattermost fails. What Zoom does not say is a note.
@@ -48,13 +56,13 @@ pub async fn read(
     services: &Services,
     user_id: &str,
     channel_id: &str,
-    with_recordings: bool,
+    recordings: RecordingsOf,
 ) -> Result<Overview> {
     let mut open = post_index::all(services, List::Open).await?;
-    let mut recorded = match with_recordings {
-        true => post_index::all(services, List::Recordings).await?,
-        false => Vec::new(),
-    };
+    let mut recorded = post_index::all(services, List::Recordings).await?;
+    if recordings == RecordingsOf::Here {
+        recorded.retain(|entry| entry.channel_id == channel_id);
+    }
     let channels = open.iter().chain(&recorded).map(|e| e.channel_id.as_str());
     let mut places = Places::of(services, user_id, channels.chain([channel_id])).await?;
     open.retain(|entry| places.has(&entry.channel_id));

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{refusal, services_for, user_id};
 use crate::app::App;
-use crate::domain::overview::{self, Overview};
+use crate::domain::overview::{self, Overview, RecordingsOf};
 use crate::error::Result;
 use crate::i18n::Reader;
 
@@ -49,7 +49,8 @@ pub(super) async fn read(
 
 async fn try_read(app: &App, user: &str, place: &Where) -> Result<Answer> {
     let services = services_for(app, user).await?;
-    let overview = overview::read(&services, user, &place.channel_id, true).await?;
+    let everywhere = RecordingsOf::Everywhere;
+    let overview = overview::read(&services, user, &place.channel_id, everywhere).await?;
     let reader = Reader::find(&services.api, user).await;
     let notes = overview.notes.iter().map(|note| note.to(&reader));
     Ok(Answer {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::live::meeting;
 use crate::stage::{Person, Stage};
 
 /// In how many keys each list stands.
@@ -273,7 +274,7 @@ async fn a_start_and_an_overview_cost_the_same_whatever_is_stored() {
 async fn recordings_are_shown_to_the_members_of_their_channel() {
     let stage = Stage::new().await;
     let mut alice = stage.person("alice").await;
-    let bob = stage.person("bob").await;
+    let mut bob = stage.person("bob").await;
     let admin = stage.person("admin").await;
     alice.connect(&stage.zoom).await;
     let direct = alice.client.direct_channel("bob").await.unwrap().id;
@@ -299,7 +300,54 @@ async fn recordings_are_shown_to_the_members_of_their_channel() {
         assert_eq!(seen["live"], json!([]));
     }
     assert_eq!(overview(&admin, &direct).await["recordings"], json!([]));
+    // By the command, in the channel where it was recorded.
+    let listed = shown(&list(&mut bob, &direct).await);
+    let way = format!(
+        "[Zoom Meeting]({}/_redirect/pl/{reply})",
+        stage.server.url()
+    );
+    assert!(
+        listed.contains("Recent recordings") && listed.contains(&way),
+        "{listed}"
+    );
+    let town = bob.town.clone();
+    let listed = shown(&list(&mut bob, &town).await);
+    assert!(!listed.contains("Recent recordings"), "{listed}");
     delete(&admin, &format!("/api/v4/posts/{reply}")).await;
     assert_eq!(overview(&bob, "").await["recordings"], json!([]));
     assert_eq!(stage.keys("zrs_recordings_"), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_says_how_many_are_in_as_far_as_that_is_shown() {
+    let stage = Stage::new().await;
+    let (mut alice, meeting) = meeting(&stage).await;
+    let town = alice.town.clone();
+    stage.zoom.start_meeting(meeting.id).unwrap();
+    stage.zoom.settle().await;
+    stage.jobs_done().await;
+    let listed = shown(&list(&mut alice, &town).await);
+    assert!(
+        listed.contains("Live in") && !listed.contains("are in"),
+        "{listed}"
+    );
+    stage.zoom.set_waiting_room(meeting.id, true).unwrap();
+    for name in ["alice@example.com", "Eve", "Mallory"] {
+        stage.zoom.join_meeting(meeting.id, name).unwrap();
+    }
+    stage.zoom.admit(meeting.id, "Eve").unwrap();
+    stage.zoom.settle().await;
+    let both = |live: &Value| live["count"] == 2 && live["waiting"] == 1;
+    alice.until_seen(&meeting.post, both).await;
+    let listed = shown(&list(&mut alice, &town).await);
+    assert!(
+        listed.contains("2 people are in · 1 person is waiting"),
+        "{listed}"
+    );
+    stage.set(json!({ "ParticipantsShown": "off" })).await;
+    let listed = shown(&list(&mut alice, &town).await);
+    assert!(
+        listed.contains("Live in") && !listed.contains("people are in"),
+        "{listed}"
+    );
 }
