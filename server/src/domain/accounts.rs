@@ -47,6 +47,22 @@ pub async fn connected_as(services: &Services, zoom_id: &str) -> Result<Option<S
     Ok(Some(user_id))
 }
 
+/// The Zoom user that a person is connected as; `None` where they are not, or that is not known.
+///
+/// # Errors
+/// When the store fails.
+pub async fn connection_of(services: &Services, user_id: &str) -> Result<Option<String>> {
+    let bytes = services
+        .api
+        .kv()
+        .get_bytes(&keys::user_token(user_id))
+        .await?;
+    let owner = bytes.as_deref().and_then(stored_owner);
+    Ok(owner
+        .map(|(_, zoom_id)| zoom_id)
+        .filter(|zoom_id| !zoom_id.is_empty()))
+}
+
 /// Whose connection a person uses.
 pub fn owner_for(services: &Services, user_id: &str) -> Owner {
     if services.ready.settings.account_level_app {

@@ -209,14 +209,58 @@ async fn with_an_account_level_app_people_are_matched_by_their_address() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_never_connected_is_known_by_their_address_and_who_did_by_their_zoom_account() {
+    let stage = Stage::new().await;
+    let (mut alice, first) = meeting(&stage).await;
+    let mut bob = stage.person("bob").await;
+    stage.zoom.start_meeting(first.id).unwrap();
+    stage.zoom.join_meeting(first.id, &bob.email).unwrap();
+    // A guest may call themself so, too.
+    stage.zoom.join_meeting(first.id, "@bob").unwrap();
+    let both = |live: &Value| live["count"] == 2 && live["users"] == json!([bob.id()]);
+    alice.until_seen(&first.post, both).await;
+
+    // Connected with another Zoom account, Bob is that Zoom user, and not the one with his address.
+    bob.email = "admin@example.com".to_owned();
+    bob.connect(&stage.zoom).await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    let id = post["props"]["meeting_id"].as_u64().unwrap();
+    stage.zoom.start_meeting(id).unwrap();
+    stage.zoom.join_meeting(id, "bob@example.com").unwrap();
+    stage.zoom.settle().await;
+    stage.zoom.join_meeting(id, "admin@example.com").unwrap();
+    stage.zoom.settle().await;
+    let both = |live: &Value| live["count"] == 2 && live["users"] == json!([bob.id()]);
+    alice.until_seen(&post, both).await;
+    let stored = stage.stored(&format!("zrs_live_{id}")).unwrap();
+    let stored: Value = serde_json::from_slice(&stored).unwrap();
+    let people = stored["runs"][0]["people"].as_object().unwrap().values();
+    let mut people: Vec<&str> = people.map(|id| id.as_str().unwrap()).collect();
+    people.sort_unstable();
+    assert_eq!(people, ["", bob.id()]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_mattermost_has_not_verified_is_nobodys() {
-    let stage = Stage::account_level().await;
+    for account_level in [false, true] {
+        an_unverified_address_is_nobodys(account_level).await;
+    }
+}
+
+async fn an_unverified_address_is_nobodys(account_level: bool) {
+    let stage = match account_level {
+        true => Stage::account_level().await,
+        false => Stage::new().await,
+    };
     let mut admin = stage.person("admin").await;
     admin.connect(&stage.zoom).await;
     let eve = json!({"username": "eve", "email": "eve@example.com", "password": "Eve-password-1"});
     let made: Value = admin.client.post("/api/v4/users", &eve).await.unwrap();
     assert_ne!(made["email_verified"], true);
     let alice = &mut stage.person("alice").await;
+    if !account_level {
+        alice.connect(&stage.zoom).await;
+    }
     let post = alice.start_in(&alice.town.clone()).await;
     let id = post["props"]["meeting_id"].as_u64().unwrap();
     stage.zoom.start_meeting(id).unwrap();

@@ -1,5 +1,7 @@
-//! Which Mattermost user a participant is: by their Zoom user, or with an account-level app by the
-//! e-mail address of their Zoom user, which Zoom has verified. Never by a name, which each chooses.
+//! Which Mattermost user a participant is: by their Zoom user, who is connected, or else by the e-mail
+//! address of their Zoom user, where Mattermost has verified the same one. Never by a name, which each
+//! chooses. Of guests, also of those who typed an address to register, Zoom sends no user id, and they
+//! are nobody.
 
 use mattermost_plugin::model::User;
 use serde::{Deserialize, Serialize};
@@ -50,14 +52,14 @@ pub async fn find(services: &Services, zoom_user: &ZoomUser) -> Result<String> {
     if let Some(user_id) = connected.filter(|user_id| is_id(user_id)) {
         return Ok(user_id);
     }
-    if !services.ready.settings.account_level_app || zoom_user.email.is_empty() {
+    if zoom_user.email.is_empty() {
         return Ok(String::new());
     }
-    by_email(services, &zoom_user.email).await
+    by_email(services, zoom_user).await
 }
 
-async fn by_email(services: &Services, email: &str) -> Result<String> {
-    let api = &services.api;
+async fn by_email(services: &Services, zoom_user: &ZoomUser) -> Result<String> {
+    let (api, email) = (&services.api, zoom_user.email.as_str());
     if let Some(user_id) = zoom_emails::person_with(api, email).await? {
         return Ok(user_id);
     }
@@ -66,11 +68,28 @@ async fn by_email(services: &Services, email: &str) -> Result<String> {
         Err(error) if matches!(error.status_code(), Some(400..=499)) => return Ok(String::new()),
         Err(error) => return Err(error.into()),
     };
-    // Who has another address in Zoom is not the Zoom user with this one.
-    if is_themself(&user) && zoom_emails::of(api, &user.id).await?.is_none() {
+    if is_themself(&user) && !is_another_in_zoom(services, &user.id, zoom_user).await? {
         return Ok(user.id);
     }
     Ok(String::new())
+}
+
+/// Who has another address in Zoom, or is connected as another Zoom user, is not the one with this
+/// address.
+async fn is_another_in_zoom(
+    services: &Services,
+    user_id: &str,
+    zoom_user: &ZoomUser,
+) -> Result<bool> {
+    if zoom_emails::of(&services.api, user_id).await?.is_some() {
+        return Ok(true);
+    }
+    // With an account-level app nobody's own connection counts.
+    if services.ready.settings.account_level_app {
+        return Ok(false);
+    }
+    let own = accounts::connection_of(services, user_id).await?;
+    Ok(own.is_some_and(|zoom_id| zoom_id != zoom_user.id))
 }
 
 /// Anybody may type any address into their profile: only one that Mattermost has verified counts.
