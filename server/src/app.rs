@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use crate::clock::Clock;
 use crate::domain::accounts::RefreshLocks;
 use crate::domain::left_behind::LeftBehind;
-use crate::domain::live::Lanes;
+use crate::domain::live::{Broadcasts, Lanes};
 use crate::domain::webhook_health::Ear;
 use crate::error::{Error, Result};
 use crate::i18n::{Language, Reader};
@@ -52,6 +52,7 @@ pub struct App {
     refresh_locks: Arc<RefreshLocks>,
     queue: Arc<Queue<Kv>>,
     lanes: Arc<Lanes>,
+    broadcasts: Arc<Broadcasts>,
     timers: Arc<OnceLock<Timers>>,
     ear: Arc<Ear>,
     left_behind: Arc<LeftBehind>,
@@ -78,6 +79,8 @@ pub struct Services {
     pub queue: Arc<Queue<Kv>>,
     /// Changes who is in meetings.
     pub lanes: Arc<Lanes>,
+    /// Tells channels of it.
+    pub broadcasts: Arc<Broadcasts>,
 }
 
 impl Services {
@@ -121,6 +124,7 @@ impl App {
             queue: Queue::new(api.kv(), clock.clone(), Some(locks)),
             ear: Ear::new(api.clone(), clock.clone()),
             lanes: Lanes::new(api.kv(), clock.clone()),
+            broadcasts: Arc::default(),
             api,
             clock,
             bot: Arc::default(),
@@ -226,11 +230,6 @@ impl App {
         &self.queue
     }
 
-    /// Changes who is in meetings.
-    pub fn lanes(&self) -> &Arc<Lanes> {
-        &self.lanes
-    }
-
     /// Notes when Zoom is heard of.
     pub fn ear(&self) -> &Ear {
         &self.ear
@@ -276,6 +275,7 @@ impl App {
             refresh_locks: self.refresh_locks.clone(),
             queue: self.queue.clone(),
             lanes: self.lanes.clone(),
+            broadcasts: self.broadcasts.clone(),
         })
     }
 

@@ -27,12 +27,10 @@ use zoom_client::webhook::{Delivery, Event, ParticipantEvent, SIGNATURE_HEADER, 
 use zoom_client::{ErrorKind, Timestamp};
 
 use crate::app::{App, Ready};
-use crate::domain::live::{self, Done, Participation};
+use crate::domain::live::{self, Participation};
+use crate::domain::meeting_posts;
 use crate::domain::schedule::records;
-use crate::domain::{host_waiting, meeting_posts};
 use crate::jobs::Work;
-use crate::settings::ParticipantsShown;
-use crate::store::Run;
 
 const MAX_BODY: usize = 1024 * 1024;
 /// How long an event about a participant may wait to be merged: Zoom waits for three seconds.
@@ -177,7 +175,7 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
         };
     }
     if let Event::Participant(event) = &event {
-        return participant(app, ready, event).await;
+        return participant(app, event).await;
     }
     let (id, work) = match work::of(&event, ready) {
         Ok(Some(work)) => work,
@@ -216,26 +214,17 @@ async fn act(app: &App, ready: &Ready, delivery: &Delivery<'_>, body: &[u8]) -> 
 }
 
 /// Who is in a meeting is merged before the answer, together with what else comes just now. Where
-/// that takes too long, the event is kept like any other.
-async fn participant(app: &App, ready: &Ready, event: &ParticipantEvent) -> Response {
+/// that takes too long or fails, or where more follows of the event, it is kept like any other.
+async fn participant(app: &App, event: &ParticipantEvent) -> Response {
     let participation = Participation::from(event);
     let run = &participation.moved.run;
     if meeting_posts::is_nobodys(app.api(), app.left_behind(), run).await {
         app.ear().event();
         return answer(StatusCode::OK, "");
     }
-    let quietly = ready.settings.participants_shown == ParticipantsShown::Off;
-    let merged = app
-        .lanes()
-        .commit(run.meeting_id, participation.change(), quietly);
-    let kept = match tokio::time::timeout(PATIENCE, merged).await {
-        Ok(Ok(done)) => {
-            let planned = plan(app, run, &done).await;
-            go_on(app, participation, done);
-            planned
-        }
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => keep(app, event, participation).await,
+    let kept = match is_done(app, participation.clone()).await {
+        true => Ok(()),
+        false => keep(app, event, participation).await,
     };
     match kept {
         Ok(()) => {
@@ -243,47 +232,39 @@ async fn participant(app: &App, ready: &Ready, event: &ParticipantEvent) -> Resp
             answer(StatusCode::OK, "")
         }
         Err(error) => {
-            tracing::error!(
-                event = event.change.event(),
-                error,
-                "an event could not be kept"
-            );
+            let event = event.change.event();
+            tracing::error!(event, error = %error, "an event could not be kept");
             answer(StatusCode::SERVICE_UNAVAILABLE, "try again later")
         }
     }
 }
 
-/// What must not be lost is planned before the answer.
-async fn plan(app: &App, run: &Run, done: &Done) -> Result<(), String> {
-    let Some(now) = done.live.run(&run.uuid) else {
-        return Ok(());
-    };
-    let planned = host_waiting::plan(app.api(), app.queue(), app.clock(), run, now).await;
-    planned.map_err(|error| error.to_string())
+/// Merges an event, and says whether that was all. It goes on where nobody waits for it any more.
+async fn is_done(app: &App, participation: Participation) -> bool {
+    let app = app.clone();
+    let merged = tokio::spawn(async move {
+        let services = app.services().await?;
+        live::receive(&services, &participation).await
+    });
+    match tokio::time::timeout(PATIENCE, merged).await {
+        Ok(Ok(Ok(more_follows))) => !more_follows,
+        Ok(Ok(Err(error))) => {
+            error.log("merge a participant's event", "");
+            false
+        }
+        // It panicked, or takes too long.
+        Ok(Err(_)) | Err(_) => false,
+    }
 }
 
 async fn keep(
     app: &App,
     event: &ParticipantEvent,
     participation: Participation,
-) -> Result<(), String> {
+) -> mattermost_plugin::Result<()> {
     let id = work::participant_id(event, &participation);
     let kept = app.queue().accept(id, Work::Participant(participation));
-    kept.await.map(drop).map_err(|error| error.to_string())
-}
-
-/// What follows of an event, once it is answered.
-fn go_on(app: &App, participation: Participation, done: Done) {
-    let app = app.clone();
-    tokio::spawn(async move {
-        let result = match app.services().await {
-            Ok(services) => live::after(&services, &participation, done).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = result {
-            error.log("act on a participant's event", "");
-        }
-    });
+    kept.await.map(drop)
 }
 
 /// A genuine event that has another form than expected is accepted: Zoom would only send the same

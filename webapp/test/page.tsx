@@ -95,7 +95,7 @@ export const liveJson = (live: Record<string, unknown> = {}): Record<string, unk
 /** The event with a live state. */
 export const changed = (postId: string, live: Record<string, unknown>): WebSocketMessage => ({
     event: 'custom_zoom_meeting_changed',
-    data: { post_id: postId, channel_id: 'channel-id', live: JSON.stringify(liveJson(live)) },
+    data: { channel_id: 'channel-id', live: JSON.stringify({ [postId]: liveJson(live) }) },
 });
 
 /** A state in which the page knows these posts, and those of them that are replies as such. */

@@ -309,18 +309,44 @@ async fn say_to_caller(services: &Services, call: &Call, given: CallAnswer) -> R
     Ok(())
 }
 
+/// Whether a person was called to a meeting, and has not joined yet as far as is known.
+///
+/// # Errors
+/// When the store fails.
+pub async fn waits_for(services: &Services, meeting_id: u64, user_id: &str) -> Result<bool> {
+    let calls = calls_of(services, meeting_id, user_id).await?;
+    let mut calls = calls.iter();
+    Ok(calls.any(|call| call.answer != CallAnswer::Joined))
+}
+
 /// A person came into a meeting: whoever was called to it has answered by that.
 ///
 /// # Errors
 /// When Mattermost fails.
 pub async fn joined(services: &Services, meeting_id: u64, user_id: &str) -> Result<()> {
+    for call in calls_of(services, meeting_id, user_id).await? {
+        answer_for_certain(services, &call.post_id, CallAnswer::Joined).await?;
+    }
+    Ok(())
+}
+
+/// The calls to a person that a meeting began with.
+async fn calls_of(services: &Services, meeting_id: u64, user_id: &str) -> Result<Vec<Call>> {
     let known = meeting_posts::read(&services.api, meeting_id).await?;
     let known = known.unwrap_or_default();
+    let mut calls = Vec::new();
     for post in known.open().filter(|post| post.call) {
         let call = read(services, &post.post_id).await?;
-        if call.is_some_and(|call| call.callee == user_id) {
-            answer(services, &post.post_id, CallAnswer::Joined).await?;
-        }
+        calls.extend(call.filter(|call| call.callee == user_id));
+    }
+    Ok(calls)
+}
+
+/// Takes an answer as a job does, of which an earlier attempt may have ended between the record and
+/// the notice.
+async fn answer_for_certain(services: &Services, post_id: &str, given: CallAnswer) -> Result<()> {
+    if answer(services, post_id, given).await?.is_none() {
+        notice::render(services, post_id).await?;
     }
     Ok(())
 }
@@ -330,13 +356,7 @@ pub async fn joined(services: &Services, meeting_id: u64, user_id: &str) -> Resu
 /// # Errors
 /// When Mattermost fails; the job is done again then.
 pub async fn rang(services: &Services, post_id: &str) -> Result<()> {
-    if answer(services, post_id, CallAnswer::Missed)
-        .await?
-        .is_none()
-    {
-        // An earlier attempt may have ended between the record and the notice.
-        notice::render(services, post_id).await?;
-    }
+    answer_for_certain(services, post_id, CallAnswer::Missed).await?;
     let call = read(services, post_id).await?;
     if let Some(call) = call.filter(|call| call.answer == CallAnswer::Missed) {
         let text = unanswered(services, &call).await?;

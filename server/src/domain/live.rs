@@ -1,6 +1,7 @@
 //! Who is in a meeting while it lives: merged from Zoom's events into a record of the meeting,
 //! shown to the channel, counted at the end.
 
+mod broadcasts;
 mod effects;
 pub mod end;
 mod lanes;
@@ -18,7 +19,9 @@ use crate::jobs::{Work, event_id};
 use crate::settings::ParticipantsShown;
 use crate::store::{Change, Live, LiveRun, Moved, Run, keys, read_json};
 
-pub use lanes::{Done, Lanes};
+pub use broadcasts::Broadcasts;
+use lanes::Done;
+pub use lanes::Lanes;
 pub use people::{ZoomUser, find as person};
 pub use view::View;
 
@@ -42,9 +45,18 @@ impl From<&ParticipantEvent> for Participation {
 }
 
 impl Participation {
-    /// The change that it makes.
-    pub fn change(&self) -> Change {
-        Change::Moved(self.moved.clone())
+    /// The changes that it makes; `user_id` is the Mattermost user, empty for none, where that was
+    /// found out.
+    fn changes(&self, user_id: Option<&str>) -> Vec<Change> {
+        let Moved { run, who, .. } = &self.moved;
+        let user_id = user_id.filter(|_| !who.is_empty());
+        let identified = user_id.map(|user_id| Change::Identified {
+            uuid: run.uuid.clone(),
+            who: who.clone(),
+            user_id: user_id.to_owned(),
+        });
+        let moved = Change::Moved(self.moved.clone());
+        [moved].into_iter().chain(identified).collect()
     }
 }
 
@@ -57,64 +69,77 @@ pub async fn read(api: &Api, meeting_id: u64) -> Result<Live> {
     Ok(bytes.as_deref().and_then(read_json).unwrap_or_default())
 }
 
-async fn commit(services: &Services, meeting_id: u64, change: Change) -> Result<Done> {
+async fn commit(services: &Services, meeting_id: u64, changes: Vec<Change>) -> Result<Done> {
     let quietly = services.ready.settings.participants_shown == ParticipantsShown::Off;
-    services.lanes.commit(meeting_id, change, quietly).await
+    services.lanes.commit(meeting_id, changes, quietly).await
 }
 
-/// Merges an event about a participant, and does what follows of it.
+/// Whom an event was about, as the record has them since.
+#[derive(Debug)]
+struct Merged {
+    /// The Mattermost user; empty for guests, and for whom Mattermost does not know.
+    user_id: Result<String>,
+    /// Whether they are in, by any of their devices.
+    is_in: bool,
+}
+
+/// Merges an event about a participant before it is answered. Says whether more follows of it than
+/// what the record holds then: it has to be kept as a job, so that this comes whatever happens.
+///
+/// # Errors
+/// When the store fails.
+pub async fn receive(services: &Services, event: &Participation) -> Result<bool> {
+    let merged = merge(services, event).await?;
+    let concerns = match merged.user_id {
+        Ok(user_id) => effects::concern(services, &event.moved.run, &user_id, merged.is_in).await,
+        Err(error) => Err(error),
+    };
+    Ok(concerns.unwrap_or_else(|error| {
+        error.log("find out what follows of a participant's event", "");
+        true
+    }))
+}
+
+/// Merges an event about a participant, and does what follows of it. Doing so twice is the same as
+/// once.
 ///
 /// # Errors
 /// When the store or Mattermost fails; the job is done again then.
 pub async fn carry_out(services: &Services, event: &Participation) -> Result<()> {
-    let run = &event.moved.run;
-    let done = commit(services, run.meeting_id, event.change()).await?;
-    if let Some(run_now) = done.live.run(&run.uuid) {
-        let Services {
-            api, queue, clock, ..
-        } = services;
-        host_waiting::plan(api, queue, clock, run, run_now).await?;
-    }
-    after(services, event, done).await
+    let merged = merge(services, event).await?;
+    effects::moved(services, &event.moved.run, &merged.user_id?, merged.is_in).await
 }
 
-/// Does what follows of an event that is merged: browsers are told, the participant is looked for
-/// among Mattermost's users, and others are told that they came or went.
-///
-/// # Errors
-/// When Mattermost fails.
-pub async fn after(services: &Services, event: &Participation, done: Done) -> Result<()> {
+/// Stores who moved, with the Mattermost user that they are, in one write; then browsers are told,
+/// and what else concerns the meeting is planned.
+async fn merge(services: &Services, event: &Participation) -> Result<Merged> {
     let Moved { run, who, .. } = &event.moved;
-    view::tell(services, run.meeting_id, done.due.clone()).await;
-    let known = done.live.run(&run.uuid);
-    let user = known.and_then(|known| known.user(who)).map(str::to_owned);
-    let user_id = match user {
-        _ if who.is_empty() => String::new(),
-        Some(user_id) => user_id,
-        None => identify(services, event).await?,
+    let found = people::find(services, &event.zoom_user).await;
+    let changes = event.changes(found.as_deref().ok());
+    let done = commit(services, run.meeting_id, changes).await?;
+    view::tell(services, run.meeting_id, done.due.clone());
+    let Some(now) = done.live.run(&run.uuid) else {
+        return Ok(Merged {
+            user_id: found,
+            is_in: false,
+        });
     };
     if done.recount {
-        let total = known.map_or(0, |known| known.total());
-        let event = event_id(&["recount", &run.uuid, &total.to_string()]);
-        let work = Work::ParticipantsCounted(run.clone());
-        services.queue.accept(event, work).await?;
+        plan_recount(services, run, now.total()).await?;
     }
-    let is_in = known.is_some_and(|known| known.is_in(who));
-    effects::moved(services, run, &user_id, is_in).await
+    host_waiting::plan(&services.api, &services.queue, &services.clock, run, now).await?;
+    let known = now.user(who).filter(|user_id| !user_id.is_empty());
+    Ok(Merged {
+        user_id: known.map_or(found, |user_id| Ok(user_id.to_owned())),
+        is_in: now.is_in(who),
+    })
 }
 
-/// Looks once for a participant of a run among Mattermost's users.
-async fn identify(services: &Services, event: &Participation) -> Result<String> {
-    let Moved { run, who, .. } = &event.moved;
-    let user_id = people::find(services, &event.zoom_user).await?;
-    let change = Change::Identified {
-        uuid: run.uuid.clone(),
-        who: who.clone(),
-        user_id: user_id.clone(),
-    };
-    let done = commit(services, run.meeting_id, change).await?;
-    view::tell(services, run.meeting_id, done.due).await;
-    Ok(user_id)
+async fn plan_recount(services: &Services, run: &Run, total: usize) -> Result<()> {
+    let event = event_id(&["recount", &run.uuid, &total.to_string()]);
+    let work = Work::ParticipantsCounted(run.clone());
+    services.queue.accept(event, work).await?;
+    Ok(())
 }
 
 /// A run's post changed: browsers are told.
@@ -122,12 +147,14 @@ async fn identify(services: &Services, event: &Participation) -> Result<String> 
 /// # Errors
 /// When the store fails.
 pub async fn posted(services: &Services, meeting_id: u64, uuid: &str) -> Result<()> {
-    let done = commit(services, meeting_id, Change::Posted(uuid.to_owned())).await?;
-    view::tell(services, meeting_id, done.due).await;
+    let changes = vec![Change::Posted(uuid.to_owned())];
+    let done = commit(services, meeting_id, changes).await?;
+    view::tell(services, meeting_id, done.due);
     Ok(())
 }
 
-/// A run is over: nobody is in any more.
+/// A run is over: nobody is in any more. That concerns all who were in it, also those who left
+/// before: what told of that may be lost.
 ///
 /// # Errors
 /// When the store fails.
@@ -135,11 +162,12 @@ pub async fn ended(services: &Services, meeting_id: u64, uuid: &str) -> Result<(
     if uuid.is_empty() {
         return Ok(());
     }
-    let done = commit(services, meeting_id, Change::Ended(uuid.to_owned())).await?;
-    view::tell(services, meeting_id, done.due).await;
+    let changes = vec![Change::Ended(uuid.to_owned())];
+    let done = commit(services, meeting_id, changes).await?;
+    view::tell(services, meeting_id, done.due);
     let run = done.live.run(uuid);
-    for user_id in run.map(LiveRun::last_users).unwrap_or_default() {
-        effects::left(services, meeting_id, uuid, user_id).await;
+    for user_id in run.map(LiveRun::everybody).unwrap_or_default() {
+        effects::left(services, meeting_id, uuid, user_id).await?;
     }
     Ok(())
 }

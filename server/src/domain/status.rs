@@ -130,7 +130,10 @@ pub async fn follow(services: &Services, user_id: &str, meeting_id: u64, uuid: &
 }
 
 /// Whether a person wants the status, or has one of ours still.
-async fn concerns(api: &Api, user_id: &str) -> Result<bool> {
+///
+/// # Errors
+/// When the store fails.
+pub async fn concerns(api: &Api, user_id: &str) -> Result<bool> {
     let shown = keys::shown_status(user_id);
     Ok(is_wanted(api, user_id).await? || api.kv().get_bytes(&shown).await?.is_some())
 }

@@ -4,7 +4,7 @@ use super::{Handler, Job, Work};
 use crate::app::App;
 use crate::domain::{
     admins, calls, deauthorization, departed, events, host_waiting, live, recordings, schedule,
-    subscriptions, summaries,
+    status, subscriptions, summaries,
 };
 use crate::error::Result;
 
@@ -50,6 +50,11 @@ impl Handler for Dispatcher {
                 host_id,
             } => host_waiting::tell(&services, job, *meeting_id, uuid, host_id).await,
             Work::CallRang { post_id } => calls::rang(&services, post_id).await,
+            Work::StatusFollows {
+                user_id,
+                meeting_id,
+                uuid,
+            } => status::follow(&services, user_id, *meeting_id, uuid).await,
             Work::PersonLeft { user_id } => departed::remove(&services, user_id).await,
         }
     }

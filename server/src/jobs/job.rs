@@ -42,7 +42,8 @@ pub enum Work {
     TranscriptCompleted(Recorded),
     /// A run was summed up.
     SummaryCompleted(Summary),
-    /// Somebody came, waits or left, and who is in could not be stored in time.
+    /// Somebody came, waits or left, which concerns more than the meeting's record, or could not be
+    /// stored in time.
     Participant(Participation),
     /// The number of those who took part in a run that is over changed.
     ParticipantsCounted(Run),
@@ -62,6 +63,15 @@ pub enum Work {
     CallRang {
         /// The meeting's post in the direct channel.
         post_id: String,
+    },
+    /// A person's status could not follow what became of a run of a meeting.
+    StatusFollows {
+        /// The person.
+        user_id: String,
+        /// The meeting's number.
+        meeting_id: u64,
+        /// The run.
+        uuid: String,
     },
     /// A person was deactivated in Mattermost.
     PersonLeft {
@@ -105,6 +115,7 @@ impl Work {
             Self::Deauthorized(_) => "app_deauthorized",
             Self::HostWaiting { .. } => "host waiting",
             Self::CallRang { .. } => "call rang",
+            Self::StatusFollows { .. } => "status follows",
             Self::PersonLeft { .. } => "person left",
         }
     }
@@ -122,7 +133,9 @@ impl Work {
             Self::SummaryCompleted(summary) => summary.meeting_id,
             Self::PlanChanged(change) => change.meeting_id,
             Self::PlanDue { meeting_id } => *meeting_id,
-            Self::HostWaiting { meeting_id, .. } => *meeting_id,
+            Self::HostWaiting { meeting_id, .. } | Self::StatusFollows { meeting_id, .. } => {
+                *meeting_id
+            }
             Self::Deauthorized(_) | Self::CallRang { .. } | Self::PersonLeft { .. } => 0,
         }
     }

@@ -6,6 +6,7 @@
 //! the order. Names and e-mail addresses are not kept: people are told apart by hashes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 
 use data_encoding::BASE32_NOPAD;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ const MOST_RUNS: usize = 4;
 const MOST_STAYS: usize = 3_000;
 /// How many people of a run are Mattermost's users by name.
 const MOST_PEOPLE: usize = 3_000;
+/// By how many milliseconds the clocks of two nodes may differ.
+const MOST_AHEAD: i64 = 10_000;
 /// Zoom's numbers of stays have eight digits. What is longer is kept as a hash.
 const LONGEST_ID: usize = 12;
 
@@ -182,10 +185,12 @@ impl LiveRun {
         true
     }
 
-    /// Notes which Mattermost user a Zoom user is; empty for none.
+    /// Notes which Mattermost user a Zoom user is; empty for none. Once found they stay: what was done
+    /// for them has to be undone for them.
     fn identify(&mut self, who: &str, user_id: &str) -> bool {
-        let known = self.people.get(who).map(String::as_str);
-        if known == Some(user_id) || (known.is_none() && self.people.len() >= MOST_PEOPLE) {
+        let known = self.user(who);
+        let is_settled = known.is_some_and(|known| !known.is_empty() || user_id.is_empty());
+        if is_settled || (known.is_none() && self.people.len() >= MOST_PEOPLE) {
             return false;
         }
         self.people.insert(who.to_owned(), user_id.to_owned());
@@ -203,12 +208,7 @@ impl LiveRun {
     }
 
     fn inside(&self) -> impl Iterator<Item = (&String, &Stay)> {
-        self.last_inside().filter(|_| !self.ended)
-    }
-
-    /// Those who are in, or were in when the run ended.
-    fn last_inside(&self) -> impl Iterator<Item = (&String, &Stay)> {
-        let stays = self.stays.iter();
+        let stays = self.stays.iter().filter(|_| !self.ended);
         stays.filter(|(_, stay)| stay.place == Place::In)
     }
 
@@ -226,16 +226,7 @@ impl LiveRun {
 
     /// The Mattermost users who are in, in the order in which they came.
     pub fn users(&self) -> Vec<&str> {
-        self.users_of(self.inside())
-    }
-
-    /// The Mattermost users who are in, or were in when the run ended.
-    pub fn last_users(&self) -> Vec<&str> {
-        self.users_of(self.last_inside())
-    }
-
-    fn users_of<'a>(&'a self, stays: impl Iterator<Item = (&'a String, &'a Stay)>) -> Vec<&'a str> {
-        let mut inside: Vec<_> = stays.collect();
+        let mut inside: Vec<_> = self.inside().collect();
         inside.sort_by_key(|(id, stay)| (stay.at, *id));
         let users = inside.into_iter().filter_map(|(_, stay)| {
             let user = self.user(&stay.who)?;
@@ -243,6 +234,12 @@ impl LiveRun {
         });
         let mut seen = BTreeSet::new();
         users.filter(|user| seen.insert(*user)).collect()
+    }
+
+    /// All Mattermost users of whom an event told, wherever they are by now.
+    pub fn everybody(&self) -> BTreeSet<&str> {
+        let users = self.people.values().map(String::as_str);
+        users.filter(|user| !user.is_empty()).collect()
     }
 
     /// How many wait to be let in, or for the host to start the meeting.
@@ -327,7 +324,7 @@ pub enum Due {
     #[default]
     Never,
     /// Now, of these runs: who wrote the record has to do it.
-    Now(Vec<LiveRun>),
+    Now(Vec<String>),
     /// In so many milliseconds.
     In(i64),
 }
@@ -381,21 +378,16 @@ impl Live {
         if !self.runs.iter().any(|run| run.untold) {
             return Due::Never;
         }
-        // A clock that went back must not keep them waiting.
+        // The node that told them last may be ahead; a clock that was set back must not keep them
+        // waiting.
         let since = now.saturating_sub(self.told);
-        if (0..pause).contains(&since) {
+        if (-MOST_AHEAD..pause).contains(&since) {
             return Due::In(pause - since);
         }
         self.told = now;
-        let untold = self.runs.iter_mut().filter(|run| run.untold);
-        Due::Now(
-            untold
-                .map(|run| {
-                    run.untold = false;
-                    run.clone()
-                })
-                .collect(),
-        )
+        let runs = self.runs.iter_mut();
+        let untold = runs.filter_map(|run| take(&mut run.untold).then(|| run.uuid.clone()));
+        Due::Now(untold.collect())
     }
 
     /// A run, by its name.

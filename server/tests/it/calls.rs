@@ -36,7 +36,7 @@ fn buttons(post: &Value) -> Vec<&str> {
 }
 
 /// The next post of an event whose title holds these words.
-async fn titled(person: &mut Person, event: &str, words: &str) -> Value {
+pub(crate) async fn titled(person: &mut Person, event: &str, words: &str) -> Value {
     loop {
         let post = person.tab.post(event).await;
         if title(&post).contains(words) {

@@ -60,10 +60,15 @@ impl Person {
     pub(crate) async fn hears(&mut self, post: &Value) -> Value {
         loop {
             let event = self.tab.event("custom_zoom_meeting_changed").await;
-            if event["data"]["post_id"] == post["id"] {
+            assert_eq!(
+                event["data"]["channel_id"],
+                event["broadcast"]["channel_id"]
+            );
+            let live: Value =
+                serde_json::from_str(event["data"]["live"].as_str().unwrap()).unwrap();
+            if let Some(live) = live.get(post["id"].as_str().unwrap()) {
                 assert_eq!(event["data"]["channel_id"], post["channel_id"]);
-                assert_eq!(event["broadcast"]["channel_id"], post["channel_id"]);
-                return serde_json::from_str(event["data"]["live"].as_str().unwrap()).unwrap();
+                return live.clone();
             }
         }
     }

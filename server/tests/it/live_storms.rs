@@ -15,13 +15,24 @@ use crate::live::{Meeting, meeting};
 use crate::stage::Stage;
 use crate::webhook::Attempt;
 
-/// An event about somebody, by the number of their stay.
+/// An event about a guest, by the number of their stay.
 fn event(meeting: &Meeting, change: &str, stay: usize, at: i64) -> String {
+    event_of(meeting, change, stay, at, ("", ""))
+}
+
+/// The same about somebody with this Zoom user id and e-mail address.
+fn event_of(
+    meeting: &Meeting,
+    change: &str,
+    stay: usize,
+    at: i64,
+    (id, email): (&str, &str),
+) -> String {
     json!({"event": format!("meeting.participant_{change}"), "event_ts": 1_767_324_846_000 + at,
         "payload": {"account_id": "a", "object": {"id": meeting.id.to_string(), "uuid": meeting.uuid,
             "host_id": "h", "topic": "t", "type": 1, "start_time": "2026-01-02T03:04:05Z",
-            "participant": {"user_id": stay.to_string(), "user_name": format!("Guest {stay}"), "id": "",
-                "email": "", "participant_user_id": ""}}}})
+            "participant": {"user_id": stay.to_string(), "user_name": format!("Guest {stay}"), "id": id,
+                "email": email, "participant_user_id": id}}}})
     .to_string()
 }
 
@@ -41,17 +52,33 @@ async fn send(stage: &Stage, nodes: usize, events: Vec<String>) {
     }
 }
 
-/// Everybody joins, some leave, some come again: the events doubled, in an order of no sense.
+/// Every second person is logged in to Zoom: their user id and e-mail address.
+fn zoom_user(person: usize) -> (String, String) {
+    let email = match person {
+        1 => "bob@example.com".to_owned(),
+        9 => "admin@example.com".to_owned(),
+        _ => format!("nobody-{person}@example.com"),
+    };
+    match person % 2 {
+        0 => Default::default(),
+        _ => (format!("zoom-user-{person}"), email),
+    }
+}
+
+/// Everybody joins, some leave, some come again: the events doubled, in an order of no sense. Bob stays,
+/// and the admin leaves and comes again.
 fn storm(meeting: &Meeting, people: usize) -> (Vec<String>, usize, usize) {
     let mut events = Vec::new();
     for person in 0..people {
         let at = i64::try_from(person).unwrap();
-        events.push(event(meeting, "joined", person, at));
+        let (id, email) = zoom_user(person);
+        let of = |change, stay, at| event_of(meeting, change, stay, at, (&id, &email));
+        events.push(of("joined", person, at));
         if person % 3 == 0 {
-            events.push(event(meeting, "left", person, at + 1_000));
+            events.push(of("left", person, at + 1_000));
         }
         if person % 9 == 0 {
-            events.push(event(meeting, "joined", person + 1_000_000, at + 2_000));
+            events.push(of("joined", person + 1_000_000, at + 2_000));
         }
     }
     // Somebody of whose coming nobody told.
@@ -68,6 +95,8 @@ fn storm(meeting: &Meeting, people: usize) -> (Vec<String>, usize, usize) {
     let left = people.div_ceil(3);
     let again = people.div_ceil(9);
     let inside = people - left + again;
+    // A guest who comes again is another one.
+    let again = people.div_ceil(18);
     let mixed = mixed.into_iter().map(|(_, event)| event).collect();
     (mixed, inside, people + again + 1)
 }
@@ -75,6 +104,7 @@ fn storm(meeting: &Meeting, people: usize) -> (Vec<String>, usize, usize) {
 async fn is_right_in_the_end(nodes: usize) {
     let stage = Stage::nodes(nodes).await;
     let (mut alice, meeting) = meeting(&stage).await;
+    let (bob, admin) = (stage.person("bob").await, stage.person("admin").await);
     stage.zoom.start_meeting(meeting.id).unwrap();
     stage.zoom.settle().await;
     stage.jobs_done().await;
@@ -89,11 +119,14 @@ async fn is_right_in_the_end(nodes: usize) {
         Fate::Proceed
     });
     send(&stage, nodes, events).await;
+    // A slow machine keeps some as jobs.
+    stage.jobs_done().await;
     let live = alice.sees(&meeting.post).await;
     assert_eq!(
         (&live["count"], &live["total"]),
         (&json!(inside), &json!(total))
     );
+    assert_eq!(live["users"], json!([bob.id(), admin.id()]));
     // How many go together depends on the machine; `make bench` measures it.
     assert!(
         writes.load(Ordering::SeqCst) < count,
@@ -104,7 +137,9 @@ async fn is_right_in_the_end(nodes: usize) {
     let last = json!(total);
     alice
         .until_heard(&meeting.post, |live| {
-            live["total"] == last && live["count"] == json!(inside)
+            live["total"] == last
+                && live["count"] == json!(inside)
+                && live["users"] == json!([bob.id(), admin.id()])
         })
         .await;
 
@@ -165,6 +200,38 @@ async fn browsers_hear_of_a_meeting_at_most_once_a_second() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_channel_hears_once_a_second_of_all_its_meetings_together() {
+    let stage = Stage::new().await;
+    let (mut alice, first) = meeting(&stage).await;
+    let mut meetings = vec![first];
+    for _ in 0..9 {
+        let post = alice.start_in(&alice.town.clone()).await;
+        let id = post["props"]["meeting_id"].as_u64().unwrap();
+        let uuid = post["props"]["meeting_uuid"].as_str().unwrap().to_owned();
+        meetings.push(Meeting { id, uuid, post });
+    }
+    let begun = Instant::now();
+    for stay in 0..3 {
+        let joined = meetings.iter();
+        let joined = joined.map(|meeting| event(meeting, "joined", stay, 0));
+        send(&stage, 1, joined.collect()).await;
+    }
+    let mut silent: BTreeSet<String> = meetings
+        .iter()
+        .map(|meeting| meeting.post["id"].as_str().unwrap().to_owned())
+        .collect();
+    let mut told = 0;
+    while !silent.is_empty() {
+        let event = alice.tab.event("custom_zoom_meeting_changed").await;
+        let live: Value = serde_json::from_str(event["data"]["live"].as_str().unwrap()).unwrap();
+        silent.retain(|post| live[post]["count"] != 3);
+        told += 1;
+    }
+    let most = begun.elapsed().as_secs() + 2;
+    assert!(told <= most, "{told} events in {:?}", begun.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_was_acknowledged_outlives_a_kill() {
     let stage = Stage::new().await;
     let (alice, meeting) = meeting(&stage).await;
@@ -185,7 +252,9 @@ async fn who_was_acknowledged_outlives_a_kill() {
             _ => Fate::Proceed,
         });
         for stay in round * 100.. {
-            let attempt = Attempt::new(event(&meeting, "joined", stay, 0));
+            // Each is logged in to Zoom, and is looked for.
+            let who = format!("zoom-user-{stay}");
+            let attempt = Attempt::new(event_of(&meeting, "joined", stay, 0, (&who, "")));
             if attempt.status(&stage).await == StatusCode::OK {
                 acknowledged.insert(stay);
             }
@@ -206,8 +275,11 @@ async fn who_was_acknowledged_outlives_a_kill() {
     let stored: Value = serde_json::from_slice(&stored).unwrap();
     for stay in &acknowledged {
         let stay = stay.to_string();
-        let there = &stored["runs"][0]["stays"][&stay]["place"];
-        assert_eq!(*there, "in", "{stay} of {stored}");
+        let run = &stored["runs"][0];
+        let there = &run["stays"][&stay];
+        assert_eq!(there["place"], "in", "{stay} of {stored}");
+        let who = there["who"].as_str().unwrap();
+        assert_eq!(run["people"][who], "", "{stay} was looked for: {stored}");
     }
     assert!(count >= acknowledged.len() as u64);
 }

@@ -24,6 +24,7 @@ mod interrupted;
 mod kills;
 mod languages;
 mod live;
+mod live_follow_up;
 mod live_storms;
 mod oauth;
 mod overview;

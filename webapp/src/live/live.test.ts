@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { liveJson } from '../../test/page';
 
-import { liveOf, liveOfText } from './live';
+import { liveOf, liveStatesOf } from './live';
 
 describe('liveOf', () => {
     it('reads who is in', () => {
@@ -48,12 +48,22 @@ describe('liveOf', () => {
     });
 });
 
-describe('liveOfText', () => {
-    it.each([undefined, 7, '', '{', '"started"', '{"state":7}'])('bears %j', (text) => {
-        expect(liveOfText(text)).toBeUndefined();
-    });
+describe('liveStatesOf', () => {
+    it.each([undefined, 7, '', '{', 'null', '"started"', '{"p":7}', '{"p":{"state":7}}'])(
+        'bears %j',
+        (text) => {
+            expect(liveStatesOf(text)).toEqual([]);
+        },
+    );
 
-    it('reads the text of an event', () => {
-        expect(liveOfText(JSON.stringify(liveJson()))?.state).toBe('started');
+    it('reads the text of an event, and leaves out what is none', () => {
+        const text = JSON.stringify({ a: liveJson(), b: {}, '': liveJson(), c: liveJson() });
+
+        const read = liveStatesOf(text).map(([postId, live]) => [postId, live.state]);
+
+        expect(read).toEqual([
+            ['a', 'started'],
+            ['c', 'started'],
+        ]);
     });
 });

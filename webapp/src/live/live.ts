@@ -1,6 +1,6 @@
 /**
- * The live state of a meeting: who is in it at present. It comes by the event
- * `custom_zoom_meeting_changed`, as JSON in a text, and from `GET /api/v1/posts/{id}/live`:
+ * The live state of a meeting: who is in it at present. It comes from `GET /api/v1/posts/{id}/live`,
+ * and by the event `custom_zoom_meeting_changed`, for the ids of one or several posts, as JSON in a text:
  *
  * ```json
  * { "meeting_id": 91234567890, "meeting_uuid": "…", "state": "started", "host_in": true,
@@ -53,12 +53,20 @@ export function liveOf(value: unknown): Live | undefined {
     };
 }
 
-/** Reads a live state out of its text. */
-export function liveOfText(text: unknown): Live | undefined {
+/** Reads the live states of posts, by the posts' ids, out of their text. */
+export function liveStatesOf(text: unknown): [postId: string, live: Live][] {
+    return Object.entries(objectOf(text)).flatMap(([postId, value]) => {
+        const live = postId === '' ? undefined : liveOf(value);
+        return live ? [[postId, live]] : [];
+    });
+}
+
+function objectOf(text: unknown): object {
     try {
-        return typeof text === 'string' ? liveOf(JSON.parse(text)) : undefined;
+        const value: unknown = typeof text === 'string' ? JSON.parse(text) : undefined;
+        return typeof value === 'object' && value !== null ? value : {};
     } catch {
-        return undefined;
+        return {};
     }
 }
 

@@ -161,10 +161,10 @@ describe('LiveMeetings', () => {
     it.each([
         undefined,
         {},
-        { post_id: 'p' },
-        { post_id: 'p', live: '{' },
-        { post_id: 7, live: '{"state":"started"}' },
-        { post_id: '', live: '{"state":"started"}' },
+        { live: '{' },
+        { live: { p: { state: 'started' } } },
+        { live: '{"p":{"state":"gone"}}' },
+        { live: '{"":{"state":"started"}}' },
     ])('bears an event with %j', (data) => {
         const meetings = new LiveMeetings();
         const changes = vi.fn();

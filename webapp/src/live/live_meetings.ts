@@ -7,7 +7,7 @@ import { PLUGIN_ID } from '../plugin_id';
 import type { WebSocketMessage } from '../registry';
 import { Signal } from '../signal';
 
-import { liveOf, liveOfText, type Live } from './live';
+import { liveOf, liveStatesOf, type Live } from './live';
 
 /** The event by which the server tells that somebody came or went, or that a meeting changed. */
 export const MEETING_CHANGED = `custom_${PLUGIN_ID}_meeting_changed`;
@@ -66,18 +66,9 @@ export class LiveMeetings {
 
     /** The handler of the event, which comes from the network and may hold anything. */
     onChanged(message: WebSocketMessage): void {
-        const { post_id: postId, live: text } = message.data ?? {};
-        const live = liveOfText(text);
-        if (typeof postId !== 'string' || postId === '' || !live) {
-            return;
-        }
-        const entry = this.entry(postId);
-        entry.events += 1;
-        entry.known.set({ ...entry.known.value, live });
-        this.change.set({ postId, live });
-        if (live.state === 'ended' && entry.views === 0 && !entry.known.isWatched) {
-            this.entries.delete(postId);
-        }
+        liveStatesOf(message.data?.live).forEach(([postId, live]) => {
+            this.take(postId, live);
+        });
     }
 
     /**
@@ -104,6 +95,16 @@ export class LiveMeetings {
             this.want(postId);
         });
         this.change.set({});
+    }
+
+    private take(postId: string, live: Live): void {
+        const entry = this.entry(postId);
+        entry.events += 1;
+        entry.known.set({ ...entry.known.value, live });
+        this.change.set({ postId, live });
+        if (live.state === 'ended' && entry.views === 0 && !entry.known.isWatched) {
+            this.entries.delete(postId);
+        }
     }
 
     private entry(postId: string): Entry {

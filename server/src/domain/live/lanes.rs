@@ -20,7 +20,7 @@ const TELL_PAUSE: i64 = 1_000;
 /// So many writes of one meeting go out at once, further ones one after each pause.
 const BURST: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(200);
-/// More changes of one meeting than these do not wait: Zoom sends the events again.
+/// More changes of one meeting than these do not wait: their events become jobs.
 const MOST_PENDING: usize = 5_000;
 /// With more lanes than these, idle ones are given up.
 const MANY: usize = 256;
@@ -39,7 +39,7 @@ pub struct Done {
 
 #[derive(Debug)]
 struct Entry {
-    change: Change,
+    changes: Vec<Change>,
     quietly: bool,
     done: oneshot::Sender<Done>,
 }
@@ -107,20 +107,20 @@ impl Lanes {
         })
     }
 
-    /// Changes a meeting's record, and returns once it is stored. Where nobody waits for that any
-    /// more, it is stored all the same.
+    /// Makes changes to a meeting's record with one write, and returns once they are stored. Where
+    /// nobody waits for that any more, they are stored all the same.
     ///
     /// # Errors
     /// When the store fails, or too much waits already.
     pub async fn commit(
         self: &Arc<Self>,
         meeting_id: u64,
-        change: Change,
+        changes: Vec<Change>,
         quietly: bool,
     ) -> Result<Done> {
         let (done, stored) = oneshot::channel();
         let entry = Entry {
-            change,
+            changes,
             quietly,
             done,
         };
@@ -200,7 +200,8 @@ impl Lanes {
                 live.apply(&Change::Posted(uuid.clone()), false);
             }
             for entry in batch {
-                live.apply(&entry.change, entry.quietly);
+                let apply = |change| live.apply(change, entry.quietly);
+                entry.changes.iter().for_each(apply);
             }
             let due = live.due(self.clock.millis(), TELL_PAUSE);
             if live != before {
@@ -214,7 +215,8 @@ impl Lanes {
             }
             let recount = batch
                 .iter()
-                .filter_map(|entry| entry.change.uuid())
+                .flat_map(|entry| &entry.changes)
+                .filter_map(Change::uuid)
                 .any(|uuid| is_recounted(&before, &live, uuid));
             return Ok(Done {
                 live: Arc::new(live),
@@ -246,14 +248,15 @@ impl Lanes {
             match done.due {
                 Due::Never => {}
                 Due::In(_) => lane.will_tell = false,
-                Due::Now(runs) => lane.owed = runs.into_iter().map(|run| run.uuid).collect(),
+                Due::Now(runs) => lane.owed = runs,
             }
         }
     }
 }
 
 fn has_tell(batch: &[Entry]) -> bool {
-    batch.iter().any(|entry| entry.change == Change::Tell)
+    let mut changes = batch.iter().flat_map(|entry| &entry.changes);
+    changes.any(|change| *change == Change::Tell)
 }
 
 fn is_recounted(before: &Live, after: &Live, uuid: &str) -> bool {

@@ -1,21 +1,17 @@
 //! A meeting as browsers see it while it lives.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use mattermost_plugin::model::{Any, WebsocketBroadcast};
 use serde::Serialize;
 
-use super::{Done, commit};
+use super::commit;
 use crate::app::Services;
 use crate::domain::meeting_posts;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::settings::ParticipantsShown;
 use crate::store::{Change, Due, Followed, FollowedPost, Live, LiveRun};
 
-/// Browsers see it as `custom_zoom_meeting_changed`.
-const CHANGED_EVENT: &str = "meeting_changed";
-/// How often it is tried to tell them, and after how many milliseconds where the store fails.
+/// How often it is tried to tell browsers, and after how many milliseconds where the store fails.
 const ATTEMPTS: usize = 10;
 const AGAIN: i64 = 1_000;
 /// How many people are named.
@@ -104,86 +100,57 @@ pub(super) fn run_of<'a>(live: &'a Live, post: &FollowedPost) -> Option<&'a Live
     }
 }
 
-/// Tells browsers of a meeting when that is due: never more often than once a second, and the last
-/// state always.
-pub(super) async fn tell(services: &Services, meeting_id: u64, due: Due) {
-    match due {
-        Due::Never => {}
-        Due::Now(runs) => tell_now(services, meeting_id, &runs).await,
-        Due::In(millis) => {
-            tokio::spawn(tell_later(services.clone(), meeting_id, millis));
-        }
+/// Tells browsers of a meeting when that is due, in the background: never more often than once a
+/// second, and the last state always.
+pub(super) fn tell(services: &Services, meeting_id: u64, due: Due) {
+    if due != Due::Never {
+        tokio::spawn(tell_when_due(services.clone(), meeting_id, due));
     }
 }
 
-async fn tell_later(services: Services, meeting_id: u64, mut millis: i64) {
-    for _ in 0..ATTEMPTS {
-        let wait = Duration::from_millis(u64::try_from(millis).unwrap_or_default());
-        tokio::time::sleep(wait).await;
-        millis = match commit(&services, meeting_id, Change::Tell).await {
-            Ok(Done {
-                due: Due::Never, ..
-            }) => return,
-            Ok(Done {
-                due: Due::Now(runs),
-                ..
-            }) => {
-                return tell_now(&services, meeting_id, &runs).await;
-            }
-            Ok(Done {
-                due: Due::In(millis),
-                ..
-            }) => millis,
-            Err(error) => {
-                error.log("tell browsers who is in", "");
-                AGAIN
+async fn tell_when_due(services: Services, meeting_id: u64, mut due: Due) {
+    let mut failures = 0;
+    while due != Due::Never && failures < ATTEMPTS {
+        let next = match &due {
+            Due::Never => return,
+            Due::Now(runs) => show(&services, meeting_id, runs).await,
+            Due::In(millis) => {
+                pause(*millis).await;
+                let done = commit(&services, meeting_id, vec![Change::Tell]).await;
+                done.map(|done| done.due)
             }
         };
-    }
-}
-
-async fn tell_now(services: &Services, meeting_id: u64, runs: &[LiveRun]) {
-    if let Err(error) = tell_of(services, meeting_id, runs).await {
-        tracing::warn!(meeting_id, error = %error, "browsers do not learn who is in");
-    }
-}
-
-async fn tell_of(services: &Services, meeting_id: u64, runs: &[LiveRun]) -> Result<()> {
-    let known = meeting_posts::read(&services.api, meeting_id).await?;
-    let known = known.unwrap_or_default();
-    let shown = services.ready.settings.participants_shown;
-    for run in runs {
-        for post in posts_of(&known, run) {
-            let view = View::new(meeting_id, post, Some(run), shown);
-            publish(services, post, &view).await?;
+        match next {
+            Ok(next) => due = next,
+            Err(error) => {
+                error.log("tell browsers who is in", "");
+                failures += 1;
+                pause(AGAIN).await;
+            }
         }
     }
-    Ok(())
+}
+
+async fn pause(millis: i64) {
+    let wait = Duration::from_millis(u64::try_from(millis).unwrap_or_default());
+    tokio::time::sleep(wait).await;
+}
+
+/// Has the channels told in which these runs are shown.
+async fn show(services: &Services, meeting_id: u64, runs: &[String]) -> Result<Due> {
+    let known = meeting_posts::read(&services.api, meeting_id).await?;
+    let known = known.unwrap_or_default();
+    for post in runs.iter().flat_map(|uuid| posts_of(&known, uuid)) {
+        services.broadcasts.tell(services, meeting_id, post);
+    }
+    Ok(Due::Never)
 }
 
 /// The posts that show a run: those of its name, or else those that do not know theirs yet.
-fn posts_of<'a>(known: &'a Followed, run: &'a LiveRun) -> impl Iterator<Item = &'a FollowedPost> {
-    let named = known.posts.iter().any(|post| post.uuid == run.uuid);
-    known.posts.iter().filter(move |post| {
-        post.uuid == run.uuid || (!named && post.uuid.is_empty() && !post.ended)
-    })
-}
-
-async fn publish(services: &Services, post: &FollowedPost, view: &View) -> Result<()> {
-    let live = serde_json::to_string(view).map_err(|_| Error::Internal("no JSON"))?;
-    let payload = [
-        ("post_id", post.post_id.clone()),
-        ("channel_id", post.channel_id.clone()),
-        ("live", live),
-    ];
-    let payload = payload.map(|(key, value)| (key.to_owned(), Any::from(value)));
-    let broadcast = WebsocketBroadcast {
-        channel_id: post.channel_id.clone(),
-        ..WebsocketBroadcast::default()
-    };
-    let published =
-        services
-            .api
-            .publish_web_socket_event(CHANGED_EVENT, BTreeMap::from(payload), broadcast);
-    Ok(published.await?)
+fn posts_of<'a>(known: &'a Followed, uuid: &'a str) -> impl Iterator<Item = &'a FollowedPost> {
+    let named = known.posts.iter().any(|post| post.uuid == uuid);
+    known
+        .posts
+        .iter()
+        .filter(move |post| post.uuid == uuid || (!named && post.uuid.is_empty() && !post.ended))
 }

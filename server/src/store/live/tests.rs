@@ -142,6 +142,28 @@ fn users_are_named_in_the_order_in_which_they_came() {
 }
 
 #[test]
+fn who_was_found_once_stays_found_and_is_one_of_those_who_were_in() {
+    let identified = |user_id: &str| Change::Identified {
+        uuid: RUN.to_owned(),
+        who: hash("alice"),
+        user_id: user_id.to_owned(),
+    };
+    let mut changes = vec![
+        Change::Moved(moved("1", "alice", Place::In, 10)),
+        identified(""),
+    ];
+    assert!(record(&changes).everybody().is_empty());
+    changes.push(identified("user-a"));
+    changes.push(Change::Moved(moved("1", "alice", Place::Left, 20)));
+    // Meanwhile they have disconnected, or another person has their Zoom account.
+    changes.extend([identified(""), identified("user-b")]);
+    let run = record(&changes);
+    assert_eq!(run.user(&hash("alice")), Some("user-a"));
+    assert!(run.users().is_empty());
+    assert!(run.everybody().into_iter().eq(["user-a"]));
+}
+
+#[test]
 fn the_host_is_in_unless_the_events_say_otherwise() {
     let unseen = run_of(&[moved("1", "", Place::WaitingRoom, 10)]);
     assert!(unseen.host_in(true), "who started it");
@@ -210,9 +232,10 @@ fn browsers_are_told_at_once_and_then_once_in_a_while() {
     live.apply(&Change::Moved(moved("2", "", Place::In, 1)), false);
     assert_eq!(live.due(9_000, 1_000), Due::Never, "nothing new");
     live.apply(&Change::Moved(moved("3", "", Place::In, 1)), false);
+    assert_eq!(live.due(4_000, 1_000), Due::In(3_000), "a clock behind");
     assert!(
-        matches!(live.due(4_000, 1_000), Due::Now(_)),
-        "a clock that went back"
+        matches!(live.due(-60_000, 1_000), Due::Now(_)),
+        "a clock that was set back"
     );
     live.apply(&Change::Moved(moved("4", "", Place::In, 1)), true);
     assert_eq!(live.due(9_000, 1_000), Due::Never, "an admin's wish");
