@@ -191,7 +191,8 @@ impl App {
         let old = app.configuration.swap(new.clone());
         app.register_command().await;
         app.seal_anew(&old).await;
-        if old.is_ready() != new.is_ready() {
+        if old.is_ready() != new.is_ready() || old.participants_shown() != new.participants_shown()
+        {
             app.tell_browsers(&new).await;
         }
         app.start_background_work();
@@ -279,7 +280,7 @@ impl App {
         })
     }
 
-    /// Lets open pages show or hide their buttons.
+    /// Lets open pages show or hide their buttons, and who is in meetings.
     async fn tell_browsers(&self, configuration: &Configuration) {
         let configured = Any::Bool(configuration.is_ready());
         let payload = BTreeMap::from([("configured".to_owned(), configured)]);

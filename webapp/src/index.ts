@@ -95,6 +95,7 @@ function registerEvents(registry: Registry, { openMeeting, meetings, buttons }: 
         },
         [CONFIGURATION_CHANGED]: (message) => {
             buttons.onChanged(message);
+            meetings.askAnew();
         },
         posted: (message) => {
             meetings.onPost(message);
@@ -107,7 +108,7 @@ function registerEvents(registry: Registry, { openMeeting, meetings, buttons }: 
         registry.registerWebSocketEventHandler(event, handler);
     }
     registry.registerReconnectHandler(() => {
-        meetings.onReconnect();
+        meetings.askAnew();
         void buttons.ask();
     });
 }

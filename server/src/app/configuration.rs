@@ -10,7 +10,7 @@ use zoom_client::webhook::Verifier;
 
 use super::PLUGIN_ID;
 use crate::i18n::{Language, Reader};
-use crate::settings::{Fault, Problem, SITE_URL, Settings};
+use crate::settings::{Fault, ParticipantsShown, Problem, SITE_URL, Settings};
 use crate::store::{EncryptionKey, Unreadable};
 use crate::texts;
 
@@ -41,6 +41,12 @@ impl Configuration {
     /// Whether everything that is needed to work is there.
     pub fn is_ready(&self) -> bool {
         self.ready.is_some()
+    }
+
+    /// What is shown of who is in meetings; `None` while the plugin does not work.
+    pub fn participants_shown(&self) -> Option<ParticipantsShown> {
+        let ready = self.ready.as_ref()?;
+        Some(ready.settings.participants_shown)
     }
 }
 

@@ -308,6 +308,8 @@ async fn an_admin_chooses_what_is_shown() {
     assert!(seen.get("users").is_none() && seen["total"] == 1, "{seen}");
 
     stage.set(json!({ "ParticipantsShown": "off" })).await;
+    // Open pages look anew.
+    alice.tab.event("custom_zoom_configuration_changed").await;
     stage.zoom.join_meeting(id, "Eve").unwrap();
     stage.zoom.settle().await;
     let seen = alice.sees(post).await;

@@ -91,7 +91,7 @@ describe('LiveMeetings', () => {
         await settle();
         read.mockClear();
 
-        meetings.onReconnect();
+        meetings.askAnew();
         await settle();
 
         expect(read.mock.calls.flat()).toEqual(['seen']);
@@ -104,7 +104,7 @@ describe('LiveMeetings', () => {
         meetings.onChanged(changed('seen', { count: 5 }));
         meetings.onChanged(changed('in the panel', { count: 5 }));
 
-        meetings.onReconnect();
+        meetings.askAnew();
 
         expect(meetings.of('seen').value.live?.count).toBe(5);
         expect(meetings.of('in the panel').value).toEqual({ canEnd: false });

@@ -82,8 +82,11 @@ export class LiveMeetings {
         }
     }
 
-    /** Events may have been missed: what is in view is asked about once more, the rest is forgotten. */
-    onReconnect(): void {
+    /**
+     * Events may have been missed, or an admin has others seen than before: what is in view is asked
+     * about once more, the rest is forgotten.
+     */
+    askAnew(): void {
         this.entries.forEach((entry) => {
             entry.isAsked = false;
             entry.failures = 0;

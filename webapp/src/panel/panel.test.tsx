@@ -155,9 +155,9 @@ describe('the panel', () => {
         vi.useFakeTimers();
         const { meetings, unmount } = await draw();
 
-        meetings.onReconnect();
+        meetings.askAnew();
         unmount();
-        meetings.onReconnect();
+        meetings.askAnew();
         await vi.runAllTimersAsync();
 
         expect(read).toHaveBeenCalledTimes(1);
@@ -175,7 +175,7 @@ describe('the panel', () => {
         );
 
         await act(async () => {
-            meetings.onReconnect();
+            meetings.askAnew();
             await vi.runAllTimersAsync();
         });
 

@@ -13,7 +13,10 @@ import type { Starter } from '../start_meeting/starter';
 
 import { HeaderIcon } from './header_icon';
 
-/** The event by which the server tells that the plugin was set up, or is no longer. */
+/**
+ * The event by which the server tells that an admin has changed what pages show: whether the plugin is
+ * set up, or who may see who is in meetings.
+ */
 export const CONFIGURATION_CHANGED = `custom_${PLUGIN_ID}_configuration_changed`;
 
 /** What the buttons do. */
