@@ -42,6 +42,7 @@ use mattermost_model::Status;
 use crate::fault::Outcome;
 use crate::id::random;
 use crate::log::Log;
+use crate::page::Page;
 use crate::plugins::Plugins;
 use crate::store::Store;
 use crate::wire::Wire;
@@ -67,7 +68,7 @@ pub(crate) use users::{for_others, for_self};
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) data_dir: PathBuf,
-    pub(crate) client_dir: PathBuf,
+    pub(crate) page: Page,
     /// The address that users see, without a slash at the end.
     pub(crate) site_url: String,
     pub(crate) health_check_interval: Duration,

@@ -1,7 +1,7 @@
 //! How a server is started.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use crate::app::{App, Options};
 use crate::error::Error;
 use crate::log::Log;
+use crate::page::Page;
 use crate::rest;
 use crate::server::{DevServer, Metrics};
 use crate::store::Store;
@@ -20,7 +21,7 @@ use crate::wire::{ApiCall, Fate, Judge};
 #[must_use = "a builder does nothing until it is started"]
 pub struct Builder {
     data_dir: Option<PathBuf>,
-    client_dir: PathBuf,
+    page: Page,
     listen: SocketAddr,
     site_url: Option<String>,
     health_check_interval: Duration,
@@ -44,7 +45,7 @@ impl Default for Builder {
     fn default() -> Self {
         Self {
             data_dir: None,
-            client_dir: Path::new(env!("CARGO_MANIFEST_DIR")).join("client/dist"),
+            page: Page::default(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             site_url: None,
             health_check_interval: Duration::from_secs(30),
@@ -63,9 +64,10 @@ impl Builder {
         self
     }
 
-    /// The folder of the built page: `client/dist` of this crate unless set.
+    /// The folder of the built page. Unless set, it is the page that the published crate carries; in
+    /// a checkout, which builds it apart, `client/dist` of this crate.
     pub fn client_dir(mut self, path: impl Into<PathBuf>) -> Self {
-        self.client_dir = path.into();
+        self.page = Page::Folder(path.into());
         self
     }
 
@@ -140,7 +142,7 @@ impl Builder {
         let site_url = site_url(self.site_url, address)?;
         let options = Options {
             data_dir,
-            client_dir: self.client_dir,
+            page: self.page,
             site_url,
             health_check_interval: self.health_check_interval,
             nodes: self.nodes,

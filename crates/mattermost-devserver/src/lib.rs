@@ -9,6 +9,7 @@ mod fault;
 mod go_json;
 mod id;
 mod log;
+mod page;
 mod plugins;
 mod rest;
 mod server;

@@ -41,7 +41,7 @@ struct Run {
     /// The address that users see, if it is another than the one listened on.
     #[arg(long)]
     site_url: Option<String>,
-    /// The folder of the built page.
+    /// The folder of the built page, in the place of the usual one.
     #[arg(long)]
     client: Option<PathBuf>,
     /// How many nodes of a cluster run each plugin.
@@ -170,5 +170,11 @@ fn announce(server: &DevServer) {
         "Calls between server and plugins: {}/admin_console/devserver/calls (as admin)",
         server.url()
     );
+    if let Some(folder) = server.missing_page() {
+        println!(
+            "Its page is not in {}: `cargo xtask page` in the checkout builds it.",
+            folder.display()
+        );
+    }
     println!("Ctrl-C ends it.");
 }

@@ -132,6 +132,12 @@ impl DevServer {
         &self.app.options.site_url
     }
 
+    /// The folder where the page should be, where it has not been built: the server answers with a
+    /// text instead.
+    pub fn missing_page(&self) -> Option<&Path> {
+        self.app.options.page.missing()
+    }
+
     /// The address that the server listens on.
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -1,6 +1,7 @@
 //! Everything that is not the API: the plugins' routes and files, and the page with its files.
 
-use std::path::{Component, Path as FilePath, PathBuf};
+use std::borrow::Cow;
+use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use axum::Router;
@@ -12,6 +13,7 @@ use http::{Method, StatusCode, header};
 use super::identity::Identity;
 use crate::app::{App, mime_type};
 use crate::fault::Fault;
+use crate::page::Page;
 use crate::plugins::Caller;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -76,58 +78,53 @@ async fn other(State(app): State<Arc<App>>, request: Request) -> Response {
     if path.starts_with("/plugins/") || path.starts_with("/static/plugins/") {
         return not_found();
     }
-    let folder = &app.options.client_dir;
-    let file = path
-        .strip_prefix("/static")
-        .unwrap_or(path)
-        .trim_start_matches('/');
-    match page_file(folder, file).or_else(|| page_file(folder, path.trim_start_matches('/'))) {
-        Some(file) => send(&file, "no-cache").await,
-        None if path.starts_with("/static/") => not_found(),
-        None => page(folder, &app.options.site_path()).await,
+    let page = &app.options.page;
+    let whole = path.trim_start_matches('/');
+    let names = [path.strip_prefix("/static/").unwrap_or(whole), whole];
+    for name in names.map(|name| name.trim_start_matches('/')) {
+        if let Some(content) = page.file(name).await {
+            return answer(name, content, "no-cache");
+        }
     }
-}
-
-fn page_file(folder: &FilePath, path: &str) -> Option<PathBuf> {
-    let path = FilePath::new(path);
-    let is_plain = path
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
-    let file = folder.join(path);
-    (is_plain && file.is_file()).then_some(file)
+    if path.starts_with("/static/") {
+        return not_found();
+    }
+    shown(page, &app.options.site_path()).await
 }
 
 /// The page, which finds its files below the site's path.
-async fn page(folder: &FilePath, site_path: &str) -> Response {
-    match tokio::fs::read_to_string(folder.join("index.html")).await {
-        Ok(page) => {
-            let base = format!("<base href=\"{site_path}/\"");
-            let page = page.replacen("<base href=\"/\"", &base, 1);
-            let headers = [
-                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-                (header::CACHE_CONTROL, "no-cache"),
-                (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
-                (
-                    header::CONTENT_SECURITY_POLICY,
-                    "frame-ancestors 'self'; script-src 'self'",
-                ),
-            ];
-            (headers, page).into_response()
-        }
-        Err(_) => {
-            let text = "The dev server runs, but its page has not been built: run `npm ci` and \
-                        `npm run build` in crates/mattermost-devserver/client.\n";
-            let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-            (StatusCode::NOT_FOUND, kind, text).into_response()
-        }
-    }
+async fn shown(page: &Page, site_path: &str) -> Response {
+    let Some(html) = page.file("index.html").await else {
+        let text = "The dev server runs, but its page has not been built: run `cargo xtask page` in the \
+                    checkout.\n";
+        let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+        return (StatusCode::NOT_FOUND, kind, text).into_response();
+    };
+    let base = format!("<base href=\"{site_path}/\"");
+    let html = String::from_utf8_lossy(&html).replacen("<base href=\"/\"", &base, 1);
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "frame-ancestors 'self'; script-src 'self'",
+        ),
+    ];
+    (headers, html).into_response()
 }
 
 async fn send(file: &FilePath, keep: &'static str) -> Response {
-    let Ok(content) = tokio::fs::read(file).await else {
-        return not_found();
-    };
-    let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase());
+    match tokio::fs::read(file).await {
+        Ok(content) => answer(&file.to_string_lossy(), content.into(), keep),
+        Err(_) => not_found(),
+    }
+}
+
+/// A file's content, with its type by its name.
+fn answer(name: &str, content: Cow<'static, [u8]>, keep: &'static str) -> Response {
+    let extension = FilePath::new(name).extension();
+    let extension = extension.map(|e| e.to_string_lossy().to_lowercase());
     let kind = mime_type(&extension.unwrap_or_default());
     let mut response = ([(header::CONTENT_TYPE, kind)], content).into_response();
     if let (false, Ok(keep)) = (keep.is_empty(), keep.parse()) {

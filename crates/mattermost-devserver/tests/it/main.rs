@@ -16,6 +16,7 @@ mod files;
 mod in_process;
 mod interactive;
 mod managing;
+mod pages;
 mod plugins;
 mod posts;
 mod replacements;
