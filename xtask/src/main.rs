@@ -40,6 +40,8 @@ enum Task {
     Server,
     /// Build the web app.
     Webapp,
+    /// Build the page of the dev server.
+    Page,
     /// Write the bundle for this machine: `dist/<id>-<version>.tar.gz`.
     Bundle(bundle::Options),
     /// Write a bundle for each platform, and one with all of them.
@@ -81,6 +83,7 @@ fn carry_out(task: Task) -> anyhow::Result<()> {
         Task::Ci(options) => ci::run(&options),
         Task::Server => build::server(build::Profile::Release).map(drop),
         Task::Webapp => build::webapp().map(drop),
+        Task::Page => build::client().map(drop),
         Task::Bundle(options) => bundle::run(&options),
         Task::Dist(options) => dist::run(&options),
         Task::Deploy(options) => deploy::run(&options),

@@ -64,7 +64,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     )?;
     println!("{} is a plugin that answers /{trigger}:", folder.display());
     println!("    cd {}", options.folder.display());
-    println!("    make run     # try it in a Mattermost on this machine");
+    println!(
+        "    make run     # try it in a Mattermost on this machine; needs Node.js 20.19 for its page"
+    );
     println!("    make test");
     println!("    make bundle PROFILE=release");
     Ok(())

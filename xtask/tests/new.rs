@@ -51,6 +51,33 @@ async fn a_new_plugin_builds_and_runs() {
     server.shutdown().await;
 }
 
+/// What `make run` would do, where the dev server's page is at a path.
+fn make_run(folder: &Path, page: &Path) -> String {
+    let mut make = Command::new("make");
+    make.args(["--dry-run", "run"]).current_dir(folder);
+    let made = make.arg(format!("PAGE={}", page.display())).output();
+    let made = made.unwrap();
+    assert!(made.status.success(), "{made:?}");
+    String::from_utf8(made.stdout).unwrap()
+}
+
+#[test]
+fn a_page_that_is_missing_is_built_before_the_run() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("weather-plugin");
+    assert!(new(&folder).status.success());
+    let page = place.path().join("index.html");
+    let steps = make_run(&folder, &page);
+    let at = |step: &str| steps.find(step);
+    assert!(at("cargo xtask page").is_some(), "{steps}");
+    assert!(
+        at("cargo xtask page") < at("mattermost-devserver -- run"),
+        "{steps}"
+    );
+    std::fs::write(&page, "").unwrap();
+    assert!(!make_run(&folder, &page).contains("cargo xtask page"));
+}
+
 #[test]
 fn nothing_is_written_over() {
     let place = tempfile::tempdir().unwrap();
