@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod lockfiles;
+mod packages;
 mod steps;
 mod versions;
 

@@ -1,6 +1,6 @@
 //! What each step does.
 
-use super::{dependencies, lockfiles, versions};
+use super::{dependencies, lockfiles, packages, versions};
 use crate::build::{self, CLIENT, DEV_SERVER, SANDBOX, SERVER};
 use crate::{bundle, files, run, setup};
 use anyhow::Result;
@@ -42,7 +42,8 @@ pub(super) const STEPS: &[Step] = steps! {
     "check-style" "deny" deny, "licences and sources of the dependencies are allowed", "see deny.toml";
     "check-style" "msrv" msrv, "our crates build with the oldest Rust that they name",
         "use what that Rust has, or raise rust-version in Cargo.toml";
-    "check-style" "packages" packages, "the crates can be packed for publishing", "run `cargo package --workspace`";
+    "check-style" "packages" packages::check, "the crates can be packed for publishing, and build from their packages",
+        "see `include` in the crate's Cargo.toml, and `cargo package --list`";
     "check-style" "web" web, "types, lints and format of the web code", "run `npm run format` and `npm run check` there";
     "unit" "web-tests" web_tests, "the web code's own tests", "run `npm test` there";
     "unit" "tests" tests, "the Rust tests and the examples of the documentation", "run `cargo test --workspace`";
@@ -108,26 +109,11 @@ fn deny() -> Result<()> {
     .go()
 }
 
-/// Checks what lies in `crates/`, the crates for others, with the Rust of `rust-version`, which each one's
-/// README names; in a folder of its own, so that nothing else is built anew.
+/// Checks what lies in `crates/`, the crates for others, with the Rust that each one's README names.
 fn msrv() -> Result<()> {
-    let oldest = versions::rust_version(&files::read(&files::at("Cargo.toml"))?)?;
+    let oldest = versions::oldest()?;
     let crates = versions::crates_that_name(&oldest)?;
-    setup::rust_toolchain(&oldest)?;
-    setup::c_compiler()?;
-    run::program("rustup")
-        .args(["run", &oldest, "cargo", "check", "--locked", "--quiet"])
-        .args(crates.iter().flat_map(|name| ["-p", name]))
-        .args(["--lib", "--bins", "--target-dir"])
-        .arg(files::target().join("msrv"))
-        .go()
-}
-
-fn packages() -> Result<()> {
-    run::cargo()
-        .args(["package", "--workspace", "--no-verify", "--allow-dirty"])
-        .args(["--locked", "--offline", "--quiet"])
-        .go()
+    packages::check_with(&oldest, files::root(), &crates, "--locked")
 }
 
 /// Folders with web code of ours.

@@ -30,8 +30,13 @@ fn cargo_version(manifest: &str) -> Result<String> {
     workspace_package(manifest, "version")
 }
 
+/// The oldest Rust that the crates need.
+pub(super) fn oldest() -> Result<String> {
+    rust_version(&files::read(&files::at("Cargo.toml"))?)
+}
+
 /// The oldest Rust, as `[workspace.package]` names it.
-pub(super) fn rust_version(manifest: &str) -> Result<String> {
+fn rust_version(manifest: &str) -> Result<String> {
     workspace_package(manifest, "rust-version")
 }
 
