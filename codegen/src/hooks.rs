@@ -101,7 +101,7 @@ fn emit_docs(out: &mut String, name: &str, args: &[RpcField], docs: &Docs) -> Re
         format!("Declares the hook `{name}`: it is {}", doc.called()),
         inputs.trim().to_owned(),
         doc.outcome(),
-        format!("The server calls it {}.", docs.since.of(name)),
+        format!("The hook is there {}.", docs.since.of(name)),
     ];
     comment(out, "    ", &paragraphs);
     Ok(())

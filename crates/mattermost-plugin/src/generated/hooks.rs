@@ -20,7 +20,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers the response: a text that they alone or the whole channel see, and where their
     /// client goes next. Where it fails, they see its text in the place of a response.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn execute_command<F, Fut>(self, handler: F) -> Self
     where
@@ -52,7 +52,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.10.
+    /// The hook is there from Mattermost 5.10.
     #[must_use]
     pub fn user_has_been_created<F, Fut>(self, handler: F) -> Self
     where
@@ -80,7 +80,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers why the login is refused, or an empty text to let it pass. Where it fails, the
     /// login goes on.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn user_will_log_in<F, Fut>(self, handler: F) -> Self
     where
@@ -106,7 +106,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn user_has_logged_in<F, Fut>(self, handler: F) -> Self
     where
@@ -133,7 +133,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn message_has_been_posted<F, Fut>(self, handler: F) -> Self
     where
@@ -160,7 +160,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn message_has_been_updated<F, Fut>(self, handler: F) -> Self
     where
@@ -190,7 +190,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// they are, and so is everything for an empty list. Where it fails, all posts are shown as
     /// they are.
     ///
-    /// The server calls it from Mattermost 9.3.
+    /// The hook is there from Mattermost 9.3.
     #[must_use]
     pub fn messages_will_be_consumed<F, Fut>(self, handler: F) -> Self
     where
@@ -211,7 +211,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 9.1.
+    /// The hook is there from Mattermost 9.1.
     #[must_use]
     pub fn message_has_been_deleted<F, Fut>(self, handler: F) -> Self
     where
@@ -238,7 +238,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn channel_has_been_created<F, Fut>(self, handler: F) -> Self
     where
@@ -265,7 +265,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers why the channel is not archived, or an empty text to let it pass. Where it
     /// fails, the channel is archived.
     ///
-    /// The server calls it from Mattermost 11.6.
+    /// The hook is there from Mattermost 11.6.
     #[must_use]
     pub fn channel_will_be_archived<F, Fut>(self, handler: F) -> Self
     where
@@ -293,7 +293,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers the membership to store (`None`: as it is), and why it is refused, or an empty
     /// text to let it pass. Where it fails, the membership is stored as it is.
     ///
-    /// The server calls it from Mattermost 11.6.
+    /// The hook is there from Mattermost 11.6.
     #[must_use]
     pub fn channel_member_will_be_added<F, Fut>(self, handler: F) -> Self
     where
@@ -320,7 +320,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn user_has_joined_channel<F, Fut>(self, handler: F) -> Self
     where
@@ -348,7 +348,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn user_has_left_channel<F, Fut>(self, handler: F) -> Self
     where
@@ -377,7 +377,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers the membership to store (`None`: as it is), and why it is refused, or an empty
     /// text to let it pass. Where it fails, the membership is stored as it is.
     ///
-    /// The server calls it from Mattermost 11.6.
+    /// The hook is there from Mattermost 11.6.
     #[must_use]
     pub fn team_member_will_be_added<F, Fut>(self, handler: F) -> Self
     where
@@ -404,7 +404,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn user_has_joined_team<F, Fut>(self, handler: F) -> Self
     where
@@ -432,7 +432,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.2.
+    /// The hook is there from Mattermost 5.2.
     #[must_use]
     pub fn user_has_left_team<F, Fut>(self, handler: F) -> Self
     where
@@ -461,7 +461,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers why it is not sent, or an empty text to let it pass. Where it fails, it is sent.
     ///
-    /// The server calls it from Mattermost 11.5.
+    /// The hook is there from Mattermost 11.5.
     #[must_use]
     pub fn file_will_be_downloaded<F, Fut>(self, handler: F) -> Self
     where
@@ -490,7 +490,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.30.
+    /// The hook is there from Mattermost 5.30.
     #[must_use]
     pub fn reaction_has_been_added<F, Fut>(self, handler: F) -> Self
     where
@@ -517,7 +517,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.30.
+    /// The hook is there from Mattermost 5.30.
     #[must_use]
     pub fn reaction_has_been_removed<F, Fut>(self, handler: F) -> Self
     where
@@ -544,7 +544,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 5.36.
+    /// The hook is there from Mattermost 5.36.
     #[must_use]
     pub fn on_plugin_cluster_event<F, Fut>(self, handler: F) -> Self
     where
@@ -567,7 +567,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 6.0.
+    /// The hook is there from Mattermost 6.0.
     #[must_use]
     pub fn on_web_socket_connect<F, Fut>(self, handler: F) -> Self
     where
@@ -590,7 +590,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 6.0.
+    /// The hook is there from Mattermost 6.0.
     #[must_use]
     pub fn on_web_socket_disconnect<F, Fut>(self, handler: F) -> Self
     where
@@ -613,7 +613,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 6.0.
+    /// The hook is there from Mattermost 6.0.
     #[must_use]
     pub fn web_socket_message_has_been_posted<F, Fut>(self, handler: F) -> Self
     where
@@ -643,7 +643,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers how many rows were deleted. Where it fails, the server's job counts it as the
     /// plugin's failure.
     ///
-    /// The server calls it from Mattermost 6.4.
+    /// The hook is there from Mattermost 6.4.
     #[must_use]
     pub fn run_data_retention<F, Fut>(self, handler: F) -> Self
     where
@@ -669,7 +669,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// Where it fails, the server logs it, and the plugin stays installed.
     ///
-    /// The server calls it from Mattermost 6.5.
+    /// The hook is there from Mattermost 6.5.
     #[must_use]
     pub fn on_install<F, Fut>(self, handler: F) -> Self
     where
@@ -694,7 +694,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 6.5.
+    /// The hook is there from Mattermost 6.5.
     #[must_use]
     pub fn on_send_daily_telemetry<F, Fut>(self, handler: F) -> Self
     where
@@ -715,7 +715,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 7.0.
+    /// The hook is there from Mattermost 7.0.
     #[must_use]
     pub fn on_cloud_limits_updated<F, Fut>(self, handler: F) -> Self
     where
@@ -739,7 +739,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers the configuration to store, which is the given one to change nothing. Where it
     /// fails, nothing is stored, and who wanted to save sees its text.
     ///
-    /// The server calls it from Mattermost 8.0.
+    /// The hook is there from Mattermost 8.0.
     #[must_use]
     pub fn configuration_will_be_saved<F, Fut>(self, handler: F) -> Self
     where
@@ -769,7 +769,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers what the e-mail says (`None`: as it is), and why it is not sent, or an empty
     /// text to let it pass. Where it fails, the e-mail is sent as it is.
     ///
-    /// The server calls it from Mattermost 11.0.
+    /// The hook is there from Mattermost 11.0.
     #[must_use]
     pub fn email_notification_will_be_sent<F, Fut>(self, handler: F) -> Self
     where
@@ -793,7 +793,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers the notification to send (`None`: as it is), and why it is not sent, or an empty
     /// text to let it pass. Where it fails, the notification is sent as it is.
     ///
-    /// The server calls it from Mattermost 9.0.
+    /// The hook is there from Mattermost 9.0.
     #[must_use]
     pub fn notification_will_be_pushed<F, Fut>(self, handler: F) -> Self
     where
@@ -819,7 +819,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 9.1.
+    /// The hook is there from Mattermost 9.1.
     #[must_use]
     pub fn user_has_been_deactivated<F, Fut>(self, handler: F) -> Self
     where
@@ -847,7 +847,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers how far the plugin has come with it, from where the next message goes on. Where
     /// it fails, the server sends the changes again later.
     ///
-    /// The server calls it from Mattermost 9.5.
+    /// The hook is there from Mattermost 9.5.
     #[must_use]
     pub fn on_shared_channels_sync_msg<F, Fut>(self, handler: F) -> Self
     where
@@ -878,7 +878,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers whether all is well; after some answers that it is not, the server sends no
     /// changes until it is. Where it fails, it counts as `false`.
     ///
-    /// The server calls it from Mattermost 9.5.
+    /// The hook is there from Mattermost 9.5.
     #[must_use]
     pub fn on_shared_channels_ping<F, Fut>(self, handler: F) -> Self
     where
@@ -901,7 +901,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// It answers nothing; a failure stands in the server's log, and changes nothing else.
     ///
-    /// The server calls it from Mattermost 9.5.
+    /// The hook is there from Mattermost 9.5.
     #[must_use]
     pub fn preferences_have_changed<F, Fut>(self, handler: F) -> Self
     where
@@ -924,7 +924,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// Where it fails, the server offers the file again later.
     ///
-    /// The server calls it from Mattermost 9.5.
+    /// The hook is there from Mattermost 9.5.
     #[must_use]
     pub fn on_shared_channels_attachment_sync_msg<F, Fut>(self, handler: F) -> Self
     where
@@ -954,7 +954,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// Where it fails, the server offers the picture again later.
     ///
-    /// The server calls it from Mattermost 9.5.
+    /// The hook is there from Mattermost 9.5.
     #[must_use]
     pub fn on_shared_channels_profile_image_sync_msg<F, Fut>(self, handler: F) -> Self
     where
@@ -984,7 +984,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     /// It answers files to put into the packet. Where it fails, the packet is made without them,
     /// and names the error in its warnings.
     ///
-    /// The server calls it from Mattermost 9.8.
+    /// The hook is there from Mattermost 9.8.
     #[must_use]
     pub fn generate_support_data<F, Fut>(self, handler: F) -> Self
     where
@@ -1010,7 +1010,7 @@ impl<S: Send + Sync + 'static> Plugin<S> {
     ///
     /// Where it fails, the server gets it; do not count on it to refuse the login.
     ///
-    /// The server calls it from Mattermost 10.7.
+    /// The hook is there from Mattermost 10.7.
     #[must_use]
     pub fn on_saml_login<F, Fut>(self, handler: F) -> Self
     where
