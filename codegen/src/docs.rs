@@ -154,38 +154,6 @@ fn no_sentence(name: &str, text: &str) -> Option<String> {
     (!good).then(|| format!("what is said of {name} is no sentence: {text:?}"))
 }
 
-/// Writes paragraphs as a documentation comment, in lines of the width of the code around them.
-pub(crate) fn comment(out: &mut String, indent: &str, paragraphs: &[String]) {
-    for (i, paragraph) in paragraphs.iter().filter(|p| !p.is_empty()).enumerate() {
-        if i > 0 {
-            out.push_str(&format!("{indent}///\n"));
-        }
-        for line in wrapped(paragraph, 95 - indent.len()) {
-            out.push_str(&format!("{indent}/// {line}\n"));
-        }
-    }
-}
-
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-/// Takes the links out of a text for a crate that does not have their targets.
-pub(crate) fn without_links(text: &str) -> String {
-    let text = text.replace("](crate::DriverError::Eof)", "]");
-    text.replace("[`", "`").replace("`]", "`")
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -285,17 +253,5 @@ mod tests {
         assert_eq!(no_sentence("A", "Gets a post."), None);
         assert!(no_sentence("A", "Gets a post").is_some());
         assert!(no_sentence("A", "").is_some());
-    }
-
-    #[test]
-    fn long_paragraphs_are_wrapped() {
-        let mut out = String::new();
-        comment(
-            &mut out,
-            "    ",
-            &["word ".repeat(30).trim().to_owned(), "end".into()],
-        );
-        assert!(out.lines().all(|line| line.len() <= 100), "{out}");
-        assert!(out.ends_with("    ///\n    /// end\n"), "{out}");
     }
 }

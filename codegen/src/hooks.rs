@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
 
+use crate::comment::comment;
 use crate::description::{Description, Method, RpcMethod};
-use crate::docs::{Docs, comment};
+use crate::docs::Docs;
 use crate::header;
 use crate::names::snake;
 use crate::rpc::{RpcField, args_fields, reply_fields};

@@ -8,6 +8,7 @@
 
 mod api;
 mod by_hand;
+mod comment;
 mod constants;
 mod description;
 mod difference;

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 
+use crate::comment::{comment, without_links};
 use crate::description::{Description, Method, Parameter, RpcMethod, Service};
-use crate::docs::{Docs, comment, without_links};
+use crate::docs::Docs;
 use crate::gotype::GoType;
 use crate::header;
 use crate::names::snake;
