@@ -145,7 +145,6 @@ pub async fn serve(config: ServeConfig) -> Result<(), ServeError> {
     };
     // A host makes exactly one connection: nobody else is let in, and nothing is left behind even
     // if this process is killed later.
-    listener.cleanup();
     drop(listener);
     let conn = accepted.map_err(|e| match e.kind() {
         std::io::ErrorKind::TimedOut => ServeError::NoHost,
@@ -196,32 +195,24 @@ impl Conn {
 impl Listener {
     #[cfg(unix)]
     async fn bind() -> Result<Self, ServeError> {
-        // server.go, serverListener_unix: a fresh name from os.CreateTemp(dir, "plugin").
+        // server.go, serverListener_unix: a fresh name. Binding refuses one that is taken.
         let dir = std::env::var_os("PLUGIN_UNIX_SOCKET_DIR")
             .map(PathBuf::from)
             .unwrap_or_else(std::env::temp_dir);
-        let path = loop {
-            let candidate = dir.join(format!("plugin{}", random_suffix()));
-            match std::fs::OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .open(&candidate)
-            {
-                Ok(_) => {
-                    std::fs::remove_file(&candidate)?;
-                    break candidate;
-                }
-                Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => continue,
+        let (listener, path) = loop {
+            let path = dir.join(format!("plugin{}", random_suffix()));
+            match tokio::net::UnixListener::bind(&path) {
+                Ok(socket) => break (Listener::Unix(socket, path.clone()), path),
+                Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => continue,
                 Err(e) => return Err(e.into()),
             }
         };
-        let listener = tokio::net::UnixListener::bind(&path)?;
         if let Ok(group) = std::env::var("PLUGIN_UNIX_SOCKET_GROUP")
             && !group.is_empty()
         {
             set_group_writable(&path, &group)?;
         }
-        Ok(Listener::Unix(listener, path))
+        Ok(listener)
     }
 
     #[cfg(not(unix))]
@@ -270,9 +261,11 @@ impl Listener {
             }
         })
     }
+}
 
-    /// server.go's `rmListener`: the socket file goes with the listener.
-    fn cleanup(&self) {
+/// server.go's `rmListener`: the socket file goes with the listener.
+impl Drop for Listener {
+    fn drop(&mut self) {
         #[cfg(unix)]
         if let Listener::Unix(_, path) = self {
             let _ = std::fs::remove_file(path);

@@ -68,7 +68,11 @@ async fn plugin(kind: &str) -> ExitCode {
         });
         Ok::<_, String>(server)
     };
-    match serve(ServeConfig::new(handshake()).plugin("hooks", hooks)).await {
+    let mut config = ServeConfig::new(handshake()).plugin("hooks", hooks);
+    if kind == "impatient" {
+        config.connect_timeout = Some(Duration::from_millis(100));
+    }
+    match serve(config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
@@ -131,6 +135,7 @@ fn main() -> ExitCode {
                 "host_vanishes_before_the_protocol",
                 Box::pin(host_vanishes_early()),
             ),
+            ("host_never_connects", Box::pin(host_never_connects())),
             ("quit_is_answered", Box::pin(quit_is_answered())),
             (
                 "a_plugin_that_does_not_quit_is_killed",
@@ -155,11 +160,11 @@ struct Started {
 }
 
 #[cfg(unix)]
-async fn start() -> Started {
+async fn start(kind: &str) -> Started {
     use tokio::io::AsyncBufReadExt;
     let hs = handshake();
     let mut child = tokio::process::Command::new(std::env::current_exe().unwrap())
-        .env("GOPLUGIN_TEST_PLUGIN", "1")
+        .env("GOPLUGIN_TEST_PLUGIN", kind)
         .env(hs.magic_cookie_key, hs.magic_cookie_value)
         .env("PLUGIN_PROTOCOL_VERSIONS", "1")
         .stdout(Stdio::piped())
@@ -354,7 +359,7 @@ async fn log_lines_are_in_utc() {
 
 #[cfg(unix)]
 async fn host_vanishes() {
-    let mut plugin = start().await;
+    let mut plugin = start("1").await;
     let io = connect(&plugin.socket).await;
     let host = goplugin::RpcClient::connect(
         io,
@@ -374,17 +379,25 @@ async fn host_vanishes() {
 
 #[cfg(unix)]
 async fn host_vanishes_early() {
-    let mut plugin = start().await;
+    let mut plugin = start("1").await;
     assert!(plugin.socket.exists());
     drop(connect(&plugin.socket).await);
     plugin.child.wait().await.unwrap();
     assert!(!plugin.socket.exists());
 }
 
+/// The one host there could be was killed before it connected.
+#[cfg(unix)]
+async fn host_never_connects() {
+    let mut plugin = start("impatient").await;
+    assert_eq!(plugin.child.wait().await.unwrap().code(), Some(1));
+    assert!(!plugin.socket.exists());
+}
+
 /// Quit is answered first; then the plugin ends, even when the host does not close.
 #[cfg(unix)]
 async fn quit_is_answered() {
-    let mut plugin = start().await;
+    let mut plugin = start("1").await;
     let session =
         yamux::Session::client(connect(&plugin.socket).await, yamux::Config::default()).unwrap();
     let control = go_netrpc::Client::new(session.open().await.unwrap());
