@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use crate::yamux::{Session, Stream};
 
@@ -23,6 +23,11 @@ pub use dialled::Dialled;
 
 /// How long a stream waits for its accept, and an accept for its stream (mux_broker.go).
 pub const ACCEPT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How many streams may wait at once for their accept, or have yet to say which one they are for.
+/// Beyond that a stream is reset. Each can hold as much as its window, and accepting it has made
+/// room for the next in yamux's own backlog.
+pub const MAX_UNCLAIMED: usize = 1024;
 
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -37,9 +42,15 @@ pub enum BrokerError {
     Io(#[from] std::io::Error),
 }
 
+/// A stream that nobody has claimed, one of [`MAX_UNCLAIMED`].
+struct Unclaimed {
+    stream: Stream,
+    _place: OwnedSemaphorePermit,
+}
+
 struct Pending {
-    tx: mpsc::Sender<Stream>,
-    rx: Option<mpsc::Receiver<Stream>>,
+    tx: mpsc::Sender<Unclaimed>,
+    rx: Option<mpsc::Receiver<Unclaimed>>,
 }
 
 /// Brokers streams on one yamux session. Cheap to clone.
@@ -95,7 +106,7 @@ impl MuxBroker {
     }
 
     /// The pending slot for `id`, created if needed (mux_broker.go, `getStream`).
-    fn slot(&self, id: u32) -> (mpsc::Sender<Stream>, Option<mpsc::Receiver<Stream>>) {
+    fn slot(&self, id: u32) -> (mpsc::Sender<Unclaimed>, Option<mpsc::Receiver<Unclaimed>>) {
         let mut streams = self
             .inner
             .streams
@@ -110,7 +121,7 @@ impl MuxBroker {
 
     /// The sending half of `id`'s slot, leaving the receiving half for `accept`, and whether an
     /// accept waits at it already.
-    fn sender(&self, id: u32) -> (mpsc::Sender<Stream>, bool) {
+    fn sender(&self, id: u32) -> (mpsc::Sender<Unclaimed>, bool) {
         let mut streams = self
             .inner
             .streams
@@ -144,7 +155,7 @@ impl MuxBroker {
         let stream = tokio::time::timeout(ACCEPT_TIMEOUT, rx.recv()).await;
         drop(slot);
         let mut stream = match stream {
-            Ok(Some(s)) => s,
+            Ok(Some(unclaimed)) => unclaimed.stream,
             _ => return Err(BrokerError::AcceptTimeout),
         };
         stream.write_all(&id.to_le_bytes()).await?;
@@ -179,29 +190,40 @@ impl MuxBroker {
 
     /// mux_broker.go, `Run`: route every incoming stream by the id it opens with.
     async fn run(self) {
-        loop {
-            let Ok(mut stream) = self.inner.session.accept().await else {
-                return;
-            };
-            let broker = self.clone();
-            tokio::spawn(async move {
-                let mut id = [0u8; 4];
-                // A stream that never says its id must not be kept for ever.
-                let read = tokio::time::timeout(ACCEPT_TIMEOUT, stream.read_exact(&mut id)).await;
-                if !matches!(read, Ok(Ok(_))) {
-                    return;
+        let places = Arc::new(Semaphore::new(MAX_UNCLAIMED));
+        while let Ok(stream) = self.inner.session.accept().await {
+            match places.clone().try_acquire_owned() {
+                Ok(_place) => {
+                    tokio::spawn(self.clone().route(Unclaimed { stream, _place }));
                 }
-                broker.park(u32::from_le_bytes(id), stream).await;
-            });
+                Err(_) => {
+                    tracing::warn!("go-plugin: too many streams are unclaimed, refusing one");
+                    stream.reset();
+                }
+            }
+        }
+    }
+
+    async fn route(self, mut unclaimed: Unclaimed) {
+        let mut id = [0u8; 4];
+        // A stream that never says its id must not be kept for ever.
+        let read = unclaimed.stream.read_exact(&mut id);
+        match tokio::time::timeout(ACCEPT_TIMEOUT, read).await {
+            Ok(Ok(_)) => self.park(u32::from_le_bytes(id), unclaimed).await,
+            _ => unclaimed.stream.reset(),
         }
     }
 
     /// Hand an incoming stream to the accept of its id, or keep it for one that comes in time.
-    async fn park(self, id: u32, stream: Stream) {
+    async fn park(self, id: u32, unclaimed: Unclaimed) {
         // A stream may arrive before its accept: park it without claiming the receiver.
         let (tx, claimed) = self.sender(id);
         // Go drops a second stream for the same id; so does a full channel here.
-        if tx.try_send(stream).is_err() || claimed {
+        if let Err(second) = tx.try_send(unclaimed) {
+            second.into_inner().stream.reset();
+            return;
+        }
+        if claimed {
             return;
         }
         // mux_broker.go, `timeoutWait`: an unclaimed stream is closed and forgotten. The wait
@@ -209,14 +231,24 @@ impl MuxBroker {
         let inner = Arc::downgrade(&self.inner);
         drop((self, tx));
         tokio::time::sleep(ACCEPT_TIMEOUT).await;
-        let Some(inner) = inner.upgrade() else { return };
-        let unclaimed = {
-            let mut streams = inner.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(inner) = inner.upgrade() {
+            inner.refuse_unclaimed(id);
+        }
+    }
+}
+
+impl Inner {
+    /// Reset the stream that still waits for an accept of `id`.
+    fn refuse_unclaimed(&self, id: u32) {
+        let rx = {
+            let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
             match streams.get_mut(&id) {
-                Some(p) if p.rx.is_some() => streams.remove(&id),
+                Some(p) if p.rx.is_some() => streams.remove(&id).and_then(|p| p.rx),
                 _ => None,
             }
         };
-        drop(unclaimed);
+        if let Some(unclaimed) = rx.and_then(|mut rx| rx.try_recv().ok()) {
+            unclaimed.stream.reset();
+        }
     }
 }

@@ -10,7 +10,8 @@
 //! * **At most `accept_backlog` opened streams wait for an ACK at once** (`synCh`). The peer resets
 //!   any stream that arrives while its accept backlog is full, so an opener without this limit
 //!   loses streams under load.
-//! * **A data frame may carry the whole send window**, however large the peer made it.
+//! * **A data frame may carry the whole window** of its receiver. One of ours carries no more than
+//!   a mebibyte, however large the peer made the window.
 //! * **Window updates are sent from reads**, once the credit to return reaches half the maximum
 //!   window.
 //! * **`close` is a half-close** (FIN): the stream stays readable until the peer closes too, or
@@ -34,8 +35,10 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch}
 use tokio::task::JoinHandle;
 
 use deadlines::Deadlines;
+use queued::{MAX_QUEUED, Queued};
 
 mod deadlines;
+mod queued;
 
 const PROTO_VERSION: u8 = 0;
 
@@ -191,6 +194,8 @@ struct StreamState {
     send_window: u32,
     read_waker: Option<Waker>,
     write_waker: Option<Waker>,
+    /// Nobody can read it any more: what still comes is dropped.
+    abandoned: bool,
 }
 
 impl StreamState {
@@ -236,6 +241,7 @@ impl StreamShared {
                 send_window: INITIAL_STREAM_WINDOW,
                 read_waker: None,
                 write_waker: None,
+                abandoned: false,
             }),
         })
     }
@@ -268,6 +274,7 @@ struct Inner {
     /// Wakes the task that watches [`Streams::deadlines`].
     deadline_set: Arc<Notify>,
     replies: Arc<Replies>,
+    queued: Arc<Queued>,
     shutdown_tx: watch::Sender<bool>,
     shutdown_err: Mutex<Option<Error>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -581,6 +588,7 @@ impl Session {
             remote_go_away: AtomicBool::new(false),
             deadline_set: Arc::default(),
             replies: Arc::default(),
+            queued: Arc::default(),
             shutdown_tx,
             shutdown_err: Mutex::new(None),
             tasks: Mutex::new(Vec::new()),
@@ -593,6 +601,7 @@ impl Session {
             BufWriter::with_capacity(WRITE_BUFFER, write),
             send_rx,
             inner.replies.clone(),
+            inner.queued.clone(),
             inner.shutdown_tx.subscribe(),
         ));
         let mut tasks = vec![tokio::spawn(recv_loop(weak.clone(), BufReader::new(read)))];
@@ -777,6 +786,7 @@ async fn send_loop<W: AsyncWrite + Unpin + Send>(
     mut w: W,
     mut rx: mpsc::UnboundedReceiver<Frame>,
     replies: Arc<Replies>,
+    queued: Arc<Queued>,
     mut shutdown: watch::Receiver<bool>,
 ) {
     let timeout = match weak.upgrade() {
@@ -813,7 +823,7 @@ async fn send_loop<W: AsyncWrite + Unpin + Send>(
                     replies.waiting.fetch_sub(1, Ordering::SeqCst);
                     replies.written.notify_one();
                 }
-                Ok(Ok(())) => {}
+                Ok(Ok(())) => queued.written(frame.body.len()),
                 Ok(Err(e)) => return Err(e.into()),
                 Err(_) => return Err(Error::ConnectionWriteTimeout),
             }
@@ -948,7 +958,9 @@ async fn handle_stream_message<R: AsyncRead + Unpin>(
         return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
     }
     let mut st = stream.lock();
-    if st.recv_buf.is_empty() {
+    if st.abandoned {
+        drop(body);
+    } else if st.recv_buf.is_empty() {
         // No copy, and a buffer that once was large does not stay so.
         st.recv_buf = body.into();
     } else {
@@ -1000,6 +1012,23 @@ impl Stream {
         self.shared.id
     }
 
+    /// End the stream at once, in both directions: it is refused rather than closed, and nothing
+    /// of it is kept.
+    pub fn reset(self) {
+        {
+            let mut st = self.shared.lock();
+            if matches!(st.state, State::Closed | State::Reset) {
+                return;
+            }
+            st.state = State::Reset;
+        }
+        let inner = self.inner();
+        inner.close_stream(self.shared.id);
+        // Counted like every answer: whoever opens streams to have them refused is not read on
+        // before it has taken the refusals.
+        let _ = inner.reply(header(TYPE_WINDOW_UPDATE, FLAG_RST, self.shared.id, 0));
+    }
+
     fn inner(&self) -> &Arc<Inner> {
         &self.guard.0
     }
@@ -1048,7 +1077,8 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    /// stream.go, `write`: up to the whole send window in one frame.
+    /// stream.go, `write`: up to the whole send window in one frame, where that is no more than
+    /// [`MAX_QUEUED`]. As in Go, a write waits while the frames before it are not sent.
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -1067,13 +1097,17 @@ impl AsyncWrite for Stream {
         if buf.is_empty() {
             return Poll::Ready(Ok(0));
         }
-        if st.send_window == 0 {
+        if st.send_window == 0 || inner.queued.is_full() {
             st.write_waker = Some(cx.waker().clone());
-            return Poll::Pending;
+            if st.send_window == 0 || inner.queued.must_wait(s) {
+                return Poll::Pending;
+            }
         }
         let flags = st.send_flags();
-        let body = buf.get(..st.send_window as usize).unwrap_or(buf).to_vec();
+        let most = MAX_QUEUED.min(st.send_window as usize);
+        let body = buf.get(..most).unwrap_or(buf).to_vec();
         let n = body.len();
+        inner.queued.add(n);
         if let Err(e) = inner.send(header(TYPE_DATA, flags, s.id, n as u32), body) {
             return Poll::Ready(Err(e.into()));
         }
@@ -1095,6 +1129,12 @@ impl AsyncWrite for Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
+        {
+            // The peer may take minutes to close its half.
+            let mut st = self.shared.lock();
+            st.abandoned = true;
+            st.recv_buf = VecDeque::new();
+        }
         let inner = self.inner().clone();
         if !inner.is_closed() {
             inner.close_stream_locally(&self.shared);

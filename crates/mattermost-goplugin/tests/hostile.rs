@@ -8,10 +8,15 @@
     reason = "a test that cannot go on fails"
 )]
 
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
-use goplugin::yamux::{Config, Error, INITIAL_STREAM_WINDOW, Session};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+use goplugin::MuxBroker;
+use goplugin::broker::{ACCEPT_TIMEOUT, MAX_UNCLAIMED};
+use goplugin::yamux::{Config, Error, INITIAL_STREAM_WINDOW, Session, Stream};
+use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream};
+use tokio::time::Instant;
 
 const DATA: u8 = 0;
 const WINDOW: u8 = 1;
@@ -198,4 +203,126 @@ async fn a_connection_that_ends_anywhere_ends_the_session() {
         assert!(ended.is_ok(), "cut at {cut}");
         assert!(s.open().await.is_err());
     }
+}
+
+/// How much of `data` a stream takes until it has to wait.
+async fn taken(stream: &mut Stream, data: &[u8]) -> usize {
+    let mut taken = 0;
+    std::future::poll_fn(|cx| {
+        while let Poll::Ready(n) = Pin::new(&mut *stream).poll_write(cx, &data[taken..]) {
+            taken += n.unwrap();
+        }
+        Poll::Ready(())
+    })
+    .await;
+    taken
+}
+
+/// The window is the peer's to grant; what it does not read is not collected.
+#[tokio::test(start_paused = true)]
+async fn a_huge_window_fills_no_memory() {
+    let (ours, mut peer) = tokio::io::duplex(4096);
+    let s = Session::server(ours, Config::default()).unwrap();
+    send(
+        &mut peer,
+        &[
+            frame(WINDOW, SYN, 1, u32::MAX),
+            frame(WINDOW, SYN, 3, u32::MAX),
+        ],
+    )
+    .await;
+    let mut streams = [s.accept().await.unwrap(), s.accept().await.unwrap()];
+    let data: Vec<u8> = (0..10_000_000_u32).map(|i| (i >> 8) as u8).collect();
+    let first = taken(&mut streams[0], &data).await;
+    let second = taken(&mut streams[1], &data).await;
+    assert!(
+        (INITIAL_STREAM_WINDOW as usize..=2 << 20).contains(&(first + second)),
+        "{first} and {second}"
+    );
+    // Once the peer reads, both get on, and every byte comes.
+    let [a, b] = &mut streams;
+    let read = async {
+        let mut got = [Vec::new(), Vec::new()];
+        while got.iter().any(|got| got.len() < data.len()) {
+            let mut h = [0u8; 12];
+            peer.read_exact(&mut h).await.unwrap();
+            let len = u32::from_be_bytes([h[8], h[9], h[10], h[11]]);
+            if h[1] == DATA {
+                let got = &mut got[usize::from(h[7] == 3)];
+                let at = got.len();
+                got.resize(at + len as usize, 0);
+                peer.read_exact(&mut got[at..]).await.unwrap();
+            }
+        }
+        got
+    };
+    let (a, b, got) = tokio::join!(
+        a.write_all(&data[first..]),
+        b.write_all(&data[second..]),
+        read
+    );
+    a.unwrap();
+    b.unwrap();
+    assert!(got == [data.clone(), data]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_writer_that_waits_for_room_learns_of_the_end() {
+    let (ours, mut peer) = tokio::io::duplex(4096);
+    let s = Session::server(ours, Config::default()).unwrap();
+    send(
+        &mut peer,
+        &[
+            frame(WINDOW, SYN, 1, u32::MAX),
+            frame(WINDOW, SYN, 3, u32::MAX),
+        ],
+    )
+    .await;
+    let (mut a, mut b) = (s.accept().await.unwrap(), s.accept().await.unwrap());
+    let data = vec![0; 3 << 20];
+    let reset = async {
+        taken(&mut b, &data).await;
+        b.write_all(&data).await
+    };
+    let frames = [frame(WINDOW, RST, 3, 0)];
+    let peer_resets = send(&mut peer, &frames);
+    let (a, b, ()) = tokio::join!(a.write_all(&data), reset, peer_resets);
+    assert_eq!(b.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset);
+    assert!(a.is_err());
+    assert!(matches!(s.closed().await, Error::ConnectionWriteTimeout));
+}
+
+/// Streams that nobody accepts, where somebody takes them from yamux's backlog.
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_streams_is_refused_by_the_broker() {
+    const MORE: usize = 500;
+    let (a, b) = tokio::io::duplex(1 << 20);
+    let peer = Session::client(a, Config::default()).unwrap();
+    let session = Session::server(b, Config::default()).unwrap();
+    let (broker, running) = MuxBroker::new(session.clone());
+    tokio::spawn(running);
+    let start = Instant::now();
+    let open = async |id: u32| {
+        let mut stream = peer.open().await.unwrap();
+        stream.write_all(&id.to_le_bytes()).await.unwrap();
+        stream
+    };
+    let mut streams = Vec::new();
+    for id in 0..MAX_UNCLAIMED + MORE {
+        streams.push(open(id as u32).await);
+    }
+    for refused in &mut streams[MAX_UNCLAIMED..] {
+        let reset = refused.read_u8().await.unwrap_err().kind();
+        assert_eq!(reset, std::io::ErrorKind::ConnectionReset);
+    }
+    assert_eq!(session.num_streams(), MAX_UNCLAIMED);
+    // The others wait as before, and each that is claimed makes room for one.
+    broker.accept(7).await.unwrap();
+    streams.push(open(99_999).await);
+    broker.accept(99_999).await.unwrap();
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    // Nothing of the rest is left when their time is over.
+    tokio::time::sleep(ACCEPT_TIMEOUT).await;
+    peer.ping().await.unwrap();
+    assert!(session.num_streams() <= 2, "{}", session.num_streams());
 }
