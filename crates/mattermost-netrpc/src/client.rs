@@ -118,6 +118,23 @@ struct Shared {
     state: Mutex<State>,
 }
 
+/// A call that waits. It is forgotten when its caller goes away: the peer may never answer.
+struct Waiting<'a> {
+    shared: &'a Shared,
+    seq: u64,
+    answered: bool,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if !self.answered {
+            let state = self.shared.state.lock();
+            let mut state = state.unwrap_or_else(PoisonError::into_inner);
+            state.pending.remove(&self.seq);
+        }
+    }
+}
+
 /// A net/rpc client over one connection. Cheap to clone; clones share the connection.
 #[derive(Clone)]
 pub struct Client {
@@ -214,21 +231,17 @@ impl Client {
             st.pending.insert(seq, pending);
             seq
         };
-        let written = match w.queue(service_method, seq, args) {
-            Ok(()) => w.drain().await.map_err(Error::from),
-            Err(e) => Err(e.into()),
+        let mut waiting = Waiting {
+            shared: &self.shared,
+            seq,
+            answered: false,
         };
+        w.queue(service_method, seq, args)?;
+        w.drain().await?;
         drop(w);
-        if let Err(e) = written {
-            self.shared
-                .state
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .pending
-                .remove(&seq);
-            return Err(e);
-        }
-        answer.await.unwrap_or(Err(Error::Shutdown))
+        let answer = answer.await;
+        waiting.answered = true;
+        answer.unwrap_or(Err(Error::Shutdown))
     }
 
     /// Close the connection. Pending calls fail with [`Error::Shutdown`]; closing twice returns
@@ -258,7 +271,7 @@ async fn input<R: AsyncRead + Unpin>(shared: Arc<Shared>, mut r: R, max: u64) {
     let mut buf = Vec::new();
     let err = loop {
         match read_value(&mut r, &mut dec, &mut buf, max).await {
-            Ok(Next::Ready) => {}
+            Ok(Next::Ready(_)) => {}
             Ok(Next::End) => break None,
             Ok(Next::Refused(e)) => break Some(e.into()),
             Err(e) => break Some(e),
@@ -268,7 +281,7 @@ async fn input<R: AsyncRead + Unpin>(shared: Arc<Shared>, mut r: R, max: u64) {
             Err(e) => break Some(e.into()),
         };
         let refused = match read_value(&mut r, &mut dec, &mut buf, max).await {
-            Ok(Next::Ready) => None,
+            Ok(Next::Ready(_)) => None,
             Ok(Next::End) => break None,
             Ok(Next::Refused(e)) => Some(e),
             Err(e) => break Some(e),

@@ -5,7 +5,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 use crate::error::Error;
 
-/// Buffer kept between two messages.
+/// Buffer kept between two values.
 const MAX_IDLE_BUFFER: usize = 64 * 1024;
 
 /// What the next message on the stream was.
@@ -44,7 +44,6 @@ async fn read_message<R: AsyncRead + Unpin>(
         return Err(gobwire::Error::Corrupt("invalid message length".into()).into());
     }
     body.clear();
-    body.shrink_to(MAX_IDLE_BUFFER);
     let mut r = r.take(len);
     if len > max {
         // Reading past it keeps the stream in step, so that only this value is lost.
@@ -72,16 +71,28 @@ fn eof(e: std::io::Error) -> Error {
 pub(crate) enum Next {
     /// The input ended cleanly before the value began (Go's `io.EOF`).
     End,
-    /// A complete value is buffered in the decoder.
-    Ready,
+    /// A complete value is buffered in the decoder. It came in this many bytes.
+    Ready(u64),
     /// The value is malformed or too large. It has been dropped; the stream goes on after it.
     Refused(gobwire::Error),
 }
 
 /// Read messages until `dec` holds a complete value of at most `max` bytes, counting every
 /// message of it. An end of input after a type definition or mid-value is
-/// [`Error::UnexpectedEof`].
+/// [`Error::UnexpectedEof`]. `body` is room for one message, which never stays large.
 pub(crate) async fn read_value<R: AsyncRead + Unpin>(
+    r: &mut R,
+    dec: &mut Decoder,
+    body: &mut Vec<u8>,
+    max: u64,
+) -> Result<Next, Error> {
+    let next = read_messages(r, dec, body, max).await;
+    body.clear();
+    body.shrink_to(MAX_IDLE_BUFFER);
+    next
+}
+
+async fn read_messages<R: AsyncRead + Unpin>(
     r: &mut R,
     dec: &mut Decoder,
     body: &mut Vec<u8>,
@@ -110,7 +121,7 @@ pub(crate) async fn read_value<R: AsyncRead + Unpin>(
         match pushed {
             Ok(Progress::Ready) => {
                 return Ok(match refused {
-                    None => Next::Ready,
+                    None => Next::Ready(seen),
                     Some(e) => {
                         dec.discard()?;
                         Next::Refused(e)

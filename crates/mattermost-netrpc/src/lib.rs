@@ -34,6 +34,7 @@
 mod client;
 mod error;
 mod frame;
+mod load;
 mod messages;
 mod server;
 

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::error::Error;
 use crate::frame::{Next, read_value};
+use crate::load::{self, Load};
 use crate::messages::{InvalidRequest, Request, Response};
 
 /// The error a method returns: its text becomes the reply's `Error` (Go's `err.Error()`).
@@ -60,6 +61,7 @@ where
 pub struct Server {
     services: HashMap<String, HashMap<String, Arc<dyn Method>>>,
     max_value_len: u64,
+    max_under_way: u64,
 }
 
 impl Default for Server {
@@ -67,6 +69,7 @@ impl Default for Server {
         Self {
             services: HashMap::new(),
             max_value_len: gobwire::DEFAULT_MAX_VALUE_LEN,
+            max_under_way: load::DEFAULT_MAX,
         }
     }
 }
@@ -81,6 +84,15 @@ impl Server {
     /// call is answered with an error.
     pub fn set_max_value_len(&mut self, max: u64) -> &mut Self {
         self.max_value_len = max;
+        self
+    }
+
+    /// Let the calls under way on a connection hold up to `max` bytes; the default is 128 MiB. A
+    /// call counts as its arguments, as long as they came on the wire, and 4 KiB. Once they hold
+    /// as much, the next call waits for room, for five seconds at most, and is then answered with
+    /// an error; so are the ones behind it, each in its turn.
+    pub fn set_max_under_way(&mut self, max: u64) -> &mut Self {
+        self.max_under_way = max;
         self
     }
 
@@ -130,14 +142,18 @@ impl Server {
     }
 
     /// Serve one connection until it closes (server.go, `ServeCodec`): calls run concurrently,
-    /// and when the input ends the server waits for them before closing its side.
+    /// and when the input ends the server waits for them before closing its side. A peer that
+    /// does not read its answers is not read on.
     pub async fn serve<T>(self: Arc<Self>, io: T) -> Result<(), Error>
     where
         T: AsyncRead + AsyncWrite + Send + 'static,
     {
         let (read, write) = tokio::io::split(io);
         let write: BoxWrite = Box::new(write);
-        let writer = Arc::new(tokio::sync::Mutex::new((write, Encoder::new())));
+        let connection = Arc::new(Connection {
+            writer: tokio::sync::Mutex::new((write, Encoder::new())),
+            load: Load::new(self.max_under_way),
+        });
         let mut r = BufReader::new(read);
         let mut dec = Decoder::new();
         let mut buf = Vec::new();
@@ -147,7 +163,7 @@ impl Server {
             // A connection lives for years: what finished must not be kept until it ends.
             while calls.try_join_next().is_some() {}
             match read_value(&mut r, &mut dec, &mut buf, max).await {
-                Ok(Next::Ready) => {}
+                Ok(Next::Ready(_)) => {}
                 Ok(Next::End) => break Ok(()),
                 Ok(Next::Refused(e)) => break Err(e.into()),
                 Err(e) => break Err(e),
@@ -157,31 +173,36 @@ impl Server {
                 Ok(req) => req,
                 Err(e) => break Err(e.into()),
             };
-            let refused = match read_value(&mut r, &mut dec, &mut buf, max).await {
-                Ok(Next::Ready) => None,
+            let room = connection.load.room().await;
+            let args = match read_value(&mut r, &mut dec, &mut buf, max).await {
+                Ok(Next::Ready(len)) => Ok(len),
                 Ok(Next::End) => break Err(Error::UnexpectedEof),
-                Ok(Next::Refused(e)) => Some(e),
+                Ok(Next::Refused(e)) => Err(e),
                 Err(e) => break Err(e),
             };
             // An argument that does not decode fails this call only (keepReading = true).
-            let started = match (self.lookup(&req.service_method), refused) {
+            let started = match (self.lookup(&req.service_method), args) {
                 (Err(msg), _) => Err(msg),
-                (Ok(_), Some(e)) => Err(e.to_string()),
-                (Ok(method), None) => method.start(&mut dec).map_err(|e| e.to_string()),
+                (Ok(_), Err(e)) => Err(e.to_string()),
+                (Ok(_), Ok(_)) if !room => Err("rpc: too many calls are under way".into()),
+                (Ok(method), Ok(len)) => {
+                    let started = method.start(&mut dec).map(|fut| (fut, len));
+                    started.map_err(|e| e.to_string())
+                }
             };
             // What no method took.
             let _ = dec.discard();
-            let writer = writer.clone();
             match started {
                 Err(msg) => {
-                    if let Err(e) = respond(&writer, req, Err(ServiceError(msg))).await {
+                    if let Err(e) = connection.respond(req, Err(ServiceError(msg))).await {
                         break Err(e);
                     }
                 }
-                Ok(fut) => {
+                Ok((fut, len)) => {
+                    let call = Call::begin(&connection, len);
                     calls.spawn(async move {
                         let reply = answer(fut).await;
-                        if let Err(e) = respond(&writer, req, reply).await {
+                        if let Err(e) = call.connection.respond(req, reply).await {
                             tracing::debug!(error = %e, "net/rpc: writing response");
                         }
                     });
@@ -189,13 +210,49 @@ impl Server {
             }
         };
         while calls.join_next().await.is_some() {}
-        let mut w = writer.lock().await;
+        let mut w = connection.writer.lock().await;
         let _ = w.0.shutdown().await;
         result
     }
 }
 
 type BoxWrite = Box<dyn AsyncWrite + Send + Unpin>;
+
+/// What the calls of one connection share.
+struct Connection {
+    writer: tokio::sync::Mutex<(BoxWrite, Encoder)>,
+    load: Load,
+}
+
+/// A call under way.
+struct Call {
+    connection: Arc<Connection>,
+    counts: u64,
+}
+
+impl Call {
+    fn begin(connection: &Arc<Connection>, len: u64) -> Self {
+        Self {
+            counts: connection.load.begin(len),
+            connection: connection.clone(),
+        }
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.connection.load.end(self.counts);
+    }
+}
+
+impl Connection {
+    async fn respond(&self, req: Request, reply: Result<Reply, ServiceError>) -> Result<(), Error> {
+        self.load.answer();
+        let responded = respond(&self.writer, req, reply).await;
+        self.load.answered();
+        responded
+    }
+}
 
 /// Run one call. A panic is answered like an error: without it the caller would wait for ever.
 async fn answer(mut call: ReplyFuture) -> Result<Reply, ServiceError> {

@@ -20,8 +20,35 @@ fn resident() -> usize {
     pages * 4096
 }
 
+/// The size of the process is that of one test at a time.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// Also where no other call follows.
+#[tokio::test]
+async fn large_buffers_are_given_back() {
+    const LARGE: usize = 48 << 20;
+    let _alone = ALONE.lock().await;
+    let mut server = Server::new();
+    server.register("T.Echo", |bytes: Vec<u8>| async move {
+        Ok::<_, ServiceError>(bytes)
+    });
+    let (ours, theirs) = tokio::io::duplex(64 * 1024);
+    tokio::spawn(Arc::new(server).serve(theirs));
+    let client = Client::new(ours);
+    let echo = async |len: usize| {
+        let got: Vec<u8> = client.call("T.Echo", &vec![7u8; len]).await.unwrap();
+        assert_eq!(got.len(), len);
+    };
+    echo(1).await;
+    let before = resident();
+    echo(LARGE).await;
+    let grown = resident().saturating_sub(before);
+    assert!(grown < LARGE / 4, "grew by {grown} bytes");
+}
+
 #[tokio::test]
 async fn finished_calls_are_not_kept() {
+    let _alone = ALONE.lock().await;
     let mut server = Server::new();
     server.register("T.Double", |n: i64| async move {
         // Makes the finished task large enough to be seen.
