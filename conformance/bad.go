@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/gob"
 	"errors"
 	"fmt"
@@ -36,6 +37,8 @@ func badInput(s *suite) {
 	s.check("bad host: a gob message that ends in the middle", func() error { return s.brokenStream(truncated) })
 	s.check("bad host: a message length of 2^40", func() error { return s.brokenStream(huge) })
 	s.check("bad host: bytes that are no gob", func() error { return s.brokenStream(garbage) })
+	s.check("bad host: 1 GB of arguments announced, 1 kB sent", func() error { return s.inRawMemory(announced) })
+	s.check("bad host: 1 GB of arguments sent", func() error { return s.inRawMemory(oversized) })
 	s.check("bad host: closes the socket while a hook runs", s.closesMidCall)
 	s.check("bad host: closes the socket before anything", s.closesAtOnce)
 }
@@ -165,6 +168,91 @@ func (s *suite) brokenStream(content func() []byte) error {
 	r.Disconnect()
 	_, err = r.Ended(5 * time.Second)
 	return err
+}
+
+// gigabyte is more than the plugin accepts as one call's arguments, and less than gob's own bound.
+const gigabyte = 1 << 30
+
+// inRawMemory gives a run the bare streams, and looks at the plugin's highest memory before and after.
+func (s *suite) inRawMemory(run func(r *host.Raw) error) error {
+	r, err := host.StartRaw(s.plugin)
+	if err != nil {
+		return err
+	}
+	defer r.Kill()
+	before, err := highWater(r.PID())
+	if err != nil {
+		return err
+	}
+	if err := run(r); err != nil {
+		return err
+	}
+	after, err := highWater(r.PID())
+	if err != nil {
+		return err
+	}
+	if after-before > growth {
+		return fmt.Errorf("the plugin's memory went from %d kB to %d kB", before>>10, after>>10)
+	}
+	r.Disconnect()
+	_, err = r.Ended(5 * time.Second)
+	return err
+}
+
+// giant begins a call whose arguments are a message of a gigabyte, of which nothing has been sent.
+func giant(r *host.Raw) (*gob.Encoder, error) {
+	encoder := gob.NewEncoder(r.Hooks)
+	if err := encoder.Encode(&rpc.Request{ServiceMethod: "Plugin.Implemented", Seq: 1}); err != nil {
+		return nil, err
+	}
+	length := binary.BigEndian.AppendUint32([]byte{0xfc}, gigabyte)
+	_, err := r.Hooks.Write(length)
+	return encoder, err
+}
+
+func announced(r *host.Raw) error {
+	if _, err := giant(r); err != nil {
+		return err
+	}
+	if _, err := r.Hooks.Write(make([]byte, 1024)); err != nil {
+		return err
+	}
+	// The plugin waits for the rest, and does all else meanwhile.
+	var empty struct{}
+	for range 3 {
+		if err := r.Control.Call("Control.Ping", true, &empty); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oversized sends all of it: that call is refused, and the next one is answered.
+func oversized(r *host.Raw) error {
+	encoder, err := giant(r)
+	if err != nil {
+		return err
+	}
+	part := make([]byte, 1<<20)
+	for range gigabyte / len(part) {
+		if _, err := r.Hooks.Write(part); err != nil {
+			return err
+		}
+	}
+	_ = r.Hooks.SetReadDeadline(time.Now().Add(6 * limit))
+	decoder := gob.NewDecoder(r.Hooks)
+	var refused, answered rpc.Response
+	var implemented []string
+	if err := first(decoder.Decode(&refused), decoder.Decode(&struct{}{})); err != nil {
+		return err
+	}
+	if refused.Seq != 1 || !strings.Contains(refused.Error, "exceeds the limit") {
+		return fmt.Errorf("the answer to %d was %q", refused.Seq, refused.Error)
+	}
+	err = first(encoder.Encode(&rpc.Request{ServiceMethod: "Plugin.Implemented", Seq: 2}), encoder.Encode(&struct{}{}),
+		decoder.Decode(&answered), decoder.Decode(&implemented))
+	return first(err, want("the next call", answered, rpc.Response{ServiceMethod: "Plugin.Implemented", Seq: 2}),
+		want("hooks are named", len(implemented) > 0, true))
 }
 
 func (s *suite) closesMidCall() error {

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,6 +33,7 @@ func serveHTTP(s *suite) {
 		s.check("HTTP: a server that does not know Flush", func() error { return flushes(p, true) })
 		s.check("HTTP: bytes that are not UTF-8 in header, path and query", func() error { return rawBytes(p) })
 		s.check("HTTP: a client that aborts its upload", func() error { return abortedUpload(p) })
+		s.check("HTTP: a client that stops in the middle of its upload", func() error { return stalledUpload(p) })
 		s.check("HTTP: headers too large, and too many", func() error { return tooLarge(p) })
 		s.check("HTTP: 9.x's full http.Request", func() error { return oldRequest(p) })
 	})
@@ -189,37 +189,6 @@ func rawBytes(p *host.Plugin) error {
 	}
 	_, err = get(p, "/status/200", nil)
 	return err
-}
-
-// abortedBody fails in the middle, as the body of a client that goes away.
-type abortedBody struct{ left int }
-
-func (b *abortedBody) Read(into []byte) (int, error) {
-	if b.left == 0 {
-		return 0, io.ErrUnexpectedEOF
-	}
-	n := min(b.left, len(into))
-	b.left -= n
-	return n, nil
-}
-
-func abortedUpload(p *host.Plugin) error {
-	r, err := p.HTTP(host.Request{
-		Method: http.MethodPost, Target: "/count", Body: &abortedBody{70000},
-		Header: http.Header{"Content-Length": {"100000"}},
-	})
-	if err != nil {
-		return err
-	}
-	seen, err := value.Parse(r.Body)
-	if err != nil {
-		return err
-	}
-	object := seen.(map[string]any)
-	if object["error"] == nil {
-		return fmt.Errorf("the handler took it for whole: %s", r.Body)
-	}
-	return want("count", fmt.Sprint(object["count"]), "70000")
 }
 
 // tooLarge sends what Go's HTTP server may let through: its limit is on the bytes of all headers.

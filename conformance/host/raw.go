@@ -17,7 +17,8 @@ import (
 
 // Raw is a host that holds the bare streams, to send what a sound host never sends.
 type Raw struct {
-	Hooks net.Conn // The stream on which the host calls hooks.
+	Hooks   net.Conn    // The stream on which the host calls hooks.
+	Control *rpc.Client // The service for ping and quit, on a stream of its own.
 
 	command *exec.Cmd
 	session *yamux.Session
@@ -67,7 +68,8 @@ func (r *Raw) connect(out io.Reader) error {
 		}
 	}
 	var id uint32
-	if err := rpc.NewClient(streams[0]).Call("Dispenser.Dispense", "hooks", &id); err != nil {
+	r.Control = rpc.NewClient(streams[0])
+	if err := r.Control.Call("Dispenser.Dispense", "hooks", &id); err != nil {
 		return err
 	}
 	if r.Hooks, err = r.session.Open(); err != nil {
@@ -78,6 +80,9 @@ func (r *Raw) connect(out io.Reader) error {
 	}
 	return binary.Read(r.Hooks, binary.LittleEndian, &id)
 }
+
+// PID is the plugin's process id.
+func (r *Raw) PID() int { return r.command.Process.Pid }
 
 // Disconnect closes the socket.
 func (r *Raw) Disconnect() { _ = r.conn.Close() }
