@@ -46,6 +46,13 @@ impl Language {
         Self { code, messages }
     }
 
+    /// Each language that the texts are in.
+    pub fn all() -> impl Iterator<Item = Self> {
+        LANGUAGES
+            .iter()
+            .map(|&(code, messages)| Self { code, messages })
+    }
+
     /// The code, as in the names of the files.
     pub fn code(self) -> &'static str {
         self.code

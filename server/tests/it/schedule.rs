@@ -129,7 +129,18 @@ async fn a_mistake_is_answered_with_what_was_understood_and_an_example() {
         told.contains("is over already") && told.contains("Europe/Berlin"),
         "{told}"
     );
+    let told = alice.ask("/zoom schedule Planung am Montag um 15:00").await;
+    let doubt = told.contains("Does “Montag” belong to the topic") && told.contains("3:00 PM");
+    assert!(doubt, "{told}");
+    alice.patch(json!({ "locale": "fr" })).await;
+    let told = alice
+        .ask("/zoom schedule Planning am Montag um 15:00")
+        .await;
+    assert!(told.contains("« Montag » fait-il partie"), "{told}");
     assert_eq!(stage.made(), Vec::<Value>::new());
+    let (post, _) = plan(&mut alice, "/zoom schedule Planning lundi à 15h").await;
+    assert_eq!(post["props"]["meeting_topic"], "Planning");
+    assert_eq!(stage.made().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,23 +2,22 @@
 //! any order.
 //!
 //! The topic stands in quotes. Without quotes it is what is left once the words of ours are taken
-//! away from the end, so that “Monday sync tomorrow 15:00” is a “Monday sync”.
+//! away from the end, so that “Monday sync tomorrow 15:00” is a “Monday sync”. Where what is left
+//! may be a part of the time as well, nothing is planned.
 
 mod tokens;
+mod understood;
 mod units;
 
-use jiff::ToSpan;
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 
-use super::plan::{self, DEFAULT_MINUTES, DEFAULT_REMINDER, End, Mistake, Plan, Repeat};
-use super::words::Words;
+use super::plan::{self, End, Mistake, Plan, Repeat};
+use super::words::{Meaning, Words};
 use crate::domain::meetings::clean_topic;
-pub use units::{day, length, time};
-
-/// Words that say nothing by themselves.
-const FILLERS: [&str; 5] = ["at", "on", "for", "@", "-"];
+use tokens::Token;
+pub use understood::Understood;
 
 /// A day, as it is said: which one it is depends on the zone of the meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,37 +26,12 @@ pub enum Day {
     Today,
     /// The one after it.
     Tomorrow,
+    /// The one after that.
+    AfterTomorrow,
     /// This one.
     Date(Date),
     /// The next one of this name.
     Weekday(Weekday),
-}
-
-/// What was understood of a line.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Understood {
-    /// The topic.
-    pub topic: String,
-    /// The day.
-    pub day: Option<Day>,
-    /// The time of day.
-    pub time: Option<Time>,
-    /// In how many minutes, in place of day and time.
-    pub after: Option<u32>,
-    /// How long.
-    pub minutes: Option<u32>,
-    /// How often.
-    pub repeat: Option<Repeat>,
-    times: Option<End>,
-    until: Option<Day>,
-    zone: Option<TimeZone>,
-    passcode: Option<String>,
-    waiting_room: Option<bool>,
-    reminder: Option<i64>,
-    /// A length that could be a time of day as well: `14h30`.
-    length_as_time: Option<Time>,
-    /// Whether it is the *next* day of a name, and so never today.
-    next: bool,
 }
 
 /// What is wrong with a line, and what was understood of it.
@@ -88,6 +62,22 @@ pub fn read(line: &str, words: &Words, now: &ZonedDateTime) -> Result<Plan, Box<
     })
 }
 
+/// Reads a day: `tomorrow`, a weekday, `2026-12-03`, `3.12.`, `12/3`, each with or without a year.
+///
+/// # Errors
+/// [`Mistake::NoDay`].
+pub fn day(text: &str, words: &Words, now: &ZonedDateTime) -> Result<Day, Mistake> {
+    units::day(&tokens::one(text, words), words, now)
+}
+
+/// Reads a time of day: `15:00`, `3pm`, `3:30pm`, `15時`.
+///
+/// # Errors
+/// [`Mistake::NotATime`].
+pub fn time(text: &str, words: &Words) -> Result<Time, Mistake> {
+    units::time(&tokens::one(text, words))
+}
+
 struct Reading<'a> {
     words: &'a Words,
     now: &'a ZonedDateTime,
@@ -96,11 +86,10 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn line(&mut self, line: &str) -> Result<Plan, Mistake> {
-        let (quoted, typed) = tokens::split(line);
-        let mut left: &[String] = &typed;
+        let (quoted, typed) = tokens::split(line, self.words);
+        let mut left: &[Token] = &typed;
         while let Some((word, before)) = left.split_last() {
-            let before_it = before.last().map(String::as_str).unwrap_or_default();
-            if !self.word(word, before_it)? {
+            if !self.word(word, said(before.last()))? {
                 break;
             }
             left = before;
@@ -109,29 +98,48 @@ impl Reading<'_> {
         if quoted.is_some() || !is_said {
             left = self.before_the_topic(left)?;
         }
-        let rest = left.join(" ");
+        let rest: Vec<&str> = left.iter().map(|token| token.typed.as_str()).collect();
+        let rest = rest.join(" ");
         let strange = quoted.is_some() && !rest.is_empty();
+        let is_quoted = quoted.is_some();
         self.understood.topic = clean_topic(&quoted.unwrap_or_else(|| rest.clone()));
         self.length_or_time();
         if self.understood.time.is_none() && self.understood.after.is_none() {
             return Err(Mistake::NoTime);
         }
         if strange {
-            return Err(Mistake::Words(rest.chars().take(60).collect()));
+            return Err(Mistake::Words(short(&rest)));
         }
-        self.understood.plan(self.now)
+        match self.unclear(left).filter(|_| !is_quoted) {
+            Some(token) => Err(Mistake::Unclear(short(&token.typed))),
+            None => self.understood.plan(self.now),
+        }
+    }
+
+    /// A word of the topic that is more likely a part of the time: one that tells of a day where no
+    /// day was understood, or stands right before the time, or a word that belongs to what follows.
+    fn unclear<'b>(&self, topic: &'b [Token]) -> Option<&'b Token> {
+        let tells_of_a_day = |token: &&Token| self.words.tells_of_a_day(&token.said);
+        let no_day = self.understood.day.is_none() && self.understood.after.is_none();
+        let anywhere = topic.iter().find(tells_of_a_day).filter(|_| no_day);
+        let belongs =
+            |token: &&Token| tells_of_a_day(token) || tokens::is_left_over(token, self.words);
+        anywhere.or_else(|| topic.last().filter(belongs))
     }
 
     /// Takes what stands before the topic; gives what is left.
-    fn before_the_topic<'b>(&mut self, mut left: &'b [String]) -> Result<&'b [String], Mistake> {
+    fn before_the_topic<'b>(&mut self, mut left: &'b [Token]) -> Result<&'b [Token], Mistake> {
         let mut before = "";
         while let Some((word, after)) = left.split_first() {
             // “in” belongs to the length behind it.
-            let belongs = word == "in" && after.first().is_some_and(|w| length(w).is_ok());
+            let is_length = after
+                .first()
+                .is_some_and(|w| units::length(&w.said).is_ok());
+            let belongs = is_length && self.words.is(&word.said, Meaning::In);
             if !belongs && !self.word(word, before)? {
                 break;
             }
-            (before, left) = (word.as_str(), after);
+            (before, left) = (word.said.as_str(), after);
         }
         Ok(left)
     }
@@ -146,27 +154,44 @@ impl Reading<'_> {
     }
 
     /// Takes one word, if it is one of ours and says something new. `before` is the one before it.
-    fn word(&mut self, word: &str, before: &str) -> Result<bool, Mistake> {
-        let small = word.to_lowercase();
-        if let Some((key, value)) = small.split_once('=') {
-            let value = word.get(key.len() + 1..).unwrap_or(value);
-            return self.option(key, value);
+    fn word(&mut self, word: &Token, before: &str) -> Result<bool, Mistake> {
+        let said = word.said.as_str();
+        if let Some((key, _)) = said.split_once('=') {
+            let value = word.typed.split_once('=').map(|(_, value)| value);
+            return self.option(key, value.unwrap_or_default());
         }
-        Ok(self.filler(&small)
-            || self.switch(&small)
-            || self.day(&small)
-            || self.time(&small)
-            || self.length(&small, before)
-            || self.repeat(&small)
-            || self.zone(word))
+        Ok(self.filler(word, before)
+            || self.switch(said)
+            || self.day(said)
+            || self.time(said)
+            || self.length(said, before)
+            || self.repeat(said)
+            || self.zone(&word.typed))
     }
 
-    /// Only beside a word of ours.
-    fn filler(&self, word: &str) -> bool {
-        let first = self.understood == Understood::default();
-        (FILLERS.contains(&word) && !first)
-            || (word == "in" && self.understood.after.is_some())
-            || (word == "every" && self.understood.repeat.is_some())
+    /// What says something only beside another word of ours. With a large letter it is none: “Plan A”.
+    fn filler(&mut self, word: &Token, before: &str) -> bool {
+        let understood = &mut self.understood;
+        let first = *understood == Understood::default();
+        let small = !word.typed.starts_with(char::is_uppercase);
+        let named = |day| matches!(day, Some(Day::Weekday(_)));
+        match self.words.meaning(&word.said) {
+            Some(Meaning::Filler) => !first && small,
+            Some(Meaning::In) => understood.after.is_some(),
+            Some(Meaning::Next) => {
+                let taken = named(understood.day) || self.words.is_weekday(before);
+                understood.next |= taken;
+                taken
+            }
+            Some(Meaning::Every) => {
+                // “every Monday”: the day came just before.
+                if understood.day.is_some() && understood.repeat.is_none() {
+                    understood.repeat = Some(Repeat::Weekly);
+                }
+                understood.repeat.is_some()
+            }
+            _ => false,
+        }
     }
 
     fn switch(&mut self, word: &str) -> bool {
@@ -176,13 +201,6 @@ impl Reading<'_> {
             }
             "no-waiting-room" => self.understood.waiting_room = Some(false),
             "no-reminder" => self.understood.reminder = Some(0),
-            "next" if matches!(self.understood.day, Some(Day::Weekday(_))) => {
-                self.understood.next = true;
-            }
-            // “every Monday”: the day came just before.
-            "every" if self.understood.day.is_some() => {
-                self.understood.repeat = Some(Repeat::Weekly);
-            }
             _ => return false,
         }
         true
@@ -203,24 +221,25 @@ impl Reading<'_> {
 
     fn day(&mut self, word: &str) -> bool {
         let free = self.understood.day.is_none();
-        let day = day(word, self.words, self.now).ok().filter(|_| free);
+        let day = units::day(word, self.words, self.now);
+        let day = day.ok().filter(|_| free);
         self.understood.day = self.understood.day.or(day);
         day.is_some()
     }
 
     fn time(&mut self, word: &str) -> bool {
         let free = self.understood.time.is_none();
-        let time = time(word).ok().filter(|_| free);
+        let time = units::time(word).ok().filter(|_| free);
         self.understood.time = self.understood.time.or(time);
         time.is_some()
     }
 
     fn length(&mut self, word: &str, before: &str) -> bool {
-        let Ok(length) = length(word) else {
+        let Ok(length) = units::length(word) else {
             return false;
         };
         let understood = &mut self.understood;
-        if before.eq_ignore_ascii_case("in") && understood.after.is_none() {
+        if self.words.is(before, Meaning::In) && understood.after.is_none() {
             understood.after = Some(length);
         } else if understood.minutes.is_none() {
             understood.minutes = Some(length);
@@ -235,13 +254,10 @@ impl Reading<'_> {
 
     fn repeat(&mut self, word: &str) -> bool {
         let understood = &mut self.understood;
-        if let Some(repeat) = self
-            .words
-            .repeat(word)
-            .filter(|_| understood.repeat.is_none())
-        {
-            understood.repeat = Some(repeat);
-            return true;
+        if let Some(Meaning::Repeat(repeat)) = self.words.meaning(word) {
+            let free = understood.repeat.is_none();
+            understood.repeat = understood.repeat.or(Some(repeat));
+            return free;
         }
         let free = understood.times.is_none();
         let count = word.strip_suffix('x').filter(|_| free);
@@ -260,6 +276,15 @@ impl Reading<'_> {
     }
 }
 
+fn said(token: Option<&Token>) -> &str {
+    token.map(|token| token.said.as_str()).unwrap_or_default()
+}
+
+/// As much of a text as an answer repeats.
+fn short(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
 fn times(text: &str) -> Result<End, Mistake> {
     plan::times(text.parse().map_err(|_| Mistake::Times)?)
 }
@@ -272,101 +297,6 @@ fn reminder(text: &str) -> Result<i64, Mistake> {
                 .parse()
                 .map_err(|_| Mistake::Reminder)?,
         ),
-    }
-}
-
-/// The first day that is said so, from today on.
-fn date_of(day: Day, now: &ZonedDateTime) -> Date {
-    match day {
-        Day::Date(date) => date,
-        Day::Today => now.date(),
-        Day::Tomorrow => now.date().saturating_add(1.days()),
-        Day::Weekday(weekday) if now.weekday() == weekday => now.date(),
-        Day::Weekday(weekday) => {
-            let next = now.date().nth_weekday(1, weekday);
-            next.unwrap_or_else(|_| now.date())
-        }
-    }
-}
-
-impl Understood {
-    /// A day and a time of day.
-    pub fn at(day: Day, time: Time) -> Self {
-        Self {
-            day: Some(day),
-            time: Some(time),
-            ..Self::default()
-        }
-    }
-
-    /// When it begins.
-    ///
-    /// # Errors
-    /// Where no time is said, or it is over.
-    pub fn start(&self, now: &ZonedDateTime) -> Result<ZonedDateTime, Mistake> {
-        let now = &self.there(now);
-        if let Some(minutes) = self.after {
-            let start = now.checked_add(i64::from(minutes).minutes());
-            return Ok(plan::full_minute(&start.map_err(|_| Mistake::Length)?));
-        }
-        let time = self.time.ok_or(Mistake::NoTime)?;
-        let on = |date: Date| {
-            let start = date
-                .to_datetime(time)
-                .to_zoned_datetime(now.time_zone().clone());
-            start.map_err(|_| Mistake::NoDay)
-        };
-        let said = self.day.map_or_else(|| now.date(), |day| date_of(day, now));
-        let days = if self.next && said == now.date() {
-            7
-        } else {
-            0
-        };
-        let first = on(said.saturating_add(days.days()))?;
-        // Of what comes again by itself, the next one is meant.
-        let days = match self.day {
-            None => 1,
-            Some(Day::Weekday(_)) => 7,
-            Some(Day::Date(_) | Day::Today | Day::Tomorrow) => 0,
-        };
-        if first > *now || days == 0 {
-            return plan::ahead(first, now);
-        }
-        let next = first.date().checked_add(days.days());
-        on(next.map_err(|_| Mistake::NoDay)?)
-    }
-
-    /// A time in the zone of the meeting.
-    fn there(&self, now: &ZonedDateTime) -> ZonedDateTime {
-        let zone = self.zone.clone();
-        zone.map_or_else(|| now.clone(), |zone| now.with_time_zone(zone))
-    }
-
-    fn plan(&self, now: &ZonedDateTime) -> Result<Plan, Mistake> {
-        let start = self.start(now)?;
-        let working = self.repeat == Some(Repeat::Weekdays);
-        let start = if working {
-            plan::working_day(start)
-        } else {
-            start
-        };
-        // An end without a repetition is one by itself: how often says that it comes again.
-        let until = self.until.map(|day| date_of(day, &self.there(now)));
-        let end = until.map(End::Day).or(self.times);
-        let repeat = self.repeat.or(end.map(|_| Repeat::Weekly));
-        if let (Some(repeat), Some(last)) = (repeat, until) {
-            plan::last_day(last, repeat, start.date())?;
-        }
-        Ok(Plan {
-            topic: self.topic.clone(),
-            start,
-            minutes: plan::minutes(self.minutes.unwrap_or(DEFAULT_MINUTES))?,
-            repeat,
-            end,
-            passcode: self.passcode.clone().unwrap_or_default(),
-            waiting_room: self.waiting_room,
-            reminder: self.reminder.unwrap_or(DEFAULT_REMINDER),
-        })
     }
 }
 

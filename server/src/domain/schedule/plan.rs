@@ -119,6 +119,8 @@ pub enum Mistake {
     NoTime,
     /// Words that are none of ours.
     Words(String),
+    /// Words that may belong to the topic as well as to the time.
+    Unclear(String),
     /// This is no day.
     NoDay,
     /// This is no time.
@@ -145,6 +147,7 @@ impl Mistake {
         match self {
             Self::NoTime => texts::schedule_mistake_no_time(),
             Self::Words(words) => texts::schedule_mistake_words(words),
+            Self::Unclear(words) => texts::schedule_mistake_unclear(words),
             Self::NoDay => texts::schedule_mistake_day(),
             Self::NotATime => texts::schedule_mistake_time(),
             Self::Length => texts::schedule_mistake_length(),

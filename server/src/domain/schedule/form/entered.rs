@@ -45,7 +45,7 @@ struct Fields<'a> {
 impl Fields<'_> {
     fn plan(&mut self, words: &Words, now: &ZonedDateTime) -> Option<Plan> {
         let day = self.field(DAY, |text| grammar::day(text, words, now));
-        let time = self.field(TIME, grammar::time);
+        let time = self.field(TIME, |text| grammar::time(text, words));
         let zone = self.field(ZONE, plan::zone);
         let minutes = self.field(LENGTH, |text| {
             plan::minutes(text.parse().map_err(|_| Mistake::Length)?)

@@ -5,25 +5,21 @@ use jiff::civil::{Date, Time};
 
 use super::Day;
 use crate::domain::schedule::plan::Mistake;
-use crate::domain::schedule::words::Words;
+use crate::domain::schedule::words::{Meaning, Words};
 
-/// Reads a day: `tomorrow`, a weekday, `2026-12-03`, `3.12.`, `12/3`, each with or without a year.
+/// Reads a day, as a token says it.
 ///
 /// # Errors
 /// [`Mistake::NoDay`].
-pub fn day(text: &str, words: &Words, now: &ZonedDateTime) -> Result<Day, Mistake> {
-    let text = text.trim().to_lowercase();
-    let today = now.date();
-    if words.is_today(&text) {
-        return Ok(Day::Today);
+pub(super) fn day(said: &str, words: &Words, now: &ZonedDateTime) -> Result<Day, Mistake> {
+    match words.meaning(said) {
+        Some(Meaning::Today) => return Ok(Day::Today),
+        Some(Meaning::Tomorrow) => return Ok(Day::Tomorrow),
+        Some(Meaning::AfterTomorrow) => return Ok(Day::AfterTomorrow),
+        Some(Meaning::Weekday(weekday)) => return Ok(Day::Weekday(weekday)),
+        _ => {}
     }
-    if words.is_tomorrow(&text) {
-        return Ok(Day::Tomorrow);
-    }
-    if let Some(weekday) = words.weekday(&text) {
-        return Ok(Day::Weekday(weekday));
-    }
-    let date = iso(&text).or_else(|| numbers(&text, words, today));
+    let date = iso(said).or_else(|| numbers(said, words, now.date()));
     date.map(Day::Date).ok_or(Mistake::NoDay)
 }
 
@@ -60,19 +56,18 @@ fn numbers(text: &str, words: &Words, today: Date) -> Option<Date> {
     }
 }
 
-/// Reads a time of day: `15:00`, `3pm`, `3:30pm`, `15時`.
+/// Reads a time of day, as a token says it: `15:00`, `3pm`, `3:30pm`.
 ///
 /// # Errors
 /// [`Mistake::NotATime`].
-pub fn time(text: &str) -> Result<Time, Mistake> {
-    let text = text.trim().to_lowercase();
+pub(super) fn time(said: &str) -> Result<Time, Mistake> {
     let clock = |text: &str| {
         let (hours, minutes) = text.split_once(':')?;
         (minutes.len() == 2).then(|| of(hours, minutes)).flatten()
     };
-    let read = match text.strip_suffix("am").or(text.strip_suffix("pm")) {
-        Some(hour) => half_day(hour.trim(), text.ends_with("pm")),
-        None => clock(&text).or_else(|| of(text.strip_suffix('時')?, "0")),
+    let read = match said.strip_suffix("am").or(said.strip_suffix("pm")) {
+        Some(hour) => half_day(hour.trim(), said.ends_with("pm")),
+        None => clock(said),
     };
     read.ok_or(Mistake::NotATime)
 }
@@ -98,28 +93,21 @@ pub(super) fn french_time(text: &str) -> Option<Time> {
     of(hours, if minutes.is_empty() { "0" } else { minutes })
 }
 
-/// Reads a length in minutes: `45m`, `1h`, `1h30`, `1.5h`, `90min`.
+/// Reads a length in minutes, as a token says it: `45m`, `1h`, `1h30`, `1.5h`.
 ///
 /// # Errors
 /// [`Mistake::Length`].
-pub fn length(text: &str) -> Result<u32, Mistake> {
-    let text = text.trim().to_lowercase();
-    let read = minutes(&text).or_else(|| hours(&text));
+pub(super) fn length(said: &str) -> Result<u32, Mistake> {
+    let read = minutes(said).or_else(|| hours(said));
     read.ok_or(Mistake::Length)
 }
 
 fn minutes(text: &str) -> Option<u32> {
-    let units = ["minutes", "minute", "mins", "min", "m", "分"];
-    number(units.iter().find_map(|unit| text.strip_suffix(unit))?)
+    number(text.strip_suffix('m')?)
 }
 
 fn hours(text: &str) -> Option<u32> {
-    let text = ["minutes", "mins", "min", "m"]
-        .iter()
-        .find_map(|unit| text.strip_suffix(unit))
-        .unwrap_or(text);
     let (hours, rest) = text.split_once('h')?;
-    let rest = rest.trim_start_matches(|c: char| c.is_alphabetic());
     if let Some((whole, tenths)) = hours.split_once(['.', ',']) {
         let tenths = number(tenths).filter(|tenths| rest.is_empty() && *tenths < 10)?;
         return Some(number(whole)? * 60 + tenths * 6);
