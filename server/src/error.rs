@@ -93,6 +93,12 @@ pub enum Error {
         /// The address that was tried.
         email: String,
     },
+    /// The Zoom user with the person's e-mail address belongs to another Zoom account.
+    #[error("the Zoom user belongs to another account")]
+    ZoomUserOutside {
+        /// The address that was tried.
+        email: String,
+    },
     /// Mattermost has not verified the person's e-mail address, by which an account-level app knows
     /// them.
     #[error("the e-mail address is not verified")]
@@ -204,7 +210,9 @@ impl Error {
             // The web app shows the text of these; the contract wants 200 for a restriction.
             Self::Restricted | Self::NotConnected { .. } => StatusCode::OK,
             Self::CannotCall(why) => why.status(),
-            Self::NoZoomUser { .. } | Self::NoSuchPost => StatusCode::NOT_FOUND,
+            Self::NoZoomUser { .. } | Self::ZoomUserOutside { .. } | Self::NoSuchPost => {
+                StatusCode::NOT_FOUND
+            }
             Self::MeetingOver => StatusCode::CONFLICT,
             Self::NoCustomStatuses => StatusCode::FORBIDDEN,
             Self::Zoom(error) => zoom_status(error.kind()),
@@ -253,6 +261,7 @@ impl Error {
             Self::CannotCall(why) => why.message(),
             Self::NoCustomStatuses => texts::error_no_custom_statuses(),
             Self::NoZoomUser { email } => texts::error_no_zoom_user(email),
+            Self::ZoomUserOutside { email } => texts::error_zoom_user_outside(email),
             Self::UnverifiedEmail => texts::error_unverified_email(),
             Self::PostFailed { link, .. } => texts::error_post_failed(link),
             Self::Zoom(error) => zoom_message(error, Timestamp::now()),
@@ -293,7 +302,8 @@ fn zoom_message(error: &zoom_client::Error, now: Timestamp) -> Text {
         ErrorKind::Unreachable => texts::zoom_unreachable(),
         ErrorKind::UnexpectedAnswer => texts::zoom_unexpected_answer(),
         ErrorKind::ClientRejected => texts::zoom_client_rejected(),
-        ErrorKind::NoSuchUser | ErrorKind::UserOutsideAccount => texts::zoom_no_such_user(),
+        ErrorKind::NoSuchUser => texts::zoom_no_such_user(),
+        ErrorKind::UserOutsideAccount => texts::zoom_user_outside_account(),
         ErrorKind::NoSuchMeeting => texts::zoom_no_such_meeting(),
         ErrorKind::LicenceMissing => texts::zoom_licence_missing(),
         ErrorKind::ScopeMissing => scope_message(error.scopes()),

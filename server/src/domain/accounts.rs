@@ -288,15 +288,15 @@ impl ZoomUser {
         }
     }
 
-    /// Names the address that was tried, where Zoom does not know it.
+    /// Names the address that was tried, where Zoom does not know it, or not in this account.
     pub fn explain(&self, error: Error) -> Error {
         let (Self::Email(email), Error::Zoom(cause)) = (self, &error) else {
             return error;
         };
+        let email = email.clone();
         match cause.kind() {
-            ErrorKind::NoSuchUser | ErrorKind::UserOutsideAccount => Error::NoZoomUser {
-                email: email.clone(),
-            },
+            ErrorKind::NoSuchUser => Error::NoZoomUser { email },
+            ErrorKind::UserOutsideAccount => Error::ZoomUserOutside { email },
             _ => error,
         }
     }

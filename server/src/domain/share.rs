@@ -178,7 +178,8 @@ async fn own_meeting(services: &Services, user_id: &str, id: MeetingId) -> Resul
             Error::NotTheHost
             | Error::UnverifiedEmail
             | Error::NotConnected { .. }
-            | Error::NoZoomUser { .. },
+            | Error::NoZoomUser { .. }
+            | Error::ZoomUserOutside { .. },
         ) => Ok(None),
         Err(error) => Err(error),
     }

@@ -64,7 +64,8 @@ async fn forget_address(api: &Api, user_id: &str) -> Result<()> {
 /// Sets a person's address, which Zoom has to know.
 ///
 /// # Errors
-/// [`NoZoomUser`](crate::error::Error::NoZoomUser), or when Mattermost or Zoom fails.
+/// [`NoZoomUser`](crate::error::Error::NoZoomUser),
+/// [`ZoomUserOutside`](crate::error::Error::ZoomUserOutside), or when Mattermost or Zoom fails.
 pub async fn set(services: &Services, admin_id: &str, typed: &str) -> Result<Text> {
     let words: Vec<&str> = typed.split_whitespace().collect();
     let [person, email] = words.as_slice() else {

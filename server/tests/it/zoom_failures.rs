@@ -29,7 +29,12 @@ async fn each_failure_is_told_in_words() {
         (
             zoom(404, 1001, "User does not exist."),
             404,
-            "does not know this user",
+            "Ask your Zoom admin whether the user still exists",
+        ),
+        (
+            zoom(400, 1010, "User does not belong to this account."),
+            404,
+            "belongs to another Zoom account. Ask your Zoom admin to add",
         ),
         (
             zoom(
@@ -129,4 +134,39 @@ async fn a_failed_connect_says_so_and_can_be_tried_again() {
         alice.tab.meeting("posted").await["props"]["meeting_topic"],
         "Still wanted"
     );
+}
+
+/// By the address, as an account-level app asks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_address_and_a_user_of_another_account_are_told_apart() {
+    let stage = Stage::account_level().await;
+    let mut admin = stage.person("admin").await;
+    admin.connect(&stage.zoom).await;
+    let mut alice = stage.person("alice").await;
+    for (status, code, words) in [
+        (
+            404,
+            1001,
+            "Zoom has no user with the e-mail address alice@example.com.",
+        ),
+        (
+            400,
+            1010,
+            "The Zoom user alice@example.com belongs to another Zoom account than this server’s. Ask your Zoom admin",
+        ),
+    ] {
+        let answer = FaultAnswer::Zoom {
+            status,
+            code,
+            message: "No.".to_owned(),
+        };
+        stage
+            .zoom
+            .turn(|knobs| knobs.fault = Some(Fault::always(answer)));
+        let (got, told) = alice.press_in_town().await;
+        assert_eq!(got, 404, "{told}");
+        assert!(told["error"].as_str().unwrap().contains(words), "{told}");
+        let told = alice.ask("/zoom start").await;
+        assert!(told.contains(words), "{told}");
+    }
 }
