@@ -20,8 +20,16 @@ fn check(folder: &Path) -> u64 {
     for entry in fs::read_dir(folder).expect("a folder") {
         let entry = entry.expect("an entry");
         let kind = entry.file_type().expect("a type");
-        assert!(kind.is_dir() || kind.is_file(), "{:?} is special", entry.path());
-        bytes += if kind.is_dir() { check(&entry.path()) } else { entry.metadata().expect("metadata").len() };
+        assert!(
+            kind.is_dir() || kind.is_file(),
+            "{:?} is special",
+            entry.path()
+        );
+        bytes += if kind.is_dir() {
+            check(&entry.path())
+        } else {
+            entry.metadata().expect("metadata").len()
+        };
     }
     bytes
 }

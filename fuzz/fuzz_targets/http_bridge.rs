@@ -49,9 +49,12 @@ fn request(fields: &mut dyn Iterator<Item = &[u8]>) -> HttpRequestSubset {
 
 fn settings() -> Server {
     let mut server = Server::new();
-    server.register(api::LoadPluginConfiguration::NAME, |_: api::LoadPluginConfigurationArgs| async {
-        Ok::<_, ServiceError>(api::LoadPluginConfigurationReply::default())
-    });
+    server.register(
+        api::LoadPluginConfiguration::NAME,
+        |_: api::LoadPluginConfigurationArgs| async {
+            Ok::<_, ServiceError>(api::LoadPluginConfigurationReply::default())
+        },
+    );
     server
 }
 
@@ -64,10 +67,13 @@ fn writer() -> Server {
     server.register(response_writer::SyncHeader::NAME, |_: HttpHeader| async {
         Ok::<_, ServiceError>(Empty {})
     });
-    server.register(response_writer::WriteHeader::NAME, |status: i64| async move {
-        assert!((100..1000).contains(&status));
-        Ok::<_, ServiceError>(Empty {})
-    });
+    server.register(
+        response_writer::WriteHeader::NAME,
+        |status: i64| async move {
+            assert!((100..1000).contains(&status));
+            Ok::<_, ServiceError>(Empty {})
+        },
+    );
     server.register(response_writer::Write::NAME, |_: Vec<u8>| async {
         Ok::<_, ServiceError>(Empty {})
     });
@@ -81,7 +87,10 @@ async fn activated(host: &RpcClient) -> Dispensed {
         let broker = hooks.broker.clone();
         tokio::spawn(async move { broker.accept_and_serve(id, settings().into()).await });
     }
-    let args = hooks::OnActivateArgs { api_mux_id, driver_mux_id };
+    let args = hooks::OnActivateArgs {
+        api_mux_id,
+        driver_mux_id,
+    };
     let call = hooks.client.call(hooks::OnActivate::NAME, &args);
     let reply: hooks::OnActivateReply = call.await.expect("activation");
     assert_eq!(reply.error, None);
@@ -89,7 +98,9 @@ async fn activated(host: &RpcClient) -> Dispensed {
 }
 
 async fn serve_body(hooks: Dispensed, id: u32, body: Vec<u8>) {
-    let Ok(mut stream) = hooks.broker.accept(id).await else { return };
+    let Ok(mut stream) = hooks.broker.accept(id).await else {
+        return;
+    };
     let _ = stream.read_u8().await;
     let _ = stream.write_all(&body).await;
     let _ = stream.shutdown().await;
@@ -98,8 +109,7 @@ async fn serve_body(hooks: Dispensed, id: u32, body: Vec<u8>) {
 fuzz_target!(|data: &[u8]| {
     fuzz::run(async {
         let (ours, peer) = tokio::io::duplex(1 << 16);
-        let plugin = Plugin::new(activate)
-            .http(|_| Router::new().route("/echo/{name}", any(echo)));
+        let plugin = Plugin::new(activate).http(|_| Router::new().route("/echo/{name}", any(echo)));
         let served = tokio::spawn(plugin.serve_on(ours));
         let sink = tokio::io::sink;
         let host = RpcClient::connect(peer, Config::default(), sink(), sink()).await;
@@ -108,10 +118,13 @@ fuzz_target!(|data: &[u8]| {
         let mut fields = data.split(|byte| *byte == 0);
         let request = request(&mut fields);
         let body = fields.collect::<Vec<_>>().concat();
-        let (response_writer_stream, request_body_stream) = (hooks.broker.next_id(), hooks.broker.next_id());
+        let (response_writer_stream, request_body_stream) =
+            (hooks.broker.next_id(), hooks.broker.next_id());
         let broker = hooks.broker.clone();
         tokio::spawn(async move {
-            broker.accept_and_serve(response_writer_stream, writer().into()).await;
+            broker
+                .accept_and_serve(response_writer_stream, writer().into())
+                .await;
         });
         tokio::spawn(serve_body(hooks.clone(), request_body_stream, body));
         let args = hooks::ServeHTTPArgs {
@@ -120,7 +133,11 @@ fuzz_target!(|data: &[u8]| {
             context: None,
             request_body_stream,
         };
-        let _: Empty = hooks.client.call(hooks::ServeHTTP::NAME, &args).await.expect("any request is served");
+        let _: Empty = hooks
+            .client
+            .call(hooks::ServeHTTP::NAME, &args)
+            .await
+            .expect("any request is served");
         let _ = host.close().await;
         served.await.expect("the plugin does not panic");
     });
