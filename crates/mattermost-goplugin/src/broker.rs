@@ -29,15 +29,25 @@ pub const ACCEPT_TIMEOUT: Duration = Duration::from_secs(5);
 /// room for the next in yamux's own backlog.
 pub const MAX_UNCLAIMED: usize = 1024;
 
+/// Why two ends of a stream did not find each other.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BrokerError {
+    /// No stream with the id came within [`ACCEPT_TIMEOUT`].
     #[error("timeout waiting for accept")]
     AcceptTimeout,
+    /// The peer acknowledged another id than the one dialled.
     #[error("bad ack: {got} (expected {want})")]
-    BadAck { got: u32, want: u32 },
+    BadAck {
+        /// The id that it acknowledged.
+        got: u32,
+        /// The id that was dialled.
+        want: u32,
+    },
+    /// The session failed.
     #[error(transparent)]
     Yamux(#[from] crate::yamux::Error),
+    /// The stream failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -93,6 +103,7 @@ impl MuxBroker {
         (broker, run)
     }
 
+    /// The session that the streams are on.
     pub fn session(&self) -> &Session {
         &self.inner.session
     }

@@ -23,22 +23,44 @@ pub const CORE_PROTOCOL_VERSION: u32 = 1;
 
 /// Shared by host and plugin; both sides must agree (plugin.go, `HandshakeConfig`).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct HandshakeConfig {
     /// The application's plugin protocol version (not go-plugin's own).
     pub protocol_version: u32,
     /// An environment variable the host sets, so a plugin binary run by hand says so and exits.
     pub magic_cookie_key: String,
+    /// The value of that variable.
     pub magic_cookie_value: String,
+}
+
+impl HandshakeConfig {
+    /// What both sides must agree on: the application's protocol version, and the name and value
+    /// of the variable that a host sets.
+    pub fn new(
+        protocol_version: u32,
+        magic_cookie_key: impl Into<String>,
+        magic_cookie_value: impl Into<String>,
+    ) -> Self {
+        Self {
+            protocol_version,
+            magic_cookie_key: magic_cookie_key.into(),
+            magic_cookie_value: magic_cookie_value.into(),
+        }
+    }
 }
 
 /// Where a plugin listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PluginAddr {
+    /// On a unix socket at this path.
     Unix(PathBuf),
+    /// On a TCP port.
     Tcp(std::net::SocketAddr),
 }
 
 impl PluginAddr {
+    /// The name of the network in the handshake line: `unix` or `tcp`.
     pub fn network(&self) -> &'static str {
         match self {
             PluginAddr::Unix(_) => "unix",
@@ -58,25 +80,50 @@ impl std::fmt::Display for PluginAddr {
 
 /// Enough to reattach to a running plugin (client.go, `ReattachConfig`).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReattachConfig {
+    /// The protocol: always `netrpc`.
     pub protocol: String,
+    /// The application protocol version that the plugin speaks.
     pub protocol_version: u32,
+    /// Where the plugin listens.
     pub addr: PluginAddr,
+    /// The id of its process.
     pub pid: u32,
     /// A plugin started in test mode: killing the client leaves the process alone.
     pub test: bool,
 }
 
+impl ReattachConfig {
+    /// A plugin in a process of this id, which listens at this address. Not in test mode, and of the
+    /// protocol version 0, which go-plugin gives to a plugin that it reattaches to.
+    pub fn new(addr: PluginAddr, pid: u32) -> Self {
+        Self {
+            protocol: "netrpc".into(),
+            protocol_version: 0,
+            addr,
+            pid,
+            test: false,
+        }
+    }
+}
+
 /// The executable to launch.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct PluginCommand {
+    /// The path of the program.
     pub program: PathBuf,
+    /// Its arguments.
     pub args: Vec<OsString>,
+    /// Variables for its environment, besides what the host hands on: names and values.
     pub env: Vec<(OsString, OsString)>,
+    /// The folder to run in; the host's own unless set.
     pub current_dir: Option<PathBuf>,
 }
 
 impl PluginCommand {
+    /// A program without arguments.
     pub fn new(program: impl Into<PathBuf>) -> Self {
         Self {
             program: program.into(),
@@ -86,6 +133,7 @@ impl PluginCommand {
         }
     }
 
+    /// Adds an argument.
     pub fn arg(mut self, arg: impl Into<OsString>) -> Self {
         self.args.push(arg.into());
         self
@@ -93,18 +141,24 @@ impl PluginCommand {
 }
 
 /// How to start a plugin (client.go, `ClientConfig`). Defaults follow `NewClient`.
+#[non_exhaustive]
 pub struct ClientConfig {
+    /// What host and plugin agree on.
     pub handshake: HandshakeConfig,
     /// Every application protocol version this host speaks; the plugin picks one. Defaults to
     /// `handshake.protocol_version` alone.
     pub protocol_versions: Vec<u32>,
     /// Launch this. Exactly one of `cmd` and `reattach` must be set.
     pub cmd: Option<PluginCommand>,
+    /// Connect to this, which is running already.
     pub reattach: Option<ReattachConfig>,
     /// The executable's expected SHA-256. Refused together with `reattach`.
     pub checksum: Option<Vec<u8>>,
+    /// How long the plugin may take to write the handshake line: 60 seconds unless set.
     pub start_timeout: Duration,
+    /// The lowest TCP port that the plugin may listen on, where it uses TCP: 10000 unless set.
     pub min_port: u16,
+    /// The highest such port: 25000 unless set.
     pub max_port: u16,
     /// Do not pass this process's environment to the plugin.
     pub skip_host_env: bool,
@@ -112,16 +166,19 @@ pub struct ClientConfig {
     pub unix_socket_group: Option<String>,
     /// Receives what the plugin writes to its standard output and error over the connection.
     pub sync_stdout: Box<dyn AsyncWrite + Send + Unpin>,
+    /// The same for the standard error.
     pub sync_stderr: Box<dyn AsyncWrite + Send + Unpin>,
     /// Receives all that the plugin process writes to its own stderr, verbatim, before it is
     /// logged: a line at a time, one of more than 64 KiB in parts.
     pub stderr: Box<dyn AsyncWrite + Send + Unpin>,
     /// The name plugin log events carry.
     pub name: String,
+    /// The settings of the multiplexer.
     pub yamux: yamux::Config,
 }
 
 impl ClientConfig {
+    /// Neither launches nor reattaches yet: set `cmd` or `reattach`. Output goes nowhere.
     pub fn new(handshake: HandshakeConfig) -> Self {
         let versions = vec![handshake.protocol_version];
         Self {
@@ -148,42 +205,64 @@ impl ClientConfig {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
+    /// The configuration has neither a command nor a plugin to reattach to, or both.
     #[error("exactly one of Cmd, or Reattach, or RunnerFunc must be set")]
     Misconfigured,
+    /// A checksum was given for a plugin that runs already.
     #[error("only one of Reattach or SecureConfig can be set")]
     SecureConfigAndReattach,
+    /// The executable is not the one that the checksum is of.
     #[error("checksums did not match")]
     ChecksumsDoNotMatch,
+    /// The executable could not be read.
     #[error("error verifying checksum: {0}")]
     Checksum(std::io::Error),
+    /// There was no handshake line within [`ClientConfig::start_timeout`].
     #[error("timeout while waiting for plugin to start")]
     StartTimeout,
+    /// The process ended without a handshake line.
     #[error("plugin exited before we could connect")]
     ExitedBeforeConnect,
+    /// The first line is no handshake line; it is shown.
     #[error("Unrecognized remote plugin message: {0}")]
     Unrecognized(String),
+    /// The version of go-plugin's protocol in the handshake line is no number.
     #[error("error parsing core protocol version: {0}")]
     CoreVersionParse(String),
+    /// The plugin was made with another major version of go-plugin.
     #[error(
         "incompatible core API version with plugin. Plugin version: {0}, Core version: 1\n\nTo fix this, the plugin usually only needs to be recompiled.\nPlease report this to the plugin author"
     )]
     CoreVersion(String),
+    /// The application protocol version in the handshake line is no number.
     #[error("Error parsing protocol version {0:?}: {1}")]
     VersionParse(String, String),
+    /// The plugin speaks no version that this host speaks.
     #[error(
         "incompatible API version with plugin. Plugin version: {plugin}, Client versions: {client}"
     )]
-    IncompatibleVersion { plugin: u32, client: String },
+    IncompatibleVersion {
+        /// The version that the plugin picked.
+        plugin: u32,
+        /// The versions that this host speaks, as Go prints a slice.
+        client: String,
+    },
+    /// The plugin listens where this host cannot connect.
     #[error("unknown address type: {0}")]
     UnknownAddress(String),
+    /// The plugin speaks gRPC, or another protocol that is not net/rpc.
     #[error("unsupported plugin protocol {0:?}. Supported: [netrpc]")]
     UnsupportedProtocol(String),
+    /// The plugin wants TLS.
     #[error("the plugin requested automatic mTLS, which this host does not support")]
     AutoMtls,
+    /// There is no process to reattach to, or it does not answer.
     #[error("plugin process not found")]
     ProcessNotFound,
+    /// The protocol on the connection failed.
     #[error(transparent)]
     Rpc(#[from] RpcError),
+    /// The process could not be started, or not be connected to.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -214,14 +293,17 @@ impl Client {
         }
     }
 
+    /// The protocol on its connection.
     pub fn rpc(&self) -> &RpcClient {
         &self.rpc
     }
 
+    /// As [`RpcClient::dispense`].
     pub async fn dispense(&self, name: &str) -> Result<Dispensed, ClientError> {
         Ok(self.rpc.dispense(name).await?)
     }
 
+    /// As [`RpcClient::ping`].
     pub async fn ping(&self) -> Result<(), ClientError> {
         Ok(self.rpc.ping().await?)
     }
@@ -231,23 +313,19 @@ impl Client {
         self.negotiated_version
     }
 
+    /// The protocol: always `netrpc`.
     pub fn protocol(&self) -> &'static str {
         "netrpc"
     }
 
+    /// Whether the process has ended.
     pub fn exited(&self) -> bool {
         *self.exited.borrow()
     }
 
     /// What another host needs to reattach (client.go, `ReattachConfig`).
     pub fn reattach_config(&self) -> ReattachConfig {
-        ReattachConfig {
-            protocol: "netrpc".into(),
-            protocol_version: 0,
-            addr: self.addr.clone(),
-            pid: self.pid,
-            test: false,
-        }
+        ReattachConfig::new(self.addr.clone(), self.pid)
     }
 
     /// client.go, `Kill`: ask the plugin to quit, give it two seconds to answer and two more to

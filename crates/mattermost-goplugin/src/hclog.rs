@@ -6,12 +6,18 @@ use serde_json::{Map, Value};
 /// go-hclog's JSON timestamp layout, `2006-01-02T15:04:05.000000Z07:00`.
 pub const TIME_FORMAT_JSON: &str = "%Y-%m-%dT%H:%M:%S%.6f%:z";
 
+/// How much a log line matters, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
+    /// The finest steps of the work.
     Trace,
+    /// What helps to find a mistake.
     Debug,
+    /// What goes on as it should.
     Info,
+    /// What may need somebody.
     Warn,
+    /// What went wrong.
     Error,
 }
 
@@ -29,6 +35,7 @@ impl Level {
         }
     }
 
+    /// The name that go-hclog writes.
     pub fn as_str(self) -> &'static str {
         match self {
             Level::Trace => "trace",
@@ -43,7 +50,9 @@ impl Level {
 /// One line of plugin stderr, as the host classifies it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
+    /// How much it matters.
     pub level: Level,
+    /// What it says: the key `@message` of a JSON line, else the line.
     pub message: String,
     /// The remaining JSON keys (for a JSON line); empty otherwise.
     pub fields: Map<String, Value>,
@@ -57,6 +66,7 @@ pub struct StderrParser {
 }
 
 impl StderrParser {
+    /// Classifies the next line, which comes without its end.
     pub fn parse(&mut self, line: &str) -> Entry {
         if let Some(entry) = parse_json(line) {
             return entry;

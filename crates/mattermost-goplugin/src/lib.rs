@@ -9,6 +9,7 @@
 //! * [`client`]: the host, launching or reattaching to plugin processes.
 //! * [`server`]: the plugin, serving from its own process.
 //! * [`hclog`]: the log lines plugins write to stderr.
+#![warn(missing_docs)]
 
 pub mod broker;
 pub mod client;

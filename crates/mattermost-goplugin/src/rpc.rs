@@ -18,15 +18,20 @@ use tokio::sync::watch;
 use crate::broker::{BrokerError, MuxBroker};
 use crate::yamux::{self, Session, Stream};
 
+/// Why the protocol on a connection failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RpcError {
+    /// The multiplexer failed.
     #[error(transparent)]
     Yamux(#[from] yamux::Error),
+    /// A stream of the broker was not to be had.
     #[error(transparent)]
     Broker(#[from] BrokerError),
+    /// A call of the control stream failed.
     #[error(transparent)]
     NetRpc(#[from] go_netrpc::Error),
+    /// The connection failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -42,7 +47,9 @@ pub struct Empty {}
 /// streams (what go-plugin hands `Plugin.Client`).
 #[derive(Clone)]
 pub struct Dispensed {
+    /// Calls the methods.
     pub client: go_netrpc::Client,
+    /// Opens further streams.
     pub broker: MuxBroker,
 }
 
@@ -83,10 +90,12 @@ impl RpcClient {
         })
     }
 
+    /// The broker of the connection.
     pub fn broker(&self) -> &MuxBroker {
         &self.broker
     }
 
+    /// The session under it.
     pub fn session(&self) -> &Session {
         &self.session
     }
@@ -135,6 +144,11 @@ async fn copy_stream<W: AsyncWrite + Unpin>(mut from: Stream, mut to: W) {
 /// A plugin type the plugin process can dispense: builds the net/rpc server for one connection
 /// (go-plugin's `Plugin.Server`). Register its methods as `"Plugin.<Method>"`.
 pub trait PluginServer: Send + Sync + 'static {
+    /// The server for one connection, whose further streams come by `broker`.
+    ///
+    /// # Errors
+    ///
+    /// A text that the host gets as the error of its call `Dispense`.
     fn server(&self, broker: MuxBroker) -> Result<Server, String>;
 }
 
@@ -150,7 +164,9 @@ where
 /// The plugin's standard streams on one connection, for a plugin to write to. (go-plugin swaps
 /// `os.Stdout` and `os.Stderr` for these; a Rust process cannot, so they are handed over.)
 pub struct PluginStdio {
+    /// What is written here, the host takes for the standard output.
     pub stdout: Stream,
+    /// What is written here, the host takes for the standard error.
     pub stderr: Stream,
 }
 

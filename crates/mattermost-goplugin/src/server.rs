@@ -13,12 +13,15 @@ use crate::rpc::{PluginServer, PluginStdio, serve_conn};
 use crate::yamux;
 
 /// How to serve (server.go, `ServeConfig`).
+#[non_exhaustive]
 pub struct ServeConfig {
+    /// What host and plugin agree on.
     pub handshake: HandshakeConfig,
-    /// The plugins for `handshake.protocol_version`.
+    /// The plugins for `handshake.protocol_version`, by the names that hosts dispense.
     pub plugins: HashMap<String, Arc<dyn PluginServer>>,
     /// Plugins for other protocol versions; the host's list picks one.
     pub versioned_plugins: BTreeMap<u32, HashMap<String, Arc<dyn PluginServer>>>,
+    /// The settings of the multiplexer.
     pub yamux: yamux::Config,
     /// Called with each connection's stdout and stderr streams.
     pub stdio: Arc<dyn Fn(PluginStdio) + Send + Sync>,
@@ -29,6 +32,7 @@ pub struct ServeConfig {
 }
 
 impl ServeConfig {
+    /// Serves nothing yet; the other settings have the values of go-plugin.
     pub fn new(handshake: HandshakeConfig) -> Self {
         Self {
             handshake,
@@ -40,12 +44,14 @@ impl ServeConfig {
         }
     }
 
+    /// Adds a plugin under the name that the host dispenses.
     pub fn plugin(mut self, name: &str, plugin: impl PluginServer) -> Self {
         self.plugins.insert(name.to_owned(), Arc::new(plugin));
         self
     }
 }
 
+/// Why nothing was served.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
@@ -56,11 +62,13 @@ pub enum ServeError {
     /// status 1.
     #[error("this binary is a plugin, not meant to be executed directly")]
     NotAPlugin,
+    /// No port in the range that the host allows was free.
     #[error("couldn't bind plugin TCP listener")]
     Bind,
     /// Nobody connected within [`ServeConfig::connect_timeout`].
     #[error("no host connected to the plugin")]
     NoHost,
+    /// The socket could not be made, or the handshake line not be written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }

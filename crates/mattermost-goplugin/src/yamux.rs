@@ -63,15 +63,19 @@ const HEADER_SIZE: usize = 12;
 
 /// Session settings; the defaults are hashicorp/yamux's `DefaultConfig`.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Config {
     /// How many incoming streams may wait to be accepted, and how many outgoing streams may wait
     /// for an ACK.
     pub accept_backlog: usize,
+    /// Whether the peer is pinged every `keepalive_interval`; one that does not answer ends the
+    /// session.
     pub enable_keepalive: bool,
+    /// The time between two of those pings.
     pub keepalive_interval: Duration,
     /// How long a write to the connection, or a ping, may take.
     pub connection_write_timeout: Duration,
-    /// The receive window each stream grows back to. Must be at least [`INITIAL_STREAM_WINDOW`].
+    /// The receive window each stream grows back to, in bytes. Must be at least [`INITIAL_STREAM_WINDOW`].
     pub max_stream_window: u32,
     /// A stream not ACKed in this time closes the whole session. `None` disables it.
     pub stream_open_timeout: Option<Duration>,
@@ -97,37 +101,52 @@ impl Default for Config {
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// A frame is of another version of yamux than 0.
     #[error("invalid protocol version")]
     InvalidVersion,
+    /// A frame is of a type that yamux does not have.
     #[error("invalid msg type")]
     InvalidMsgType,
+    /// The session has ended, or was closed.
     #[error("session shutdown")]
     SessionShutdown,
+    /// There is no number left for another stream: open another session.
     #[error("streams exhausted")]
     StreamsExhausted,
+    /// The peer opened a stream under the number of one that is open.
     #[error("duplicate stream initiated")]
     DuplicateStream,
+    /// The peer sent more than the window of a stream allowed.
     #[error("recv window exceeded")]
     RecvWindowExceeded,
+    /// A ping, or the opening of a stream, was not answered in time.
     #[error("i/o deadline reached")]
     Timeout,
+    /// The stream was closed on this side.
     #[error("stream closed")]
     StreamClosed,
+    /// A frame has a flag that does not fit the state of its stream.
     #[error("unexpected flag")]
     UnexpectedFlag,
+    /// The peer takes no more streams.
     #[error("remote end is not accepting connections")]
     RemoteGoAway,
+    /// The stream was reset: by the peer, or as the peer did not close it in time.
     #[error("connection reset")]
     ConnectionReset,
+    /// The connection did not take a frame within [`Config::connection_write_timeout`].
     #[error("connection write timeout")]
     ConnectionWriteTimeout,
+    /// The peer did not answer a ping of the keep-alive in time.
     #[error("keepalive timeout")]
     KeepAliveTimeout,
     /// The peer sent a GoAway with a protocol or internal error, or an unknown code.
     #[error("{0}")]
     GoAway(&'static str),
+    /// A setting of [`Config`] is not allowed; the text says which.
     #[error("invalid config: {0}")]
     Config(&'static str),
+    /// The connection under the session failed.
     #[error("{0}")]
     Io(Arc<io::Error>),
 }
@@ -623,6 +642,7 @@ impl Session {
         &self.guard.0
     }
 
+    /// Whether the session has ended.
     pub fn is_closed(&self) -> bool {
         self.inner().is_closed()
     }
@@ -1008,6 +1028,7 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// The number of the stream in its session.
     pub fn id(&self) -> u32 {
         self.shared.id
     }

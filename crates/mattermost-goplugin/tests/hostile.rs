@@ -38,10 +38,8 @@ fn frame(ty: u8, flags: u16, id: u32, len: u32) -> [u8; 12] {
 
 fn session() -> (Session, DuplexStream) {
     let (ours, peer) = tokio::io::duplex(1 << 20);
-    let config = Config {
-        enable_keepalive: false,
-        ..Config::default()
-    };
+    let mut config = Config::default();
+    config.enable_keepalive = false;
     (Session::server(ours, config).unwrap(), peer)
 }
 

@@ -31,11 +31,7 @@ use tokio::io::AsyncWrite;
 use tokio::sync::Notify;
 
 fn handshake() -> HandshakeConfig {
-    HandshakeConfig {
-        protocol_version: 1,
-        magic_cookie_key: "GOPLUGIN_TEST_COOKIE".into(),
-        magic_cookie_value: "process test".into(),
-    }
+    HandshakeConfig::new(1, "GOPLUGIN_TEST_COOKIE", "process test")
 }
 
 /// What the plugin does when it is started: the value of `GOPLUGIN_TEST_PLUGIN`.

@@ -19,10 +19,9 @@ use goplugin::yamux::{Config, Error, Session};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf};
 
 fn config() -> Config {
-    Config {
-        enable_keepalive: false,
-        ..Config::default()
-    }
+    let mut config = Config::default();
+    config.enable_keepalive = false;
+    config
 }
 
 fn pair() -> (Session, Session) {

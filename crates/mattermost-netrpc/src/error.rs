@@ -29,6 +29,7 @@ pub enum Error {
     #[error("{0}")]
     Gob(Arc<gobwire::Error>),
 
+    /// The connection failed.
     #[error("{0}")]
     Io(Arc<std::io::Error>),
 }

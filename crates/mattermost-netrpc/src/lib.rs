@@ -30,6 +30,7 @@
 //! Seq}` header, then the argument. Each reply is a `Response{ServiceMethod, Seq, Error}` header,
 //! then the reply — or, when `Error` is set, an empty struct in its place. Calls are matched to
 //! replies by `Seq`, so they may overlap; the server runs each call concurrently.
+#![warn(missing_docs)]
 
 mod client;
 mod error;

@@ -16,8 +16,10 @@ pub struct Request {
 /// Written before every reply.
 #[derive(Gob, Debug, Default, Clone, PartialEq, Eq)]
 pub struct Response {
+    /// That of the request.
     #[gob(name = "ServiceMethod")]
     pub service_method: String,
+    /// That of the request, by which the client finds its call.
     #[gob(name = "Seq")]
     pub seq: u64,
     /// Non-empty when the call failed; the reply is then an [`InvalidRequest`].

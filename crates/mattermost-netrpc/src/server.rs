@@ -75,6 +75,7 @@ impl Default for Server {
 }
 
 impl Server {
+    /// A server without methods.
     pub fn new() -> Self {
         Self::default()
     }

@@ -311,11 +311,11 @@ fn executable(manifest: &Manifest, folder: &Path) -> Result<PathBuf, StartError>
 }
 
 fn config(app: &Arc<App>, id: &str, node: usize, executable: PathBuf) -> ClientConfig {
-    let mut config = ClientConfig::new(HandshakeConfig {
-        protocol_version: 1,
-        magic_cookie_key: "MATTERMOST_PLUGIN".to_owned(),
-        magic_cookie_value: "Securely message teams, anywhere.".to_owned(),
-    });
+    let mut config = ClientConfig::new(HandshakeConfig::new(
+        1,
+        "MATTERMOST_PLUGIN",
+        "Securely message teams, anywhere.",
+    ));
     config.cmd = Some(PluginCommand::new(executable));
     config.start_timeout = START_TIMEOUT;
     config.name = id.to_owned();

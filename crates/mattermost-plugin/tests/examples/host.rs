@@ -25,11 +25,7 @@ pub(crate) fn executable(example: &str) -> PathBuf {
 }
 
 pub(crate) async fn start(example: &str, cookie: &str) -> Result<Client, goplugin::ClientError> {
-    let handshake = HandshakeConfig {
-        protocol_version: 1,
-        magic_cookie_key: "MATTERMOST_PLUGIN".into(),
-        magic_cookie_value: cookie.into(),
-    };
+    let handshake = HandshakeConfig::new(1, "MATTERMOST_PLUGIN", cookie);
     let mut config = ClientConfig::new(handshake);
     config.cmd = Some(PluginCommand::new(executable(example)));
     Client::start(config).await
