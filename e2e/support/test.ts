@@ -8,6 +8,8 @@ import { startWorld, type World } from './world';
 import { Zoom } from './zoom';
 
 interface WorkerFixtures {
+    /** Scopes that the Zoom app of these tests lacks. */
+    withheldScopes: string[];
     world: World;
     alice: Person;
     bob: Person;
@@ -20,10 +22,10 @@ interface WorkerFixtures {
 }
 
 export const test = base.extend<object, WorkerFixtures>({
+    withheldScopes: [[], { option: true, scope: 'worker' }],
     world: [
-        // eslint-disable-next-line no-empty-pattern -- Playwright reads the names off a pattern
-        async ({}, use) => {
-            const world = await startWorld();
+        async ({ withheldScopes }, use) => {
+            const world = await startWorld(withheldScopes);
             await use(world);
             await world.stop();
         },

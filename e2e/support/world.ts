@@ -40,10 +40,10 @@ function usualBundle(): string {
 }
 
 /** Starts both with a fresh folder for their data, each on a free port. */
-export async function startWorld(): Promise<World> {
+export async function startWorld(withheldScopes: string[] = []): Promise<World> {
     const data = mkdtempSync(join(tmpdir(), 'zoom-e2e-'));
     const site = `http://127.0.0.1:${await freePort()}`;
-    const zoom = await startServer('zoom-sandbox', ...sandboxCommand(site));
+    const zoom = await startServer('zoom-sandbox', ...sandboxCommand(site, withheldScopes));
     const settings = join(data, 'settings.json');
     writeFileSync(settings, JSON.stringify(pluginSettings(zoom.url)));
     try {
@@ -64,9 +64,10 @@ export async function startWorld(): Promise<World> {
     }
 }
 
-function sandboxCommand(site: string): [string, string[]] {
+function sandboxCommand(site: string, withheldScopes: string[]): [string, string[]] {
     const plugin = `${site}/plugins/zoom`;
     const program = builtFile('ZOOM_SANDBOX', 'target/debug/zoom-sandbox');
+    const scopes = SCOPES.map(({ name }) => name).filter((name) => !withheldScopes.includes(name));
     const args = [
         ...['--listen', '127.0.0.1:0'],
         ...['--client-id', SECRETS.OAuthClientID],
@@ -75,7 +76,7 @@ function sandboxCommand(site: string): [string, string[]] {
         ...['--redirect-uri', `${plugin}/oauth2/complete`],
         ...['--webhook-url', `${plugin}/webhook?secret=${SECRETS.WebhookSecret}`],
         ...EVENTS.flatMap(({ name }) => ['--event', name]),
-        ...SCOPES.flatMap(({ name }) => ['--scope', name]),
+        ...scopes.flatMap((name) => ['--scope', name]),
     ];
     return [program, args];
 }

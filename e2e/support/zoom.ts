@@ -52,6 +52,11 @@ export class ZoomMeeting {
         await this.zoom.ask('POST', `meetings/${this.id}/${what}`);
     }
 
+    /** Changes a planned meeting, as its host does in Zoom. */
+    async change(body: { start_time: string }): Promise<void> {
+        await this.zoom.ask('POST', `meetings/${this.id}/change`, body);
+    }
+
     /** Cancels a planned meeting, as its host does in Zoom. */
     async cancel(): Promise<void> {
         await this.zoom.ask('POST', `meetings/${this.id}/delete`, {});
