@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod admins;
+pub mod adoption;
 pub mod calls;
 pub mod cancel;
 pub mod channel_settings;

@@ -7,9 +7,10 @@ use zoom_client::{ErrorKind, Timestamp};
 
 use crate::app::Services;
 use crate::domain::events::{self, Answer};
-use crate::domain::meeting_posts;
+use crate::domain::{adoption, meeting_posts};
 use crate::error::{Error, Result};
 use crate::jobs::wheel::{self, Cursor, MINUTE, Wheel};
+use crate::store::{Followed, FollowedPost};
 
 /// When a meeting is asked about first, in minutes after its post.
 const FIRST: i64 = 15;
@@ -40,7 +41,7 @@ async fn plan_in(services: &Services, meeting_id: u64, minutes: i64) -> Result<i
 }
 
 /// Asks about the meetings whose time has come; `ahead` also about those whose time will come, once
-/// after a pause in which nobody listened. Only one node may do so at a time.
+/// after a pause in which nobody listened, or the Go plugin did. Only one node may do so at a time.
 ///
 /// # Errors
 /// When Mattermost fails.
@@ -52,6 +53,9 @@ pub async fn run(services: &Services, ahead: bool) -> Result<()> {
     let this_minute = now.div_euclid(MINUTE);
     if now < cursor.paused_until {
         return Ok(());
+    }
+    if ahead || cursor.next == 0 {
+        adoption::all(services).await?;
     }
     if cursor.next == 0 {
         cursor.next = this_minute;
@@ -134,7 +138,24 @@ impl Round<'_> {
         }
         self.left -= 1;
         let answer = events::ask_zoom(services, meeting_id, &known).await?;
-        Ok((answer != Answer::Gone).then_some(STEP))
+        Ok(match answer {
+            Answer::Gone => None,
+            Answer::Waits => Some(next(&known, services.clock.millis())),
+            Answer::Runs(_) | Answer::NobodyToAsk => Some(STEP),
+        })
+    }
+}
+
+/// In how many minutes to ask about a meeting that nobody is in: once more just before it is too late
+/// to begin, for one that begins later is another, and then once it is.
+fn next(known: &Followed, now: i64) -> i64 {
+    let until = known.open().filter_map(FollowedPost::waits_until);
+    let left = until.map(|until| until.saturating_sub(now).div_euclid(MINUTE));
+    match left.filter(|minutes| *minutes >= 0).min() {
+        // The timer may come a minute late.
+        Some(minutes @ 3..) => STEP.min(minutes - 1),
+        Some(minutes) => minutes + 2,
+        None => STEP,
     }
 }
 

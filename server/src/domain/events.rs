@@ -4,7 +4,7 @@ use zoom_client::MeetingId;
 
 use crate::app::Services;
 use crate::domain::hosts::{self, Asked};
-use crate::domain::{calls, live, meeting_posts};
+use crate::domain::{adoption, calls, live, meeting_posts};
 use crate::error::Result;
 use crate::store::{Followed, FollowedPost, Run, Target};
 
@@ -19,7 +19,7 @@ const MOST_ASKED: usize = 3;
 /// When Mattermost fails; the job is done again then.
 pub async fn started(services: &Services, run: &Run) -> Result<()> {
     let api = &services.api;
-    if meeting_posts::recall(api, run).await?.is_none() {
+    if adoption::recall(services, run).await?.is_none() {
         log_foreign("meeting.started", run);
         return Ok(());
     }
@@ -47,7 +47,7 @@ pub async fn started(services: &Services, run: &Run) -> Result<()> {
 /// When Mattermost or Zoom fails; the job is done again then.
 pub async fn ended(services: &Services, run: &Run) -> Result<()> {
     let api = &services.api;
-    let Some(known) = meeting_posts::recall(api, run).await? else {
+    let Some(known) = adoption::recall(services, run).await? else {
         log_foreign("meeting.ended", run);
         return Ok(());
     };
@@ -63,14 +63,16 @@ pub async fn ended(services: &Services, run: &Run) -> Result<()> {
             Answer::Runs(_) | Answer::NobodyToAsk => Vec::new(),
         },
     };
-    let (over, told, calls) = meeting_posts::change(api, run.meeting_id, |known| {
+    let (over, told, calls, runs) = meeting_posts::change(api, run.meeting_id, |known| {
         let over = match known.target(run) {
             Target::Posts(posts) if clear.is_empty() => posts,
             _ => clear.clone(),
         };
         known.end(&over, run);
-        let (told, calls) = (known.without_guests(&over), known.calls_over(&over));
-        (over, told, calls)
+        // In a room that is used again, an earlier run may be over by this one.
+        let (told, runs) = (known.of_run(&run.uuid), known.runs_over(&over));
+        let (told, calls) = (known.without_guests(&told), known.calls_over(&over));
+        (over, told, calls, runs)
     })
     .await?;
     for post_id in &told {
@@ -82,7 +84,11 @@ pub async fn ended(services: &Services, run: &Run) -> Result<()> {
     }
     meeting_posts::render(services, run.meeting_id, &over).await?;
     calls::end(services, &calls).await?;
-    live::ended(services, run.meeting_id, &run.uuid).await
+    let earlier = runs.iter().filter(|uuid| **uuid != run.uuid);
+    for uuid in earlier.chain([&run.uuid]) {
+        live::ended(services, run.meeting_id, uuid).await?;
+    }
+    Ok(())
 }
 
 fn log_foreign(event: &str, run: &Run) {
@@ -115,9 +121,9 @@ pub async fn ask_zoom(services: &Services, meeting_id: u64, known: &Followed) ->
         Answer::Gone => (None, false),
         Answer::NobodyToAsk => return Ok(answer),
     };
-    let api = &services.api;
+    let (api, now) = (&services.api, services.clock.millis());
     let (changed, of_run, calls, over) = meeting_posts::change(api, meeting_id, |known| {
-        let changed = known.answer(running, exists);
+        let changed = known.answer(running, exists, now);
         let (calls, over) = (known.calls_over(&changed), known.runs_over(&changed));
         let of_run = known.without_guests(&known.of_run(running.unwrap_or_default()));
         (changed, of_run, calls, over)

@@ -7,8 +7,15 @@ use crate::domain::accounts::{self, ZoomUser};
 use crate::error::{Error, Result};
 use crate::store::Owner;
 
-/// Zoom's number for a personal room among the kinds of meetings.
+/// Zoom's numbers among the kinds of meetings: a personal room, and recurring ones without and with
+/// fixed times.
 pub const PERSONAL_ROOM: i64 = 4;
+const RECURRING: [i64; 2] = [3, 8];
+
+/// Whether a meeting's number is used again and again.
+pub fn is_reused(meeting: &Meeting) -> bool {
+    meeting.kind == PERSONAL_ROOM || RECURRING.contains(&meeting.kind) || meeting.pmi.is_some()
+}
 
 /// Checks that a person is the host of a meeting, or a system admin.
 ///
@@ -100,11 +107,26 @@ pub async fn sees(services: &Services, owner: &Owner, host_id: &str) -> Result<b
     if *owner == Owner::Account {
         return Ok(true);
     }
-    if host_id.is_empty() {
-        return Ok(false);
+    Ok(!host_id.is_empty() && zoom_id_of(services, owner).await? == host_id)
+}
+
+/// Zoom's id of a person, as their own connection says; empty where it does not, and with an
+/// account-level app.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn known_zoom_id(services: &Services, user_id: &str) -> Result<String> {
+    zoom_id_of(services, &accounts::owner_for(services, user_id)).await
+}
+
+async fn zoom_id_of(services: &Services, owner: &Owner) -> Result<String> {
+    if *owner == Owner::Account {
+        return Ok(String::new());
     }
     let stored = accounts::load(services, owner).await?;
-    Ok(stored.is_some_and(|stored| stored.connection.zoom_id == host_id))
+    Ok(stored
+        .map(|stored| stored.connection.zoom_id)
+        .unwrap_or_default())
 }
 
 /// People to ask, each once and in their order, however often they are named.

@@ -16,16 +16,12 @@ use crate::domain::post::Card;
 use crate::domain::post_index::{self, List};
 use crate::domain::{checks, live, run_posts};
 use crate::error::{Error, Result};
-use crate::store::{
-    Followed, FollowedPost, MeetingChannel, Run, keys, read_json, read_post_id, to_json,
-};
+use crate::store::{Followed, FollowedPost, MeetingChannel, Run, keys, read_json, to_json};
 
 /// How long the Go plugin, and we, remember a run's post and a meeting's channel.
 pub const MEETING_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a meeting is followed after its last change: Zoom's longest takes 30 hours.
-const FOLLOWED_LIFE: Duration = Duration::from_secs(48 * 60 * 60);
-/// How many posts of a channel are looked through for those of the Go plugin.
-const LOOK_BACK: i64 = 100;
+pub const FOLLOWED_LIFE: Duration = Duration::from_secs(48 * 60 * 60);
 const ATTEMPTS: usize = 20;
 /// How long the store may take to say whether a run is anybody's: Zoom waits for three seconds.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -66,6 +62,8 @@ pub async fn read(api: &Api, meeting_id: u64) -> Result<Option<Followed>> {
 /// When the store fails.
 pub async fn follow(services: &Services, meeting_id: u64, post: FollowedPost) -> Result<()> {
     let api = &services.api;
+    // First: a question without a post does no harm, a post without a question might never end.
+    checks::plan(services, meeting_id).await?;
     if !post.guest {
         remember_post_of_run(api, &post.uuid, &post.post_id).await?;
     }
@@ -76,7 +74,7 @@ pub async fn follow(services: &Services, meeting_id: u64, post: FollowedPost) ->
     if is_open.await? {
         post_index::add(services, List::Open, &post.post_id, &post.channel_id).await;
     }
-    checks::plan(services, meeting_id).await
+    Ok(())
 }
 
 /// Changes what is known of a meeting by compare-and-set, and returns what `change` did.
@@ -109,107 +107,6 @@ pub async fn change<T>(
     Err(Error::Internal("a meeting's posts change too often"))
 }
 
-/// What is known of a run's meeting, with what the Go plugin left of it; `None` where the meeting
-/// is nobody's, the normal case where Zoom sends the events of a whole account.
-///
-/// # Errors
-/// When Mattermost fails.
-pub async fn recall(api: &Api, run: &Run) -> Result<Option<Followed>> {
-    let known = read(api, run.meeting_id).await?;
-    if let Some(known) = &known
-        && (known.adopted || !known.of_run(&run.uuid).is_empty())
-    {
-        return Ok(Some(known.clone()));
-    }
-    let left = remembered_posts(api, run).await?;
-    let channel = match &known {
-        None => channel_of(api, run.meeting_id).await?,
-        Some(_) => None,
-    };
-    let mut found = Vec::new();
-    match channel {
-        None if left.is_empty() => return Ok(known),
-        // Nothing is posted before it begins, unless somebody starts it.
-        Some(channel) if channel.is_subscription && left.is_empty() => {
-            return Ok(Some(Followed::default()));
-        }
-        Some(channel) if !channel.is_subscription => {
-            found.extend(posts_in(api, &channel.channel_id, run.meeting_id).await?);
-        }
-        _ => {}
-    }
-    found.extend(left);
-    change(api, run.meeting_id, |followed| {
-        found.iter().for_each(|post| followed.add(post.clone()));
-        followed.adopted = true;
-    })
-    .await?;
-    read(api, run.meeting_id).await
-}
-
-/// Posts that are kept by the run, or by the number as the Go plugin up to 1.12 did.
-async fn remembered_posts(api: &Api, run: &Run) -> Result<Vec<FollowedPost>> {
-    let mut wanted = vec![keys::post_of_number(run.meeting_id)];
-    if !run.uuid.is_empty() {
-        wanted.push(keys::post_of_run(&run.uuid));
-    }
-    let mut found = Vec::new();
-    for key in wanted {
-        let bytes = api.kv().get_bytes(&key).await?;
-        if let Some(post_id) = bytes.as_deref().and_then(read_post_id)
-            && let Some(post) = find_post(api, &post_id).await?
-        {
-            found.push(FollowedPost {
-                post_id,
-                channel_id: post.channel_id,
-                user_id: post.user_id,
-                uuid: run.uuid.clone(),
-                started: true,
-                ..FollowedPost::default()
-            });
-        }
-    }
-    Ok(found)
-}
-
-/// The channel of a meeting that the Go plugin started, that was posted just before a crash, or
-/// that a channel is subscribed to.
-async fn channel_of(api: &Api, meeting_id: u64) -> Result<Option<MeetingChannel>> {
-    let key = keys::meeting_channel(meeting_id);
-    let bytes = api.kv().get_bytes(&key).await?;
-    Ok(bytes.as_deref().and_then(read_json))
-}
-
-/// The open posts of a meeting among a channel's last ones.
-async fn posts_in(api: &Api, channel_id: &str, meeting_id: u64) -> Result<Vec<FollowedPost>> {
-    let posts = match api.get_posts_for_channel(channel_id, 0, LOOK_BACK).await {
-        Ok(posts) => posts,
-        Err(error) if is_gone(&error) => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
-    };
-    let ours = posts
-        .order
-        .iter()
-        .rev()
-        .filter_map(|post_id| posts.posts.get(post_id))
-        .filter_map(|post| open_post_of(post, meeting_id));
-    Ok(ours.collect())
-}
-
-fn open_post_of(post: &Post, meeting_id: u64) -> Option<FollowedPost> {
-    let card = Card::read(post)?;
-    let ours = u64::try_from(card.meeting_id) == Ok(meeting_id) && !card.ended;
-    (ours && post.delete_at == 0).then(|| FollowedPost {
-        post_id: post.id.clone(),
-        channel_id: post.channel_id.clone(),
-        user_id: post.user_id.clone(),
-        started: card.start_time.is_some(),
-        start_time: card.start_time,
-        uuid: card.uuid,
-        ..FollowedPost::default()
-    })
-}
-
 /// Writes the keys by which the post of a run is found: the Go plugin's, and our own. What comes out
 /// of the run, recordings for one, goes there: no post of a guest's may be told.
 ///
@@ -227,15 +124,22 @@ pub async fn remember_post_of_run(api: &Api, uuid: &str, post_id: &str) -> Resul
         .await?)
 }
 
-/// Writes the meeting's channel, unless the key holds a subscription, which has to stay.
+/// Writes the meeting's channel, and who starts it, unless the key holds a subscription, which has
+/// to stay.
 ///
 /// # Errors
 /// When the store fails, or others change it again and again.
-pub async fn remember_channel(api: &Api, meeting_id: u64, channel_id: &str) -> Result<()> {
+pub async fn remember_channel(
+    api: &Api,
+    meeting_id: u64,
+    channel_id: &str,
+    user_id: &str,
+) -> Result<()> {
     let key = keys::meeting_channel(meeting_id);
     let wanted = MeetingChannel {
         channel_id: channel_id.to_owned(),
-        ..MeetingChannel::default()
+        is_subscription: false,
+        created_by: user_id.to_owned(),
     };
     for _ in 0..ATTEMPTS {
         let old = api.kv().get_bytes(&key).await?;

@@ -264,9 +264,9 @@ async fn post(
     card.write(&mut post, services.language);
     let link = made.link.clone();
     // Before the post: should we die right after it, Zoom's events find it through the channel.
-    if let Err(error) =
-        meeting_posts::remember_channel(&services.api, made.id, &place.channel_id).await
-    {
+    let channel_id = &place.channel_id;
+    let kept = meeting_posts::remember_channel(&services.api, made.id, channel_id, user_id);
+    if let Err(error) = kept.await {
         error.log("remember a meeting's channel", user_id);
     }
     let posted = services

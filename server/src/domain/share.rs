@@ -224,6 +224,7 @@ async fn post_meeting(
         post_id: posted.id.clone(),
         channel_id: posted.channel_id.clone(),
         user_id: request.user_id.clone(),
+        reused: run.reused || card.personal,
         since: if run.started { 0 } else { posted.create_at },
         guest,
         ..run
@@ -311,6 +312,7 @@ fn run(known: &Followed, own: Option<&Meeting>) -> FollowedPost {
     FollowedPost {
         host_id: meeting.host_id.clone(),
         uuid: uuid.to_owned(),
+        reused: hosts::is_reused(meeting),
         started,
         start_time: shown.start_time.filter(|_| same),
         ..FollowedPost::default()

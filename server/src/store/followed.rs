@@ -4,6 +4,11 @@
 //! Events come late, twice, and out of order, to several nodes. So a change never takes back what
 //! is known: a run that has ended stays ended, its start is the earliest that was told and its end
 //! the latest. Whatever the order, the record ends up the same.
+//!
+//! A post shows one run. Where the number is used again and again, as that of a personal room, that
+//! is the one that begins within half an hour of the post: whoever posts a meeting and forgets it
+//! does not want their next one there. A number that is used once has no other meetings, so its post
+//! waits for as long as it is remembered.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +19,8 @@ const MOST_POSTS: usize = 20;
 const MOST_OVER: usize = 20;
 /// Mattermost's clock and Zoom's may differ by this much, in milliseconds.
 const SKEW: i64 = 2 * 60 * 1000;
+/// How long after its post a meeting may begin whose number is used again, in milliseconds.
+const WINDOW: i64 = 30 * 60 * 1000;
 /// Zoom's names for runs have 24 characters, those of people 22. A longer one is none, and would
 /// make too long a key.
 pub const LONGEST_NAME: usize = 64;
@@ -40,22 +47,43 @@ pub struct Run {
 impl From<&zoom_client::webhook::MeetingEvent> for Run {
     fn from(event: &zoom_client::webhook::MeetingEvent) -> Self {
         let millis = |time: Option<zoom_client::Timestamp>| time.map(|t| t.as_millisecond());
-        let name = |name: &str| {
-            let is_one = name.len() <= LONGEST_NAME;
-            if is_one {
-                name.to_owned()
-            } else {
-                String::new()
-            }
-        };
         Self {
-            meeting_id: event.id.get(),
-            uuid: name(event.uuid.as_str()),
             host_id: name(&event.host_id),
             event_time: millis(event.event_time),
-            start_time: millis(event.start_time),
             end_time: millis(event.end_time),
+            ..Self::begun(
+                event.id.get(),
+                event.uuid.as_str(),
+                millis(event.start_time),
+            )
         }
+    }
+}
+
+/// A name of Zoom's; empty where it is none.
+fn name(text: &str) -> String {
+    let is_one = text.len() <= LONGEST_NAME;
+    if is_one {
+        text.to_owned()
+    } else {
+        String::new()
+    }
+}
+
+impl Run {
+    /// A run that began then, in milliseconds since 1970.
+    pub fn begun(meeting_id: u64, uuid: &str, start_time: Option<i64>) -> Self {
+        Self {
+            meeting_id,
+            uuid: name(uuid),
+            start_time,
+            ..Self::default()
+        }
+    }
+
+    /// When it began, or at the latest.
+    fn begun_by(&self) -> Option<i64> {
+        self.start_time.or(self.end_time).or(self.event_time)
     }
 }
 
@@ -74,8 +102,11 @@ pub struct FollowedPost {
     pub host_id: String,
     /// The run; empty while that is not known (a personal room).
     pub uuid: String,
-    /// The room was empty at this time, so runs that were over by then are not this post's; 0 where
-    /// that is not known. Milliseconds since 1970.
+    /// Whether the number is used again and again: by a personal room, or a recurring meeting.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reused: bool,
+    /// When it was posted, where the room was empty then, so that runs that were over by then are not
+    /// this post's; 0 where that is not known. Milliseconds since 1970.
     pub since: i64,
     /// Whether Zoom has said that the run began.
     pub started: bool,
@@ -94,17 +125,70 @@ pub struct FollowedPost {
 }
 
 impl FollowedPost {
-    /// Whether a run that began then may be this post's.
-    fn may_begin_at(&self, start: Option<i64>) -> bool {
-        start.is_none_or(|start| start.saturating_add(SKEW) >= self.since)
+    /// Until when the run may begin that this post waits for; `None` where that may be any time.
+    pub fn waits_until(&self) -> Option<i64> {
+        let waits = self.reused && self.uuid.is_empty() && self.since > 0;
+        waits.then(|| self.since.saturating_add(WINDOW + SKEW))
     }
 
-    /// Whether a run that ended then may be this post's.
-    fn may_end_at(&self, end: Option<i64>) -> bool {
-        end.is_none_or(|end| {
+    fn waits_at(&self, time: i64) -> bool {
+        self.waits_until().is_none_or(|until| time <= until)
+    }
+
+    /// Whether the run is still to come, as far as is known.
+    fn may_begin(&self, now: i64) -> bool {
+        !self.started && self.waits_at(now)
+    }
+
+    /// Whether a run of another name may be this post's. One that ended for want of news has not
+    /// heard of its run yet: events come late.
+    fn lacks_run(&self) -> bool {
+        let unheard = self.uuid.is_empty() && self.end_time.is_none();
+        (self.uuid.is_empty() || !self.started) && (!self.ended || unheard)
+    }
+
+    /// Whether a run that began then may be this post's, and is not known to be.
+    fn takes(&self, start: Option<i64>) -> bool {
+        let in_time = start.map_or(!self.reused, |start| {
+            start.saturating_add(SKEW) >= self.since && self.waits_at(start)
+        });
+        self.lacks_run() && in_time
+    }
+
+    /// Whether a run began in the time that the post waits.
+    pub fn is_in_time(&self, run: &Run) -> bool {
+        run.begun_by().is_none_or(|time| self.waits_at(time))
+    }
+
+    /// Whether the end of a run, which no post is known to show, may be this post's.
+    fn may_end_with(&self, run: &Run) -> bool {
+        let end = run.end_time.or(run.event_time);
+        let after = end.is_none_or(|end| {
             end.saturating_add(SKEW) >= self.since
                 && self.start_time.is_none_or(|start| start <= end)
-        })
+        });
+        self.is_in_time(run) && after && (!self.ended || self.lacks_run())
+    }
+
+    /// Whether the post shows a run that is not this one, though the number is the same.
+    fn shows_another(&self, run: &Run) -> bool {
+        self.reused && self.started && !self.may_be(&run.uuid)
+    }
+
+    /// Whether the run that it shows may have this name.
+    fn may_be(&self, uuid: &str) -> bool {
+        self.uuid == uuid || self.uuid.is_empty() || uuid.is_empty()
+    }
+
+    /// Whether the post may show who is in a run now that it does not know by name.
+    pub fn shows_unnamed(&self, now: i64) -> bool {
+        self.uuid.is_empty() && !self.ended && self.waits_at(now)
+    }
+
+    /// Takes a meeting of which no record was kept to have begun, where its time to begin is over:
+    /// Zoom says whether it goes on.
+    pub fn presume_begun(&mut self, now: i64) {
+        self.started |= !self.waits_at(now);
     }
 
     fn begin(&mut self, uuid: &str, start: Option<i64>) {
@@ -116,10 +200,14 @@ impl FollowedPost {
     }
 
     fn end(&mut self, run: &Run) {
+        self.ended = true;
+        // The room is used again, so the run that it shows is over, and nobody told when.
+        if self.shows_another(run) {
+            return;
+        }
         if !run.uuid.is_empty() {
             run.uuid.clone_into(&mut self.uuid);
         }
-        self.ended = true;
         self.start_time = earliest(self.start_time, run.start_time);
         self.end_time = self.end_time.max(run.end_time);
     }
@@ -147,8 +235,6 @@ pub struct Followed {
     pub posts: Vec<FollowedPost>,
     /// Runs that are over, oldest first.
     pub over: Vec<Run>,
-    /// Whether posts of the Go plugin were looked for.
-    pub adopted: bool,
 }
 
 impl Followed {
@@ -184,6 +270,16 @@ impl Followed {
         ids(self.posts.iter().filter(of_run))
     }
 
+    /// Whether it is known which posts show a run, if any does.
+    pub fn knows(&self, run: &Run) -> bool {
+        self.is_over(&run.uuid) || !self.of_run(&run.uuid).is_empty()
+    }
+
+    /// Whether a post waits for such a run.
+    pub fn awaits(&self, run: &Run) -> bool {
+        self.posts.iter().any(|post| post.takes(run.begun_by()))
+    }
+
     /// Those of these posts that may learn all of their run.
     pub fn without_guests(&self, post_ids: &[String]) -> Vec<String> {
         let told = |post: &&FollowedPost| !post.guest && post_ids.contains(&post.post_id);
@@ -191,13 +287,12 @@ impl Followed {
     }
 
     /// Takes notice that a run began, and gives the posts that show it: those of the run, or else
-    /// those whose run had not begun (Zoom names the run of a personal room only now).
+    /// those that wait for it (Zoom names the run of a personal room only now).
     pub fn begin(&mut self, run: &Run) -> Vec<String> {
         let start = run.start_time.or(run.event_time);
         let mut shown = self.of_run(&run.uuid);
         if shown.is_empty() && !self.is_over(&run.uuid) {
-            let waits = |post: &&FollowedPost| !post.started && post.may_begin_at(start);
-            shown = ids(self.open().filter(waits));
+            shown = ids(self.posts.iter().filter(|post| post.takes(start)));
         }
         for post in self.posts.iter_mut().filter(|p| shown.contains(&p.post_id)) {
             post.begin(&run.uuid, start);
@@ -209,21 +304,27 @@ impl Followed {
         shown
     }
 
-    /// The posts that an ended run belongs to: those of the run, or else the only open one.
+    /// The posts that an ended run belongs to: those of the run, or that waited for it, or else the
+    /// only one whose meeting may be over by it.
     pub fn target(&self, run: &Run) -> Target {
         let of_run = self.of_run(&run.uuid);
         if !of_run.is_empty() || self.is_over(&run.uuid) {
             return Target::Posts(of_run);
         }
-        let end = run.end_time.or(run.event_time);
-        let may_end = |post: &&FollowedPost| post.may_end_at(end);
-        let candidates = ids(self.open().filter(may_end));
-        if candidates.len() <= 1 {
-            return Target::Posts(candidates);
+        // As if its beginning had been told.
+        let waited = |post: &&FollowedPost| post.reused && post.takes(run.start_time);
+        let waited = ids(self.posts.iter().filter(waited));
+        if !waited.is_empty() {
+            return Target::Posts(waited);
+        }
+        let may_end = |post: &&FollowedPost| post.may_end_with(run);
+        let candidates = self.posts.iter().filter(may_end);
+        if candidates.clone().count() <= 1 {
+            return Target::Posts(ids(candidates));
         }
         // A post that has begun shows a run of another name.
         let unnamed = |post: &&FollowedPost| !post.started || post.uuid.is_empty();
-        Target::Unclear(ids(self.open().filter(may_end).filter(unnamed)))
+        Target::Unclear(ids(candidates.filter(unnamed)))
     }
 
     /// Takes notice that these posts' run is over; without posts, so that later ones know.
@@ -242,15 +343,16 @@ impl Followed {
 
     /// Takes notice of what Zoom answers to the question about the meeting: the run that goes on,
     /// if one does. Gives the posts that change by it. Runs that Zoom no longer knows are over, at
-    /// a time that nobody knows. A meeting that waits may not have begun yet.
-    pub fn answer(&mut self, running: Option<&str>, exists: bool) -> Vec<String> {
+    /// a time that nobody knows. A meeting that waits may not have begun yet; whether one that goes
+    /// on began in time is known only as long as the time lasts, in milliseconds since 1970.
+    pub fn answer(&mut self, running: Option<&str>, exists: bool, now: i64) -> Vec<String> {
         let mut changed = Vec::new();
         for post in self.posts.iter_mut().filter(|post| !post.ended) {
             let before = post.clone();
             match running {
-                Some(uuid) if !post.started => post.begin(uuid, None),
-                Some(uuid) if uuid == post.uuid || uuid.is_empty() || post.uuid.is_empty() => {}
-                None if exists && !post.started => {}
+                Some(uuid) if post.may_begin(now) => post.begin(uuid, None),
+                Some(uuid) if post.started && post.may_be(uuid) => {}
+                None if exists && post.may_begin(now) => {}
                 _ => post.ended = true,
             }
             if *post != before {

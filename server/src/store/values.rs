@@ -110,7 +110,7 @@ pub struct MeetingChannel {
     pub channel_id: String,
     /// Whether it is a subscription, which stays until it is removed.
     pub is_subscription: bool,
-    /// Who subscribed.
+    /// Who subscribed, or started the meeting; the Go plugin does not say who did the latter.
     pub created_by: String,
 }
 

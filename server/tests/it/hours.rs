@@ -31,14 +31,6 @@ fn questions(inside: &Inside, post: &Value) -> usize {
         .count()
 }
 
-/// Minutes in which the timer runs.
-async fn minutes(inside: &Inside, count: u32) {
-    for _ in 0..count {
-        inside.pass(MINUTE).await;
-        inside.check().await;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_meeting_whose_end_is_never_told_is_asked_about_until_it_is_over() {
     let (inside, mut alice) = Inside::with_alice().await;
@@ -48,20 +40,20 @@ async fn a_meeting_whose_end_is_never_told_is_asked_about_until_it_is_over() {
     inside.settle().await;
     inside.check().await;
     let before = questions(&inside, &post);
-    minutes(&inside, 14).await;
+    inside.minutes(14).await;
     assert_eq!(questions(&inside, &post), before, "not before its time");
-    minutes(&inside, 3).await;
+    inside.minutes(3).await;
     assert_eq!(questions(&inside, &post), before + 1);
     assert_eq!(status(&alice, &post).await, "STARTED");
     // Two hours: once each half hour.
-    minutes(&inside, 120).await;
+    inside.minutes(120).await;
     assert_eq!(questions(&inside, &post), before + 5);
     zoom.turn(|knobs| knobs.webhook.drop = true);
     zoom.end_meeting(id(&post)).unwrap();
-    minutes(&inside, 32).await;
+    inside.minutes(32).await;
     assert_eq!(status(&alice, &post).await, "ENDED");
     let asked = questions(&inside, &post);
-    minutes(&inside, 62).await;
+    inside.minutes(62).await;
     assert_eq!(questions(&inside, &post), asked, "nothing is left to ask");
 }
 
@@ -91,9 +83,9 @@ async fn nothing_is_asked_while_zoom_wants_no_questions() {
     inside.stage.zoom.turn(|knobs| knobs.fault = Some(limit));
     inside.check().await;
     let asked = questions(&inside, &post);
-    minutes(&inside, 9).await;
+    inside.minutes(9).await;
     assert_eq!(questions(&inside, &post), asked);
-    minutes(&inside, 2).await;
+    inside.minutes(2).await;
     assert_eq!(questions(&inside, &post), asked + 1, "the same, later");
 }
 
@@ -127,7 +119,7 @@ async fn a_meeting_is_asked_about_again_where_zoom_fails_at_a_start() {
     inside.catch_up().await;
     zoom.turn(|knobs| knobs.fault = None);
     zoom.end_meeting(id(&post)).unwrap();
-    minutes(&inside, 7).await;
+    inside.minutes(7).await;
     assert_eq!(status(&alice, &post).await, "ENDED");
 }
 

@@ -88,6 +88,14 @@ impl Inside {
         checks::run(&self.services().await, false).await.unwrap();
     }
 
+    /// Lets minutes pass, in each of which the timer runs.
+    pub(crate) async fn minutes(&self, count: u32) {
+        for _ in 0..count {
+            self.pass(MINUTE).await;
+            self.check().await;
+        }
+    }
+
     /// What a start does after a pause in which nobody listened.
     pub(crate) async fn catch_up(&self) {
         checks::run(&self.services().await, true).await.unwrap();

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod adoption;
 mod audit;
 mod bundle;
 mod calls;
@@ -36,6 +37,7 @@ mod recordings;
 mod reminders;
 mod right_post;
 mod rollback;
+mod rooms;
 mod schedule;
 mod settings;
 mod share;

@@ -60,7 +60,7 @@ fn unhex(text: &str) -> Vec<u8> {
 }
 
 /// Has the Go plugin write into the store.
-fn go_writes(stage: &Stage, wishes: &[Value]) {
+pub(crate) fn go_writes(stage: &Stage, wishes: &[Value]) {
     for row in run("write", wishes) {
         let value = unhex(row["value_hex"].as_str().unwrap());
         stage.store(row["key"].as_str().unwrap(), &value);
@@ -137,7 +137,7 @@ async fn zooms_tokens(stage: &Stage, person: &Person) -> Value {
 }
 
 /// What the Go plugin keeps of a person who is connected.
-async fn connection(stage: &Stage, person: &Person, expiry: &str) -> [Value; 2] {
+pub(crate) async fn connection(stage: &Stage, person: &Person, expiry: &str) -> [Value; 2] {
     let tokens = zooms_tokens(stage, person).await;
     let users = stage.zoom.users();
     let user = users

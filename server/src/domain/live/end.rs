@@ -111,7 +111,11 @@ impl Shown {
         if !self.is_known {
             return Ok(View::new(id, &self.post, None, ParticipantsShown::Off));
         }
-        let run = view::run_of(self.live(services).await?, &self.post);
+        let run = view::run_of(
+            self.live(services).await?,
+            &self.post,
+            services.clock.millis(),
+        );
         let shown = services.ready.settings.participants_shown;
         Ok(View::new(id, &self.post, run, shown))
     }
@@ -141,7 +145,11 @@ impl Shown {
         if own || self.is_by_connection(services, user_id).await? {
             return Ok(true);
         }
-        let run = view::run_of(self.live(services).await?, &self.post);
+        let run = view::run_of(
+            self.live(services).await?,
+            &self.post,
+            services.clock.millis(),
+        );
         Ok(run.is_some_and(|run| run.is_host(user_id)))
     }
 

@@ -85,17 +85,17 @@ impl View {
     /// When the store fails.
     pub async fn of(services: &Services, meeting_id: u64, post: &FollowedPost) -> Result<Self> {
         let live = super::read(&services.api, meeting_id).await?;
-        let run = run_of(&live, post);
+        let run = run_of(&live, post, services.clock.millis());
         let shown = services.ready.settings.participants_shown;
         Ok(Self::new(meeting_id, post, run, shown))
     }
 }
 
-/// The run that a post shows.
-pub(super) fn run_of<'a>(live: &'a Live, post: &FollowedPost) -> Option<&'a LiveRun> {
+/// The run that a post shows now.
+pub(super) fn run_of<'a>(live: &'a Live, post: &FollowedPost, now: i64) -> Option<&'a LiveRun> {
     match post.uuid.as_str() {
-        "" if post.ended => None,
-        "" => live.latest(),
+        "" if post.shows_unnamed(now) => live.latest(),
+        "" => None,
         uuid => live.run(uuid),
     }
 }
@@ -140,17 +140,22 @@ async fn pause(millis: i64) {
 async fn show(services: &Services, meeting_id: u64, runs: &[String]) -> Result<Due> {
     let known = meeting_posts::read(&services.api, meeting_id).await?;
     let known = known.unwrap_or_default();
-    for post in runs.iter().flat_map(|uuid| posts_of(&known, uuid)) {
+    let now = services.clock.millis();
+    for post in runs.iter().flat_map(|uuid| posts_of(&known, uuid, now)) {
         services.broadcasts.tell(services, meeting_id, post);
     }
     Ok(Due::Never)
 }
 
 /// The posts that show a run: those of its name, or else those that do not know theirs yet.
-fn posts_of<'a>(known: &'a Followed, uuid: &'a str) -> impl Iterator<Item = &'a FollowedPost> {
+fn posts_of<'a>(
+    known: &'a Followed,
+    uuid: &'a str,
+    now: i64,
+) -> impl Iterator<Item = &'a FollowedPost> {
     let named = known.posts.iter().any(|post| post.uuid == uuid);
     known
         .posts
         .iter()
-        .filter(move |post| post.uuid == uuid || (!named && post.uuid.is_empty() && !post.ended))
+        .filter(move |post| post.uuid == uuid || (!named && post.shows_unnamed(now)))
 }

@@ -25,6 +25,7 @@ async fn try_remember(services: &Services, made: &Made, post: &Post, call: bool)
         user_id: post.user_id.clone(),
         host_id: made.host_id.clone(),
         uuid: made.uuid.clone(),
+        reused: made.personal,
         since: if made.running { 0 } else { post.create_at },
         started: made.running,
         call,

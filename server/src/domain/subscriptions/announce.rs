@@ -98,6 +98,8 @@ struct Shown {
     passcode: String,
     topic: String,
     personal: bool,
+    /// Whether the number is used again; where nobody can say, it may be.
+    reused: bool,
     /// Zoom's id of the host; empty where that is not known.
     host_id: String,
 }
@@ -123,6 +125,7 @@ async fn ask_zoom(services: &Services, run: &Run, missing: &[Place]) -> Result<O
         passcode: String::new(),
         topic: services.topic_or_default(String::new()),
         personal: false,
+        reused: true,
         host_id: String::new(),
     }))
 }
@@ -133,6 +136,7 @@ fn is_passing(kind: ErrorKind) -> bool {
 
 fn shown(services: &Services, meeting: Meeting) -> Shown {
     Shown {
+        reused: hosts::is_reused(&meeting),
         topic: services.topic_or_default(meeting.topic),
         personal: meeting.kind == hosts::PERSONAL_ROOM,
         link: meeting.join_url,
@@ -177,6 +181,7 @@ async fn post(
         user_id: place.created_by.clone(),
         host_id: meeting.host_id.clone(),
         uuid: run.uuid.clone(),
+        reused: meeting.reused,
         started: true,
         start_time: run.start_time.or(run.event_time),
         ..FollowedPost::default()

@@ -177,20 +177,121 @@ fn zooms_answer_puts_posts_right() {
     let posts = [begun("a", "u1"), begun("b", "u2"), post("c", "")];
 
     let mut running = with(&posts);
-    assert_eq!(running.answer(Some("u2"), true), ["a", "c"]);
+    assert_eq!(running.answer(Some("u2"), true, NOON), ["a", "c"]);
     assert!(running.posts[0].ended && running.posts[0].end_time.is_none());
     assert_eq!(running.posts[2].uuid, "u2", "c invites to that run");
 
     let mut waits = with(&posts);
-    assert_eq!(waits.answer(None, true), ["a", "b"]);
+    assert_eq!(waits.answer(None, true, NOON), ["a", "b"]);
     assert!(!waits.posts[2].ended, "it may not have begun");
 
     let mut gone = with(&posts);
-    assert_eq!(gone.answer(None, false), ["a", "b", "c"]);
+    assert_eq!(gone.answer(None, false, NOON), ["a", "b", "c"]);
 
     // The event arrives after all: the length is known now.
     end(&mut gone, &run("u1", NOON, NOON + HOUR));
     assert_eq!(gone.posts[0].end_time, Some(NOON + HOUR));
+}
+
+/// A post of a personal room.
+fn room(post_id: &str, since: i64) -> FollowedPost {
+    FollowedPost {
+        reused: true,
+        since,
+        ..post(post_id, "")
+    }
+}
+
+const MINUTE: i64 = 60 * 1000;
+
+#[test]
+fn a_room_s_post_takes_the_run_that_begins_within_half_an_hour() {
+    for (start, taken) in [
+        (NOON - 5 * MINUTE, false),
+        (NOON - MINUTE, true),
+        (NOON + 30 * MINUTE, true),
+        (NOON + 33 * MINUTE, false),
+        (NOON + 2 * HOUR, false),
+    ] {
+        let mut followed = with(&[room("p", NOON)]);
+        assert_eq!(!followed.begin(&started("u", start)).is_empty(), taken);
+        let mut followed = with(&[room("p", NOON)]);
+        let over = run("u", start, start.max(NOON) + HOUR);
+        assert_eq!(followed.awaits(&over), taken);
+        assert_eq!(!end(&mut followed, &over).is_empty(), taken || start < NOON);
+    }
+    let mut unique = with(&[post("p", "expected")]);
+    assert_eq!(unique.begin(&started("other", NOON + 24 * HOUR)), ["p"]);
+}
+
+#[test]
+fn of_two_posts_of_a_room_each_takes_its_own_run() {
+    let mut followed = with(&[room("forgotten", NOON), room("wanted", NOON + HOUR)]);
+    assert_eq!(followed.begin(&started("u", NOON + HOUR)), ["wanted"]);
+    let over = run("u", NOON + HOUR, NOON + 2 * HOUR);
+    assert_eq!(end(&mut followed, &over), ["wanted"]);
+    assert_eq!(followed.of_run("u"), ["wanted"]);
+    // The same where only its end is told, and the post of an earlier run is open.
+    let mut followed = with(&[room("first", NOON - HOUR), room("forgotten", NOON)]);
+    followed.begin(&started("earlier", NOON - HOUR));
+    followed.add(room("wanted", NOON + HOUR));
+    followed.add(room("beside", NOON + HOUR));
+    assert_eq!(end(&mut followed, &over), ["wanted", "beside"]);
+}
+
+#[test]
+fn a_room_s_post_ends_where_nobody_comes_in_time() {
+    let late = NOON + 33 * MINUTE;
+    let mut followed = with(&[room("p", NOON)]);
+    assert!(followed.answer(None, true, NOON + 15 * MINUTE).is_empty());
+    assert_eq!(followed.answer(None, true, late), ["p"]);
+    let mut followed = with(&[room("p", NOON)]);
+    followed.answer(Some("later"), true, late);
+    assert!(followed.posts[0].ended && followed.of_run("later").is_empty());
+    let mut followed = with(&[room("p", NOON)]);
+    assert_eq!(followed.answer(Some("u"), true, NOON + 30 * MINUTE), ["p"]);
+    assert!(followed.answer(Some("u"), true, NOON + HOUR).is_empty());
+    let mut unique = with(&[post("p", "u")]);
+    assert!(unique.answer(None, true, NOON + 24 * HOUR).is_empty());
+}
+
+#[test]
+fn a_post_that_ended_for_want_of_news_still_learns_its_run() {
+    let mut followed = with(&[room("p", NOON)]);
+    followed.answer(None, true, NOON + HOUR);
+    assert!(followed.begin(&started("later", NOON + HOUR)).is_empty());
+    assert_eq!(followed.begin(&started("u", NOON + MINUTE)), ["p"]);
+    assert_eq!(followed.of_run("u"), ["p"]);
+    let mut followed = with(&[room("p", NOON)]);
+    followed.answer(None, true, NOON + HOUR);
+    end(&mut followed, &run("u", NOON + MINUTE, NOON + 5 * MINUTE));
+    assert_eq!(followed.posts[0].end_time, Some(NOON + 5 * MINUTE));
+}
+
+#[test]
+fn the_next_run_of_a_room_ends_the_post_of_the_last_and_gives_it_nothing() {
+    let mut followed = with(&[room("p", NOON)]);
+    followed.begin(&started("first", NOON));
+    let second = run("second", NOON + HOUR, NOON + 2 * HOUR);
+    assert_eq!(end(&mut followed, &second), ["p"]);
+    let post = &followed.posts[0];
+    assert!(post.ended && post.uuid == "first" && post.end_time.is_none());
+}
+
+#[test]
+fn what_no_record_was_kept_of_is_presumed_to_have_begun_and_takes_no_later_run() {
+    let mut presumed = room("p", NOON);
+    presumed.presume_begun(NOON + MINUTE);
+    assert!(!presumed.started, "it may still begin");
+    presumed.presume_begun(NOON + HOUR);
+    let mut followed = with(&[presumed.clone()]);
+    assert!(followed.answer(Some("u"), true, NOON + HOUR).is_empty());
+    assert!(followed.begin(&started("later", NOON + HOUR)).is_empty());
+    assert_eq!(end(&mut followed, &run("u", NOON, NOON + 2 * HOUR)), ["p"]);
+    let mut followed = with(&[presumed]);
+    let later = run("later", NOON + HOUR, NOON + 2 * HOUR);
+    assert!(end(&mut followed, &later).is_empty());
+    assert_eq!(followed.answer(None, true, NOON + 3 * HOUR), ["p"]);
 }
 
 #[test]
