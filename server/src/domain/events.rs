@@ -1,15 +1,20 @@
 //! What Zoom tells about meetings, brought into their posts.
 
+use mattermost_plugin::model::Post;
 use zoom_client::MeetingId;
 
 use crate::app::Services;
 use crate::domain::hosts::{self, Asked};
-use crate::domain::{adoption, calls, live, meeting_posts};
-use crate::error::Result;
+use crate::domain::{adoption, calls, live, meeting_posts, run_posts, subscriptions};
+use crate::error::{Error, Result};
+use crate::jobs::Job;
 use crate::store::{Followed, FollowedPost, Run, Target};
 
 /// Zoom's word for a meeting that goes on.
 pub const STARTED: &str = "started";
+/// How often it is waited for the post of a run that is announced, which may have to be tried again
+/// itself: for some hours.
+const MOST_WAITS: u32 = 12;
 /// How many people are asked about one meeting.
 const MOST_ASKED: usize = 3;
 
@@ -18,10 +23,30 @@ const MOST_ASKED: usize = 3;
 /// # Errors
 /// When Mattermost fails; the job is done again then.
 pub async fn started(services: &Services, run: &Run) -> Result<()> {
-    let api = &services.api;
-    if adoption::recall(services, run).await?.is_none() {
+    let Some(begun) = begin(services, run).await? else {
         log_foreign("meeting.started", run);
         return Ok(());
+    };
+    // Told by an event that came twice, browsers would only hear the same again.
+    if begun.news {
+        live::posted(services, run.meeting_id, &run.uuid).await?;
+    }
+    Ok(())
+}
+
+/// What came of the news that a run began.
+struct Begun {
+    /// The posts that show it, without those of guests.
+    told: Vec<String>,
+    /// Whether it was news.
+    news: bool,
+}
+
+/// Has the posts of a run learn that it began; `None` where it is nobody's.
+async fn begin(services: &Services, run: &Run) -> Result<Option<Begun>> {
+    let api = &services.api;
+    if adoption::recall(services, run).await?.is_none() {
+        return Ok(None);
     }
     let (shown, told, news) = meeting_posts::change(api, run.meeting_id, |known| {
         let before = known.clone();
@@ -34,11 +59,32 @@ pub async fn started(services: &Services, run: &Run) -> Result<()> {
         meeting_posts::remember_post_of_run(api, &run.uuid, post_id).await?;
     }
     meeting_posts::render(services, run.meeting_id, &shown).await?;
-    // Told by an event that came twice, browsers would only hear the same again.
-    if news {
-        live::posted(services, run.meeting_id, &run.uuid).await?;
+    Ok(Some(Begun { told, news }))
+}
+
+/// The posts of a run that something came out of, a recording for one, as far as they stand. It may
+/// be the first that is heard of the run.
+///
+/// # Errors
+/// When Mattermost fails, or a channel that is told of the meeting has no post of the run yet: the
+/// job is done again then.
+pub async fn posts_of(services: &Services, job: &Job, run: &Run) -> Result<Vec<Post>> {
+    let mut ids = run_posts::of(&services.api, &run.uuid).await?;
+    if ids.is_empty() {
+        let begun = begin(services, run).await?;
+        ids = begun.map(|begun| begun.told).unwrap_or_default();
     }
-    Ok(())
+    if ids.is_empty()
+        && job.attempts < MOST_WAITS
+        && subscriptions::is_announced(services, run.meeting_id).await?
+    {
+        return Err(Error::Internal("the meeting's post is not there yet"));
+    }
+    let mut posts = Vec::new();
+    for id in &ids {
+        posts.extend(meeting_posts::find_post(&services.api, id).await?);
+    }
+    Ok(posts)
 }
 
 /// A meeting ended: its posts say so, and how long it took.

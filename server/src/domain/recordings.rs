@@ -10,9 +10,10 @@ use zoom_client::webhook::RecordingEvent;
 use zoom_client::{ExposeSecret, FileKind, RecordingFile, Timestamp};
 
 use crate::app::{Ready, Services};
-use crate::domain::run_posts;
+use crate::domain::events;
 use crate::error::{Error, Result};
 use crate::jobs::{Job, claim_part, is_permanent};
+use crate::store::Run;
 
 pub(super) use replies::reply;
 
@@ -30,6 +31,9 @@ pub struct Recorded {
     pub uuid: String,
     /// The host's Zoom user id.
     pub host_id: String,
+    /// When the run began, in milliseconds since 1970.
+    #[serde(default)]
+    pub start_time: Option<i64>,
     /// The files with their links and secrets, sealed.
     details: String,
 }
@@ -82,8 +86,13 @@ impl Recorded {
             meeting_id: recording.id.get(),
             uuid: recording.uuid.as_str().to_owned(),
             host_id: recording.host_id.clone(),
+            start_time: recording.start_time.map(Timestamp::as_millisecond),
             details: ready.encryption_key.seal_for(PURPOSE, &details)?,
         })
+    }
+
+    fn run(&self) -> Run {
+        Run::begun(self.meeting_id, &self.uuid, self.start_time)
     }
 
     fn details(&self, ready: &Ready) -> Result<Details> {
@@ -125,7 +134,7 @@ pub(super) fn web_link(url: &str) -> Option<String> {
 /// When a file is not ready yet, or Zoom or Mattermost fails: then the job is tried again, and
 /// leaves alone what it did before.
 pub async fn bring(services: &Services, job: &Job, recorded: &Recorded) -> Result<()> {
-    let posts = run_posts::find(&services.api, &recorded.uuid, recorded.meeting_id).await?;
+    let posts = events::posts_of(services, job, &recorded.run()).await?;
     if posts.is_empty() {
         tracing::debug!(
             meeting_id = recorded.meeting_id,

@@ -4,11 +4,10 @@
 use std::time::Duration;
 
 use mattermost_plugin::Api;
-use mattermost_plugin::model::Post;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::store::{Followed, LONGEST_NAME, keys, read_json, read_post_id};
+use crate::store::{LONGEST_NAME, keys, read_post_id};
 
 const LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// A run has a post in each channel that asked for it; more than these are not followed.
@@ -52,34 +51,16 @@ fn read(bytes: Option<&[u8]>) -> Posts {
     posts.unwrap_or_default()
 }
 
-/// The posts of a run that still stand, in each channel one. Where the run itself leads to none, the
-/// record of the meeting is asked, and then the keys of the Go plugin: by the run, and up to its
-/// version 1.12 by the meeting's number.
+/// The posts of a run, in each channel one; none where it has no name.
 ///
 /// # Errors
-/// When Mattermost fails.
-pub async fn find(api: &Api, uuid: &str, meeting_id: u64) -> Result<Vec<Post>> {
-    let mut ids = Vec::new();
-    if !uuid.is_empty() {
-        ids = read(api.kv().get_bytes(&keys::run_posts(uuid)).await?.as_deref()).post_ids;
-        if ids.is_empty() {
-            let known = api.kv().get_bytes(&keys::followed(meeting_id)).await?;
-            let known: Option<Followed> = known.as_deref().and_then(read_json);
-            let known = known.unwrap_or_default();
-            ids = known.without_guests(&known.of_run(uuid));
-        }
-        if ids.is_empty() {
-            ids.extend(post_of_go(api, &keys::post_of_run(uuid)).await?);
-        }
+/// When the store cannot be read.
+pub async fn of(api: &Api, uuid: &str) -> Result<Vec<String>> {
+    if uuid.is_empty() {
+        return Ok(Vec::new());
     }
-    if ids.is_empty() {
-        ids.extend(post_of_go(api, &keys::post_of_number(meeting_id)).await?);
-    }
-    let mut posts = Vec::new();
-    for id in ids {
-        posts.extend(standing(api, &id).await?);
-    }
-    Ok(posts)
+    let bytes = api.kv().get_bytes(&keys::run_posts(uuid)).await?;
+    Ok(read(bytes.as_deref()).post_ids)
 }
 
 /// Whether a post was kept as a run's, by us or by the Go plugin.
@@ -91,24 +72,9 @@ pub async fn is_kept(api: &Api, uuid: &str, post_id: &str) -> Result<bool> {
     if uuid.is_empty() || uuid.len() > LONGEST_NAME {
         return Ok(false);
     }
-    let ours = read(api.kv().get_bytes(&keys::run_posts(uuid)).await?.as_deref());
-    if ours.post_ids.iter().any(|id| id == post_id) {
+    if of(api, uuid).await?.iter().any(|id| id == post_id) {
         return Ok(true);
     }
-    let kept = post_of_go(api, &keys::post_of_run(uuid)).await?;
-    Ok(kept.as_deref() == Some(post_id))
-}
-
-async fn post_of_go(api: &Api, key: &str) -> Result<Option<String>> {
-    let bytes = api.kv().get_bytes(key).await?;
-    Ok(bytes.as_deref().and_then(read_post_id))
-}
-
-/// A post, unless somebody has deleted it.
-async fn standing(api: &Api, post_id: &str) -> Result<Option<Post>> {
-    match api.get_post(post_id).await {
-        Ok(post) => Ok(Some(post).filter(|post| post.delete_at == 0)),
-        Err(error) if matches!(error.status_code(), Some(400 | 403 | 404)) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    let kept = api.kv().get_bytes(&keys::post_of_run(uuid)).await?;
+    Ok(kept.as_deref().and_then(read_post_id).as_deref() == Some(post_id))
 }

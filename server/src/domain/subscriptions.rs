@@ -12,7 +12,7 @@ use crate::domain::{hosts, meeting_number, policy};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::texts;
-pub use announce::announce;
+pub use announce::{announce, is_announced};
 use records::{Added, Subscription};
 
 /// Subscribes a channel to the meeting that was typed.

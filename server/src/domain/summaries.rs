@@ -1,14 +1,16 @@
 //! The AI Companion's summary of a meeting, as a reply to the meeting's post.
 
 use serde::{Deserialize, Serialize};
+use zoom_client::Timestamp;
 use zoom_client::webhook::SummaryEvent;
 
 use crate::app::Services;
 use crate::domain::recordings::reply;
-use crate::domain::{posting, run_posts};
+use crate::domain::{events, posting};
 use crate::error::Result;
 use crate::i18n::Text;
 use crate::jobs::{Job, claim};
+use crate::store::Run;
 use crate::texts;
 
 /// A post takes 16,383 characters; the rest is for the words around it.
@@ -23,6 +25,9 @@ pub struct Summary {
     pub meeting_id: u64,
     /// The run.
     pub uuid: String,
+    /// When the run began, in milliseconds since 1970.
+    #[serde(default)]
+    pub start_time: Option<i64>,
     title: String,
     /// Markdown.
     content: String,
@@ -53,12 +58,17 @@ impl Summary {
         Self {
             meeting_id: event.id.get(),
             uuid: event.uuid.as_str().to_owned(),
+            start_time: event.start_time.map(Timestamp::as_millisecond),
             title: take(&one_line(&event.title), &mut 200),
             content,
             next_steps,
             link: super::recordings::web_link(&event.doc_url).unwrap_or_default(),
             cut: left == 0,
         }
+    }
+
+    fn run(&self) -> Run {
+        Run::begun(self.meeting_id, &self.uuid, self.start_time)
     }
 
     fn is_empty(&self) -> bool {
@@ -155,7 +165,7 @@ fn without_mentions(text: &str) -> String {
 /// When Mattermost fails: then the job is tried again.
 pub async fn bring(services: &Services, job: &Job, summary: &Summary) -> Result<()> {
     let api = &services.api;
-    let posts = run_posts::find(api, &summary.uuid, summary.meeting_id).await?;
+    let posts = events::posts_of(services, job, &summary.run()).await?;
     if posts.is_empty() || summary.is_empty() || !claim(&api.kv(), job).await? {
         return Ok(());
     }

@@ -293,3 +293,39 @@ async fn what_zoom_tells_again_with_its_first_signature_is_taken_and_once() {
         assert_eq!(stale.status(&stage).await, 401, "no retry of Zoom's");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recording_waits_for_the_announcement_of_its_meeting() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let room = stage.zoom.users()[0].pmi;
+    let told = alice.ask(&format!("/zoom subscription add {room}")).await;
+    assert!(told.contains("is subscribed"), "{told}");
+    // Zoom does not say how to join, so the channel is told of the meeting some seconds later.
+    let fails = Fault::always(FaultAnswer::ServerError);
+    stage.zoom.turn(|knobs| knobs.fault = Some(fails));
+    stage.zoom.start_meeting(room).unwrap();
+    stage.zoom.end_meeting(room).unwrap();
+    stage.zoom.complete_recording(room).unwrap();
+    stage.zoom.complete_summary(room).unwrap();
+    stage.zoom.settle().await;
+    let has_failed = |work: &str| {
+        let log = stage.log();
+        let mut lines = log.lines();
+        lines.any(|line| line.contains("a job failed") && line.contains(work))
+    };
+    stage
+        .until(|| has_failed("recording.completed") && has_failed("meeting.summary_completed"))
+        .await;
+    stage.zoom.turn(|knobs| knobs.fault = None);
+    let post = alice.tab.meeting("posted").await;
+    stage.jobs_done().await;
+    let replies = alice.replies(post["id"].as_str().unwrap()).await;
+    let parts: Vec<_> = replies
+        .iter()
+        .map(|reply| &reply["props"]["meeting_part"])
+        .collect();
+    assert!(parts.contains(&&json!("summary")), "{parts:?}");
+    assert!(replies.len() > 1, "{parts:?}");
+}

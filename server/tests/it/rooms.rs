@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::in_process::{HOUR, Inside, MINUTE};
+use crate::in_process::{DAY, HOUR, Inside, MINUTE};
 use crate::stage::Person;
 
 /// Alice's personal room.
@@ -155,4 +155,36 @@ async fn a_meeting_with_a_number_of_its_own_may_begin_a_day_later() {
     let shown = props(&alice, &post).await;
     assert_eq!(shown["meeting_status"], "ENDED");
     assert!(shown["meeting_duration"].as_u64().unwrap() >= 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recording_finds_the_thread_of_a_run_of_which_nothing_else_told() {
+    let (inside, mut alice) = inside_with_room().await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    drop_events(&inside, true);
+    meet(&inside).await;
+    inside.minutes(40).await;
+    assert_eq!(props(&alice, &post).await["meeting_status"], "ENDED");
+    drop_events(&inside, false);
+    inside.stage.zoom.complete_recording(ROOM).unwrap();
+    inside.settle().await;
+    let recorded = replies(&alice, &post).await;
+    assert!(recorded > 0);
+    // What comes when the meeting's record is forgotten finds it, too.
+    inside.pass(DAY * 3).await;
+    inside.stage.zoom.complete_summary(ROOM).unwrap();
+    inside.settle().await;
+    assert_eq!(replies(&alice, &post).await, recorded + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recording_of_a_later_run_stays_out_of_a_forgotten_post() {
+    let (inside, mut alice) = inside_with_room().await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    inside.pass(HOUR).await;
+    drop_events(&inside, true);
+    meet(&inside).await;
+    drop_events(&inside, false);
+    tell_what_came_out(&inside).await;
+    assert_eq!(replies(&alice, &post).await, 0);
 }

@@ -56,6 +56,14 @@ pub async fn announce(services: &Services, job: &Job, run: &Run) -> Result<()> {
     Ok(())
 }
 
+/// Whether some channel gets a post whenever a meeting begins.
+///
+/// # Errors
+/// When Mattermost fails.
+pub async fn is_announced(services: &Services, meeting_id: u64) -> Result<bool> {
+    Ok(!places(services, meeting_id).await?.is_empty())
+}
+
 /// An invited channel gets it where the invitation stands, subscribed or not.
 async fn places(services: &Services, meeting_id: u64) -> Result<Vec<Place>> {
     let invited = runs::invited(services, meeting_id).await?.into_iter();

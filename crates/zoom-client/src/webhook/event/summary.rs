@@ -33,6 +33,13 @@ pub struct SummaryEvent {
     /// The meeting's topic.
     #[serde(default, rename = "meeting_topic", deserialize_with = "lenient::text")]
     pub topic: String,
+    /// When the run began.
+    #[serde(
+        default,
+        rename = "meeting_start_time",
+        deserialize_with = "lenient::time"
+    )]
+    pub start_time: Option<Timestamp>,
     /// When the summary was made.
     #[serde(
         default,
