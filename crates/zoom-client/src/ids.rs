@@ -163,6 +163,7 @@ impl fmt::Display for MeetingUuid {
 
 /// Whose data a request is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum UserRef<'a> {
     /// The person whose token it is. With an account-level app, whoever installed it.
     Me,

@@ -76,10 +76,7 @@ async fn the_personal_room_is_read_by_its_number() {
 #[tokio::test]
 async fn strangers_are_told_apart() {
     let app = App::account_level("client", "client-secret").redirect_uri(support::REDIRECT);
-    let stranger = User {
-        outside: true,
-        ..User::new("carol@example.org", "Carol", 0)
-    };
+    let stranger = User::new("carol@example.org", "Carol", 0).outside();
     let (sandbox, client) = start(Sandbox::builder().app(app).user(stranger)).await;
     let tokens = connect(&sandbox, &client, "admin@example.com").await;
     let kind = async |email| {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Everything that can be turned while the sandbox runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Knobs {
     /// What becomes of a refresh token that was used.
     pub refresh: RefreshMode,
@@ -21,6 +22,7 @@ pub struct Knobs {
 /// What becomes of a refresh token that was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum RefreshMode {
     /// It works for ten more minutes, as was seen with Zoom.
     #[default]
@@ -32,6 +34,7 @@ pub enum RefreshMode {
 /// Which requests fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Area {
     /// Those below `/v2`.
     Api,
@@ -47,6 +50,7 @@ pub enum Area {
 /// A failure instead of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Fault {
     /// Which requests fail.
     #[serde(default)]
@@ -90,6 +94,7 @@ impl Fault {
 /// How a request fails.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum FaultAnswer {
     /// 401 with Zoom's code 124.
     Unauthorized,
@@ -121,6 +126,7 @@ pub enum FaultAnswer {
 /// How deliveries go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
 pub struct WebhookKnobs {
     /// Each event is delivered twice.
     pub duplicate: bool,
@@ -161,6 +167,7 @@ impl Default for WebhookKnobs {
 /// broken and missing answers one of [`Fault`] in the [`Area::Files`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
 pub struct RecordingKnobs {
     /// Events of recordings, transcripts and summaries come this many minutes late.
     pub minutes_late: u32,
@@ -205,6 +212,7 @@ impl RecordingKnobs {
 /// Where a download is sent on to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DownloadRedirect {
     /// Nowhere: the file comes at once.
     None,
@@ -220,6 +228,7 @@ pub enum DownloadRedirect {
 /// What an app is told when a person removes it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DeauthorizationKnobs {
     /// What Zoom says about the person's data.
     pub user_data_retention: Retention,
@@ -230,6 +239,7 @@ pub struct DeauthorizationKnobs {
 /// Zoom's `user_data_retention`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Retention {
     /// `"false"`: the data have to be removed, and Zoom wants to hear of it.
     #[default]

@@ -14,6 +14,7 @@ pub use schedule::{Occurrence, Schedule};
 /// Who consents to an app, and for whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum AppLevel {
     /// Each person for themself.
     User,
@@ -23,6 +24,7 @@ pub enum AppLevel {
 
 /// An app in the sandbox's marketplace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct App {
     /// Client id.
     pub client_id: String,
@@ -125,6 +127,7 @@ impl App {
 
 /// A Zoom user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct User {
     /// Zoom's id of the user.
     pub id: String,
@@ -162,6 +165,13 @@ impl User {
         }
     }
 
+    /// The same, of another account than the sandbox's.
+    #[must_use]
+    pub fn outside(mut self) -> Self {
+        self.outside = true;
+        self
+    }
+
     /// First and last name.
     #[must_use]
     pub fn display_name(&self) -> String {
@@ -172,6 +182,7 @@ impl User {
 /// Where a meeting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum MeetingStatus {
     /// Not running; it can be started.
     Waiting,
@@ -186,6 +197,7 @@ pub enum MeetingStatus {
 /// Where somebody is who opened a meeting's link.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Place {
     /// In the meeting.
     #[default]
@@ -198,6 +210,7 @@ pub enum Place {
 
 /// Somebody in a meeting, or in front of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Participant {
     /// The name shown.
     pub name: String,
@@ -221,6 +234,7 @@ pub struct Participant {
 
 /// A meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Meeting {
     /// The number.
     pub id: u64,
@@ -290,6 +304,7 @@ impl Meeting {
 /// How a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DeliveryOutcome {
     /// Waiting for its first or next try.
     Pending,
@@ -305,6 +320,7 @@ pub enum DeliveryOutcome {
 
 /// One try of a delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Attempt {
     /// When, on the sandbox's clock.
     pub at: Timestamp,
@@ -322,6 +338,7 @@ pub struct Attempt {
 
 /// An event on its way to an app: one line of the delivery log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Delivery {
     /// Counts up.
     pub id: u64,
@@ -347,6 +364,7 @@ pub struct Delivery {
 
 /// A request that arrived at the API: what a test looks at to see what was really sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ApiRequest {
     /// The method.
     pub method: String,

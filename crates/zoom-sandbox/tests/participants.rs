@@ -26,10 +26,7 @@ async fn sandbox() -> (Sandbox, u64) {
         .events(&EVENTS)
         // Nobody listens: the log is what is looked at.
         .webhook("http://127.0.0.1:1/webhook", "token");
-    let carol = User {
-        outside: true,
-        ..User::new("carol@example.org", "Carol", 0)
-    };
+    let carol = User::new("carol@example.org", "Carol", 0).outside();
     let sandbox = Sandbox::builder().app(app).user(carol).start().await;
     let sandbox = sandbox.unwrap();
     let consent = format!(

@@ -225,25 +225,17 @@ async fn twice_out_of_order_late_and_never() {
         receiver.events()
     };
     let (started, ended) = ("meeting.started", "meeting.ended");
-    let twice = WebhookKnobs {
-        duplicate: true,
-        ..WebhookKnobs::default()
-    };
+    let mut twice = WebhookKnobs::default();
+    twice.duplicate = true;
     assert_eq!(run(twice).await, [started, started, ended, ended]);
-    let reorder = WebhookKnobs {
-        reorder: true,
-        ..WebhookKnobs::default()
-    };
+    let mut reorder = WebhookKnobs::default();
+    reorder.reorder = true;
     assert_eq!(run(reorder).await, [ended, started]);
-    let drop = WebhookKnobs {
-        drop: true,
-        ..WebhookKnobs::default()
-    };
+    let mut drop = WebhookKnobs::default();
+    drop.drop = true;
     assert!(run(drop).await.is_empty());
-    let late = WebhookKnobs {
-        delay_seconds: 120,
-        ..WebhookKnobs::default()
-    };
+    let mut late = WebhookKnobs::default();
+    late.delay_seconds = 120;
     assert!(run(late).await.is_empty());
     sandbox.advance(3 * MINUTE).await;
     assert_eq!(receiver.events(), [started, ended]);

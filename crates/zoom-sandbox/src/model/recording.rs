@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The cloud recording of one run of a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Recording {
     /// The run.
     pub uuid: String,
@@ -36,6 +37,7 @@ impl Recording {
 
 /// One file of a recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RecordingFile {
     /// Its id.
     pub id: String,
@@ -55,6 +57,7 @@ pub struct RecordingFile {
 
 /// A request for a file: what a test looks at to see who was sent which secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FileRequest {
     /// The host that was asked, with its port.
     pub host: String,
@@ -66,6 +69,7 @@ pub struct FileRequest {
 
 /// A report that the data of a person who removed an app are gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ComplianceReport {
     /// The app that proved itself by its secret, if one did.
     pub client_id: Option<String>,

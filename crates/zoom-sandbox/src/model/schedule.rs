@@ -6,6 +6,7 @@ use serde_json::Value;
 
 /// The plan of a scheduled or recurring meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Schedule {
     /// When it begins; of a recurring one the first time.
     pub start: Timestamp,
@@ -21,6 +22,7 @@ pub struct Schedule {
 
 /// One of the times of a recurring meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Occurrence {
     /// Zoom's name of it: the milliseconds of the first plan.
     pub id: String,
