@@ -191,3 +191,37 @@ async fn a_post_whose_record_could_not_be_written_is_found_by_its_channel() {
     let forged_id = forged["id"].as_str().unwrap();
     assert!(alice.replies(forged_id).await.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_subscribed_channel_was_told_of_ends_after_the_upgrade() {
+    let (inside, mut alice) = Inside::with_alice().await;
+    let (stage, zoom) = (&inside.stage, &inside.stage.zoom);
+    let wish = json!({
+        "kind": "subscription", "channel_id": alice.town, "meeting_id": ROOM,
+        "user_id": alice.id(),
+    });
+    go_writes(stage, &[wish]);
+    zoom.start_meeting(ROOM).unwrap();
+    inside.settle().await;
+    let post = alice.tab.meeting("posted").await;
+    // The Go plugin's bot posts it as well, and keeps no record.
+    for key in stage
+        .keys("zrs_open_")
+        .iter()
+        .chain(&stage.keys("zrs_run_"))
+    {
+        stage.forget(key);
+    }
+    drop_events(&inside, true);
+    inside.catch_up().await;
+    assert_eq!(
+        alice.read_post(&post).await["props"]["meeting_status"],
+        "STARTED"
+    );
+    zoom.end_meeting(ROOM).unwrap();
+    inside.catch_up().await;
+    assert_eq!(
+        alice.read_post(&post).await["props"]["meeting_status"],
+        "ENDED"
+    );
+}

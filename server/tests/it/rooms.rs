@@ -1,7 +1,7 @@
 //! A personal room is used again and again: a post shows the run that it was made for, however much
 //! time goes by, and whatever Zoom leaves out.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::in_process::{DAY, HOUR, Inside, MINUTE};
 use crate::stage::Person;
@@ -187,4 +187,23 @@ async fn a_recording_of_a_later_run_stays_out_of_a_forgotten_post() {
     drop_events(&inside, false);
     tell_what_came_out(&inside).await;
     assert_eq!(replies(&alice, &post).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_passes_a_room_on_passes_no_later_run_on() {
+    let (inside, mut alice) = inside_with_room().await;
+    let bob = inside.stage.person("bob").await;
+    inside.check().await;
+    alice.start_in(&alice.town.clone()).await;
+    let elsewhere = bob.client.direct_channel("admin").await.unwrap().id;
+    let body = json!({ "meeting_id": ROOM, "channel_id": elsewhere, "root_id": "" });
+    let (status, answer) = bob.post("api/v1/meetings/share", body).await;
+    assert_eq!(status, 200, "{answer}");
+    let passed_on = json!({ "id": answer["post_id"] });
+    inside.pass(HOUR * 2).await;
+    inside.stage.zoom.start_meeting(ROOM).unwrap();
+    inside.minutes(20).await;
+    let shown = props(&bob, &passed_on).await;
+    assert_eq!(shown["meeting_uuid"], "");
+    assert_eq!(shown["meeting_status"], "ENDED");
 }
