@@ -142,12 +142,14 @@ fn verify_late<'a>(
 }
 
 /// Whether an event is taken that was signed some time ago: where nothing else makes up for its loss,
-/// and where it is claimed by one job (`jobs/claim.rs`), for far longer than it may be late, so that
-/// sending it again changes nothing. Of meetings that were not said to end Zoom is asked.
+/// and where sending it again changes nothing. It is claimed by one job (`jobs/claim.rs`), for far longer
+/// than it may be late; or it tells where a participant was at a time, which the meeting's record knows
+/// then. Of meetings that were not said to end Zoom is asked.
 fn may_come_late(event: &Event) -> bool {
     matches!(
         event,
-        Event::RecordingCompleted(_)
+        Event::Participant(_)
+            | Event::RecordingCompleted(_)
             | Event::TranscriptCompleted(_)
             | Event::SummaryCompleted(_)
             | Event::AppDeauthorized(_)

@@ -405,9 +405,11 @@ async fn events_of_foreign_meetings_leave_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_cannot_be_stored_is_sent_again() {
+async fn what_cannot_be_stored_is_sent_again_and_taken_with_its_first_signature() {
     let stage = Stage::new().await;
     let (alice, meeting) = meeting(&stage).await;
+    let sign_once = |knobs: &mut zoom_sandbox::Knobs| knobs.webhook.renew_signatures = false;
+    stage.zoom.turn(sign_once);
     stage.zoom.start_meeting(meeting.id).unwrap();
     stage.zoom.settle().await;
     stage.jobs_done().await;
@@ -419,10 +421,20 @@ async fn what_cannot_be_stored_is_sent_again() {
     stage.zoom.settle().await;
     let last = stage.zoom.deliveries().pop().unwrap();
     assert_eq!(last.attempts[0].status, Some(503));
+    stage.zoom.advance(Duration::from_secs(10 * 60)).await;
     stage.server.on_api_call(|_| Fate::Proceed);
-    stage.zoom.advance(Duration::from_secs(5 * 60)).await;
+    // Zoom's second retry comes 25 minutes after the first try.
+    stage.zoom.advance(Duration::from_secs(20 * 60)).await;
     let seen = alice.sees(&meeting.post).await;
     assert_eq!((&seen["count"], &seen["total"]), (&json!(1), &json!(1)));
+    // Who has seen it sends it again.
+    let again = |ago| {
+        let attempt = crate::webhook::Attempt::new(last.body.clone());
+        attempt.signed_ago(Duration::from_secs(ago))
+    };
+    assert_eq!(again(6_000).status(&stage).await, 200);
+    assert_eq!(alice.sees(&meeting.post).await, seen, "to no effect");
+    assert_eq!(again(7_210).status(&stage).await, 401);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
