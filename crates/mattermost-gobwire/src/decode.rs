@@ -40,6 +40,12 @@ const MAX_RESERVE: usize = 1024;
 /// values, pointers and slices are reused, maps gain entries. Implementations must preserve
 /// that, which is why this takes `&mut self` rather than returning a fresh value.
 pub trait Decode: GobType {
+    /// Decodes the next value into this one. `wire` is the id of its type on the stream.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no such value, or a type that this one cannot hold. This value may hold
+    /// a part of it then.
     fn decode_into(&mut self, d: &mut ValueDecoder<'_>, wire: i64) -> Result<()>;
 
     #[doc(hidden)]
@@ -113,6 +119,7 @@ pub struct Decoder {
 type Plans = ById<Vec<(&'static str, Arc<StructPlan>)>>;
 
 impl Decoder {
+    /// A decoder at the beginning of a stream.
     pub fn new() -> Self {
         Self::default()
     }
@@ -270,10 +277,12 @@ impl<'a> ValueDecoder<'a> {
         }
     }
 
+    /// The types that the stream has defined so far.
     pub fn types(&self) -> &TypeTable {
         self.types
     }
 
+    /// Whether everything that is buffered has been read.
     pub fn at_end(&self) -> bool {
         self.pos >= self.buf.len()
     }
@@ -303,6 +312,7 @@ impl<'a> ValueDecoder<'a> {
         Ok(())
     }
 
+    /// Reads an unsigned integer.
     #[inline]
     pub fn read_uint(&mut self) -> Result<u64> {
         match self.buf.get(self.pos) {
@@ -324,11 +334,13 @@ impl<'a> ValueDecoder<'a> {
         }
     }
 
+    /// Reads a signed integer.
     #[inline]
     pub fn read_int(&mut self) -> Result<i64> {
         Ok(uint_to_int(self.read_uint()?))
     }
 
+    /// Reads a floating-point number.
     pub fn read_float(&mut self) -> Result<f64> {
         Ok(f64::from_bits(self.read_uint()?.swap_bytes()))
     }
@@ -339,6 +351,7 @@ impl<'a> ValueDecoder<'a> {
         usize::try_from(n).map_err(|_| Error::Corrupt(format!("length {n} too large")))
     }
 
+    /// Reads a length and so many bytes.
     #[inline]
     pub fn read_bytes(&mut self) -> Result<&'a [u8]> {
         let n = self.read_len()?;
@@ -357,6 +370,7 @@ impl<'a> ValueDecoder<'a> {
         Error::Corrupt(format!("invalid length {n}: exceeds input size {left}"))
     }
 
+    /// Reads a string; one that is not UTF-8 is [`Error::InvalidUtf8`].
     pub fn read_string(&mut self) -> Result<String> {
         let b = self.read_bytes()?;
         String::from_utf8(b.to_vec()).map_err(|_| Error::InvalidUtf8)
@@ -1069,6 +1083,7 @@ impl<'a> StructDecoder<'_, 'a> {
         Ok(Some(FieldRef { local, wire }))
     }
 
+    /// The decoder, for the value of the field that [`next_field`](Self::next_field) gave.
     pub fn decoder(&mut self) -> &mut ValueDecoder<'a> {
         self.d
     }

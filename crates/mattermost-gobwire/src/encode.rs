@@ -80,18 +80,22 @@ pub struct ValueEncoder<'a> {
 }
 
 impl<'a> ValueEncoder<'a> {
+    /// An unsigned integer.
     pub fn uint(&mut self, u: u64) {
         put_uint(self.out, u);
     }
 
+    /// A signed integer.
     pub fn int(&mut self, i: i64) {
         put_int(self.out, i);
     }
 
+    /// A truth value.
     pub fn bool(&mut self, b: bool) {
         put_uint(self.out, u64::from(b));
     }
 
+    /// A floating-point number.
     pub fn float(&mut self, f: f64) {
         put_float(self.out, f);
     }
@@ -198,6 +202,7 @@ pub struct Encoder {
 }
 
 impl Encoder {
+    /// An encoder at the beginning of a stream.
     pub fn new() -> Self {
         Self::default()
     }

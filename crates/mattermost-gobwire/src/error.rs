@@ -66,8 +66,10 @@ pub enum Error {
     #[error("gob: {0}")]
     Unsupported(String),
 
+    /// The stream could not be read or written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 
+/// What encoding and decoding give.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -232,7 +232,9 @@ impl Decode for f32 {
 /// Go's `complex128`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Complex {
+    /// The real part.
     pub re: f64,
+    /// The imaginary part.
     pub im: f64,
 }
 

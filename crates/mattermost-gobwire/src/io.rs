@@ -73,6 +73,7 @@ pub struct StreamDecoder<R> {
 }
 
 impl<R: Read> StreamDecoder<R> {
+    /// Reads a stream from its beginning.
     pub fn new(reader: R) -> Self {
         Self {
             reader,
@@ -129,6 +130,7 @@ impl<R: Read> StreamDecoder<R> {
         })
     }
 
+    /// The source, read up to the end of the last value.
     pub fn into_inner(self) -> R {
         self.reader
     }
@@ -142,6 +144,7 @@ pub struct StreamEncoder<W> {
 }
 
 impl<W: Write> StreamEncoder<W> {
+    /// Writes a stream from its beginning.
     pub fn new(writer: W) -> Self {
         Self {
             writer,
@@ -150,6 +153,7 @@ impl<W: Write> StreamEncoder<W> {
         }
     }
 
+    /// Writes a value, behind the definitions of types that the stream does not have yet.
     pub fn encode<T: Encode + ?Sized>(&mut self, value: &T) -> Result<()> {
         self.buf.clear();
         self.encoder.encode_into(value, &mut self.buf)?;
@@ -157,6 +161,7 @@ impl<W: Write> StreamEncoder<W> {
         Ok(())
     }
 
+    /// The sink.
     pub fn into_inner(self) -> W {
         self.writer
     }

@@ -42,6 +42,7 @@
 //!   uses capacity); a `String` must be UTF-8 (a
 //!   dynamic value keeps other bytes, [`Value::RawString`]); nesting deeper than [`MAX_DEPTH`] is refused; a nil
 //!   interface being *skipped* is parsed correctly where Go's own skip misreads it.
+#![warn(missing_docs)]
 
 // Lets `#[derive(Gob)]`'s `::gobwire::` paths resolve inside this crate's own tests.
 #[allow(unused_extern_crates)]

@@ -30,6 +30,7 @@ pub struct GoTime {
     pub sec: i64,
     /// Nanoseconds within the second, `0..1_000_000_000`.
     pub nsec: i32,
+    /// The offset from UTC that it is shown in.
     pub zone: Zone,
 }
 

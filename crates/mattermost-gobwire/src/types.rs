@@ -25,38 +25,58 @@ pub enum MarshalKind {
 /// One field of a remote struct type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WireField {
+    /// Its name in Go.
     pub name: String,
+    /// The id of its type on the stream.
     pub id: i64,
 }
 
 /// A type definition as received on the wire (encoding/gob/type.go, `wireType`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WireType {
+    /// A Go array.
     Array {
+        /// The type's name; empty where Go sent none.
         name: String,
+        /// The id of its elements' type on the stream.
         elem: i64,
+        /// How many elements it has.
         len: i64,
     },
+    /// A Go slice, but not of bytes.
     Slice {
+        /// The type's name; empty where Go sent none.
         name: String,
+        /// The id of its elements' type on the stream.
         elem: i64,
     },
+    /// A Go struct.
     Struct {
+        /// The type's name; empty where Go sent none.
         name: String,
+        /// Its exported fields, in their order.
         fields: Vec<WireField>,
     },
+    /// A Go map.
     Map {
+        /// The type's name; empty where Go sent none.
         name: String,
+        /// The id of its keys' type on the stream.
         key: i64,
+        /// The id of its values' type on the stream.
         elem: i64,
     },
+    /// A type that makes its own bytes.
     Marshaler {
+        /// The type's name; empty where Go sent none.
         name: String,
+        /// By which of Go's interfaces.
         kind: MarshalKind,
     },
 }
 
 impl WireType {
+    /// The name that Go sent; empty where it sent none.
     pub fn name(&self) -> &str {
         match self {
             WireType::Array { name, .. }
@@ -335,6 +355,7 @@ pub struct TypeTable {
 }
 
 impl TypeTable {
+    /// A type that the stream has defined.
     pub fn get(&self, id: i64) -> Option<&Arc<WireType>> {
         self.main.get(id).or_else(|| self.staged.get(&id))
     }
@@ -344,6 +365,7 @@ impl TypeTable {
         (ids::BOOL..=ids::INTERFACE).contains(&id) || self.get(id).is_some()
     }
 
+    /// True for a struct that the stream has defined.
     pub fn is_struct(&self, id: i64) -> bool {
         matches!(self.get(id).map(|t| &**t), Some(WireType::Struct { .. }))
     }

@@ -15,31 +15,48 @@ use crate::wire::ids;
 /// [`Error::Unsupported`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
+    /// Go's `bool`.
     Bool,
+    /// Any of Go's signed integers.
     Int,
+    /// Any of Go's unsigned integers.
     Uint,
+    /// `float32` or `float64`.
     Float,
+    /// `complex64` or `complex128`.
     Complex,
+    /// `[]byte`.
     Bytes,
+    /// `string`.
     String,
+    /// An interface.
     Interface,
+    /// A slice of this type.
     Slice(Arc<Type>),
+    /// An array of this type and length.
     Array(Arc<Type>, usize),
+    /// A map from the first type to the second.
     Map(Arc<Type>, Arc<Type>),
+    /// A struct.
     Struct(Arc<StructType>),
+    /// A type that makes its own bytes, by this interface and of this name.
     Marshaler(MarshalKind, String),
     /// The struct `n` enclosing struct levels out: `Ref(0)` is the innermost struct containing
     /// this type. A value of it is a [`Value::Struct`] of that struct type.
     Ref(usize),
 }
 
+/// The shape of a struct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StructType {
+    /// Its name in Go.
     pub name: String,
+    /// The names and types of its fields, in their order.
     pub fields: Vec<(String, Type)>,
 }
 
 impl Type {
+    /// Whether it is a [`Type::Struct`].
     pub fn is_struct(&self) -> bool {
         matches!(self, Type::Struct(_))
     }
@@ -134,19 +151,28 @@ impl Type {
 /// A dynamically typed gob value. Its [`Type`] travels alongside it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// A truth value.
     Bool(bool),
+    /// A signed integer.
     Int(i64),
+    /// An unsigned integer.
     Uint(u64),
+    /// A floating-point number.
     Float(f64),
+    /// A complex number: its real and its imaginary part.
     Complex(f64, f64),
+    /// Bytes.
     Bytes(Vec<u8>),
+    /// A string that is UTF-8.
     String(String),
     /// A Go string that is not UTF-8, byte for byte. It encodes as the string it was: one such
     /// string in a header or a property does not cost the message it came in.
     RawString(Vec<u8>),
     /// `None` is a nil interface.
     Interface(Option<Box<Interface>>),
+    /// The elements of a slice.
     Slice(Vec<Value>),
+    /// The elements of an array.
     Array(Vec<Value>),
     /// Key/value pairs in wire order (Go's map order is random).
     Map(Vec<(Value, Value)>),
@@ -164,20 +190,31 @@ pub enum Value {
 /// non-pointer named type gets the full import path. Use exactly the name the Go side registered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interface {
+    /// The registered name of the concrete type.
     pub name: String,
+    /// The concrete type.
     pub ty: Type,
+    /// The value in it.
     pub value: Value,
 }
 
 /// Registered names for Go's built-in types (type.go, `registerBasics`).
 pub mod names {
+    /// `bool`.
     pub const BOOL: &str = "bool";
+    /// `int`.
     pub const INT: &str = "int";
+    /// `int64`.
     pub const INT64: &str = "int64";
+    /// `uint`.
     pub const UINT: &str = "uint";
+    /// `float64`.
     pub const FLOAT64: &str = "float64";
+    /// `string`.
     pub const STRING: &str = "string";
+    /// `[]byte`.
     pub const BYTES: &str = "[]uint8";
+    /// `[]string`.
     pub const STRINGS: &str = "[]string";
     /// `gob.Register([]any{})` — not a basic, but registered by most RPC users.
     pub const ANY_SLICE: &str = "[]interface {}";
@@ -186,6 +223,7 @@ pub mod names {
 }
 
 impl Interface {
+    /// A `string`.
     pub fn string(s: impl Into<String>) -> Self {
         Self {
             name: names::STRING.into(),
@@ -194,6 +232,7 @@ impl Interface {
         }
     }
 
+    /// A `float64`.
     pub fn float64(f: f64) -> Self {
         Self {
             name: names::FLOAT64.into(),
@@ -202,6 +241,7 @@ impl Interface {
         }
     }
 
+    /// A `bool`.
     pub fn bool(b: bool) -> Self {
         Self {
             name: names::BOOL.into(),
@@ -210,6 +250,7 @@ impl Interface {
         }
     }
 
+    /// An `int`.
     pub fn int(i: i64) -> Self {
         Self {
             name: names::INT.into(),
@@ -267,7 +308,9 @@ impl Interface {
 /// the remote side sent a concrete value), and re-encodes as the same wire shape.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dynamic {
+    /// Its type.
     pub ty: Type,
+    /// The value, of that type.
     pub value: Value,
 }
 
@@ -322,7 +365,9 @@ impl Encode for Dynamic {
 /// A borrowed dynamic value, for encoding.
 #[derive(Debug, Clone)]
 pub struct DynamicRef<'a> {
+    /// Its type.
     pub ty: &'a Type,
+    /// The value, of that type.
     pub value: &'a Value,
     /// Enclosing struct types, innermost last, for resolving [`Type::Ref`].
     structs: Vec<&'a Arc<StructType>>,
@@ -331,6 +376,7 @@ pub struct DynamicRef<'a> {
 }
 
 impl<'a> DynamicRef<'a> {
+    /// A value that stands in no struct. It fails to encode where it is not of the type.
     pub fn new(ty: &'a Type, value: &'a Value) -> Self {
         Self {
             ty,

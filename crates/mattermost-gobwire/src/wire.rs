@@ -4,14 +4,24 @@ use crate::error::{Error, Result};
 
 /// Built-in type ids, predefined on every connection (type.go:282-288, doc.go).
 pub mod ids {
+    /// `bool`.
     pub const BOOL: i64 = 1;
+    /// Every signed integer.
     pub const INT: i64 = 2;
+    /// Every unsigned integer.
     pub const UINT: i64 = 3;
+    /// `float32` and `float64`.
     pub const FLOAT: i64 = 4;
+    /// `[]byte`.
     pub const BYTES: i64 = 5;
+    /// `string`.
     pub const STRING: i64 = 6;
+    /// `complex64` and `complex128`.
     pub const COMPLEX: i64 = 7;
+    /// Any interface.
     pub const INTERFACE: i64 = 8;
+    /// The first id of a type that a stream defines.
+    ///
     /// `doc.go` shows 65 in its worked example; the code grants user ids from 64
     /// (type.go:167, `firstUserId`).
     pub const FIRST_USER: i64 = 64;
