@@ -201,7 +201,8 @@ async fn browsers_hear_of_a_meeting_at_most_once_a_second() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_channel_hears_once_a_second_of_all_its_meetings_together() {
-    let stage = Stage::new().await;
+    // Each node tells it once a second.
+    let stage = Stage::nodes(1).await;
     let (mut alice, first) = meeting(&stage).await;
     let mut meetings = vec![first];
     for _ in 0..9 {
