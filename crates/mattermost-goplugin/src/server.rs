@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
+#[cfg(unix)]
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -103,6 +104,30 @@ fn negotiate(
 /// [`ServeError::Misconfigured`] the explanation has already been written to stderr, and the
 /// caller should exit with status 1.
 pub async fn serve(config: ServeConfig) -> Result<(), ServeError> {
+    let Accepted { conn, plugins } = accept(&config).await?;
+    let (done_tx, _) = watch::channel(false);
+    let stdio = config.stdio.clone();
+    if let Err(e) = conn
+        .serve(config.yamux.clone(), plugins, done_tx, move |s| stdio(s))
+        .await
+    {
+        tracing::debug!(error = %e, "go-plugin: connection ended");
+    }
+    Ok(())
+}
+
+/// What [`accept`] gives, to be served with [`serve_conn`].
+pub struct Accepted {
+    /// The one connection that the host makes.
+    pub conn: Conn,
+    /// The plugins for the version agreed with the host.
+    pub plugins: Arc<HashMap<String, Arc<dyn PluginServer>>>,
+}
+
+/// The first half of [`serve`], which does the rest with the connection itself: tell the host where
+/// to connect, and wait for it, for [`ServeConfig::connect_timeout`] at most. Fails as [`serve`]
+/// does.
+pub async fn accept(config: &ServeConfig) -> Result<Accepted, ServeError> {
     let hs = &config.handshake;
     if hs.magic_cookie_key.is_empty() || hs.magic_cookie_value.is_empty() {
         eprint!(
@@ -121,7 +146,7 @@ pub async fn serve(config: ServeConfig) -> Result<(), ServeError> {
         return Err(ServeError::NotAPlugin);
     }
     let (version, plugins) = negotiate(
-        &config,
+        config,
         &std::env::var("PLUGIN_PROTOCOL_VERSIONS").unwrap_or_default(),
     );
     let plugins = Arc::new(plugins);
@@ -158,29 +183,24 @@ pub async fn serve(config: ServeConfig) -> Result<(), ServeError> {
         std::io::ErrorKind::TimedOut => ServeError::NoHost,
         _ => e.into(),
     })?;
-    let (done_tx, _) = watch::channel(false);
-    let stdio = config.stdio.clone();
-    if let Err(e) = conn
-        .serve(config.yamux.clone(), plugins, done_tx, move |s| stdio(s))
-        .await
-    {
-        tracing::debug!(error = %e, "go-plugin: connection ended");
-    }
-    Ok(())
+    Ok(Accepted { conn, plugins })
 }
 
 enum Listener {
     #[cfg(unix)]
     Unix(tokio::net::UnixListener, PathBuf),
     /// go-plugin listens on TCP only where it has no unix sockets (Windows).
-    #[cfg_attr(unix, allow(dead_code))]
+    #[cfg(not(unix))]
     Tcp(tokio::net::TcpListener),
 }
 
-enum Conn {
+/// The host's connection.
+pub enum Conn {
+    /// On a unix socket.
     #[cfg(unix)]
     Unix(tokio::net::UnixStream),
-    #[cfg_attr(unix, allow(dead_code))]
+    /// On the loopback interface, where there are no unix sockets.
+    #[cfg(not(unix))]
     Tcp(tokio::net::TcpStream),
 }
 
@@ -195,6 +215,7 @@ impl Conn {
         match self {
             #[cfg(unix)]
             Conn::Unix(s) => serve_conn(s, config, plugins, done, stdio).await,
+            #[cfg(not(unix))]
             Conn::Tcp(s) => serve_conn(s, config, plugins, done, stdio).await,
         }
     }
@@ -245,6 +266,7 @@ impl Listener {
         match self {
             #[cfg(unix)]
             Listener::Unix(..) => "unix",
+            #[cfg(not(unix))]
             Listener::Tcp(_) => "tcp",
         }
     }
@@ -253,6 +275,7 @@ impl Listener {
         match self {
             #[cfg(unix)]
             Listener::Unix(_, path) => path.display().to_string(),
+            #[cfg(not(unix))]
             Listener::Tcp(l) => l.local_addr().map(|a| a.to_string()).unwrap_or_default(),
         }
     }
@@ -261,6 +284,7 @@ impl Listener {
         Ok(match self {
             #[cfg(unix)]
             Listener::Unix(l, _) => Conn::Unix(l.accept().await?.0),
+            #[cfg(not(unix))]
             Listener::Tcp(l) => {
                 let stream = l.accept().await?.0;
                 // Answers are small and waited for.
@@ -275,7 +299,8 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         #[cfg(unix)]
-        if let Listener::Unix(_, path) = self {
+        {
+            let Listener::Unix(_, path) = self;
             let _ = std::fs::remove_file(path);
         }
     }

@@ -4,22 +4,22 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use goplugin::rpc::{PluginServer, PluginStdio, serve_conn};
-use goplugin::yamux;
+use goplugin::server::{Accepted, Conn, accept};
+use goplugin::{HandshakeConfig, ServeConfig, ServeError, yamux};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use crate::log;
 use crate::plugin::Plugin;
+#[cfg(unix)]
+use crate::socket::Socket;
 
 /// Mattermost's magic cookie (`server/public/plugin/client.go`, `handshake`).
 const COOKIE: (&str, &str) = ("MATTERMOST_PLUGIN", "Securely message teams, anywhere.");
-/// go-plugin's core protocol, Mattermost's protocol.
-const VERSIONS: &str = "1|1";
-/// A server that has not connected by then is gone; go-plugin itself waits three seconds.
-const CONNECT: Duration = Duration::from_secs(60);
+/// The version of Mattermost's protocol.
+const VERSION: u32 = 1;
 const NOT_A_PLUGIN: &str = "This program is a plugin of Mattermost's and does not run by itself. \
     Install its bundle in the System Console, under Plugins.";
 
@@ -57,12 +57,17 @@ fn failed(what: &str, error: &dyn std::fmt::Display) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn serve(plugins: Plugins) -> std::io::Result<()> {
-    let listener = listener::Listener::bind().await?;
-    announce(&listener.address())?;
-    // The server's Ctrl-C reaches the whole process group; the server decides when we end.
-    tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
-    let connection = tokio::time::timeout(CONNECT, listener.accept()).await??;
+/// Serves the one connection that the server makes.
+async fn serve(plugins: Plugins) -> Result<(), ServeError> {
+    let mut config = ServeConfig::new(HandshakeConfig::new(VERSION, COOKIE.0, COOKIE.1));
+    config.plugins = plugins.as_ref().clone();
+    let Accepted { conn, plugins } = accept(&config).await?;
+    let connection = match conn {
+        #[cfg(unix)]
+        Conn::Unix(stream) => Socket::new(stream)?,
+        #[cfg(not(unix))]
+        Conn::Tcp(stream) => stream,
+    };
     serve_connection(plugins, connection).await;
     Ok(())
 }
@@ -104,101 +109,4 @@ fn plugins<S: Send + Sync + 'static>(plugin: Plugin<S>) -> Plugins {
     };
     let hooks: Arc<dyn PluginServer> = Arc::new(hooks);
     Arc::new(HashMap::from([("hooks".to_owned(), hooks)]))
-}
-
-/// The line with which go-plugin's handshake ends.
-fn announce(address: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{VERSIONS}|{address}|netrpc|")?;
-    out.flush()
-}
-
-#[cfg(unix)]
-mod listener {
-    use std::path::PathBuf;
-
-    use tokio::net::UnixListener;
-
-    use crate::socket::Socket;
-
-    /// A unix socket with a name of its own.
-    pub(super) struct Listener {
-        socket: UnixListener,
-        path: PathBuf,
-    }
-
-    impl Listener {
-        pub(super) async fn bind() -> std::io::Result<Self> {
-            let folder = std::env::var_os("PLUGIN_UNIX_SOCKET_DIR").map(PathBuf::from);
-            let folder = folder.unwrap_or_else(std::env::temp_dir);
-            let mut attempt = 0_u32;
-            loop {
-                let path = folder.join(format!("plugin{}-{attempt}", std::process::id()));
-                match UnixListener::bind(&path) {
-                    Ok(socket) => return Ok(Self { socket, path }),
-                    Err(e) if e.kind() == std::io::ErrorKind::AddrInUse && attempt < 1000 => {
-                        attempt += 1;
-                    }
-                    Err(e) => return Err(e),
-                }
-            }
-        }
-
-        pub(super) fn address(&self) -> String {
-            format!("unix|{}", self.path.display())
-        }
-
-        /// The one connection; the socket's file is gone afterwards.
-        pub(super) async fn accept(self) -> std::io::Result<Socket> {
-            Socket::new(self.socket.accept().await?.0)
-        }
-    }
-
-    impl Drop for Listener {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_file(&self.path);
-        }
-    }
-}
-
-#[cfg(not(unix))]
-mod listener {
-    use tokio::net::{TcpListener, TcpStream};
-
-    /// The first free port of the range that the server names.
-    pub(super) struct Listener {
-        socket: TcpListener,
-        address: String,
-    }
-
-    impl Listener {
-        pub(super) async fn bind() -> std::io::Result<Self> {
-            for port in port("PLUGIN_MIN_PORT")..=port("PLUGIN_MAX_PORT") {
-                if let Ok(socket) = TcpListener::bind(("127.0.0.1", port)).await {
-                    let address = format!("tcp|{}", socket.local_addr()?);
-                    return Ok(Self { socket, address });
-                }
-            }
-            Err(std::io::Error::other(
-                "no port of the server's range is free",
-            ))
-        }
-
-        pub(super) fn address(&self) -> String {
-            self.address.clone()
-        }
-
-        pub(super) async fn accept(self) -> std::io::Result<TcpStream> {
-            let (stream, _) = self.socket.accept().await?;
-            stream.set_nodelay(true)?;
-            Ok(stream)
-        }
-    }
-
-    fn port(name: &str) -> u16 {
-        std::env::var(name)
-            .ok()
-            .and_then(|port| port.parse().ok())
-            .unwrap_or(0)
-    }
 }
