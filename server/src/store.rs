@@ -8,6 +8,8 @@ mod call;
 mod change;
 mod followed;
 mod go_cipher;
+#[cfg(test)]
+pub mod go_rows;
 mod json;
 pub mod keys;
 mod live;

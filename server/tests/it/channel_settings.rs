@@ -1,6 +1,9 @@
 //! `/zoom channel-settings`: the dialog, who may use it, and what it changes.
 
-use reqwest::StatusCode;
+use std::time::Duration;
+
+use mattermost_devserver::Fate;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::stage::{Person, Stage};
@@ -205,4 +208,35 @@ async fn system_admins_list_the_channels_and_may_set_any() {
         answer["meeting_url"].as_str().unwrap().starts_with("http"),
         "{answer}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_set_at_once_on_three_nodes_all_stays() {
+    const NODES: usize = 3;
+    let stage = Stage::nodes(NODES).await;
+    let alice = stage.person("alice").await;
+    let mut channels = Vec::new();
+    for node in 1..=NODES {
+        channels.push(own_channel(&alice, &format!("of-node-{node}"), "O").await);
+    }
+    // Each has read the map before another writes it.
+    stage.server.on_api_call(|call| match call.method {
+        "KVSetWithOptions" => Fate::Stall(Duration::from_millis(500)),
+        _ => Fate::Proceed,
+    });
+    let setting = channels.iter().zip(1..).map(|(channel, node)| {
+        let body = json!({
+            "state": channel, "channel_id": channel, "submission": {"preference": "restrict"},
+        });
+        let path = "/plugins/zoom/api/v1/channel-preference";
+        let client = alice.client.on_node(node);
+        client.request(Method::POST, path).json(&body).send()
+    });
+    for answer in futures_util::future::join_all(setting).await {
+        assert_eq!(answer.unwrap().status(), StatusCode::OK);
+    }
+    let map = stored(&stage);
+    for channel in &channels {
+        assert_eq!(map[channel]["Preference"], "restrict", "{map}");
+    }
 }

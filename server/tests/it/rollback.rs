@@ -320,3 +320,86 @@ async fn what_people_chose_and_subscribed_to_goes_both_ways() {
     assert_eq!(of("channel settings")[&town]["Preference"], "allow");
     assert_eq!(of("preference"), "false");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connect_that_the_go_plugin_began_ends_here_with_its_meeting() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    let asked_in = alice.client.direct_channel("bob").await.unwrap().id;
+    let mut consent = reqwest::Url::parse(&alice.consent_page().await).unwrap();
+    let state = json!({
+        "kind": "state", "text": "abcdefghijklmno", "user_id": alice.id(), "channel_id": asked_in,
+    });
+    go_writes(&stage, &[state]);
+    let state = stage.stored(&format!("zoomuserstate_{}", alice.id()));
+    let state = String::from_utf8(state.unwrap()).unwrap();
+    // The browser was sent to Zoom by the Go plugin.
+    let asked: Vec<(String, String)> = consent.query_pairs().into_owned().collect();
+    let asked = asked.iter().map(|(name, value)| match name.as_str() {
+        "state" => (name, &state),
+        _ => (name, value),
+    });
+    consent.query_pairs_mut().clear().extend_pairs(asked);
+    let back = stage.zoom.allow(consent.as_str(), &alice.email).unwrap();
+    let (status, page) = crate::stage::page(alice.open(&back).await).await;
+    assert_eq!(status, 200, "{page}");
+    let post = alice.tab.meeting("posted").await;
+    assert_eq!(post["channel_id"], asked_in);
+    assert!(!stage.made().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_in_the_personal_room_that_the_go_plugin_posted_ends() {
+    const ROOM: u64 = 5_551_230_001;
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    // That plugin knows such a meeting by its channel alone.
+    let body = json!({
+        "channel_id": alice.town, "type": "custom_zoom", "message": "I have started a meeting",
+        "props": {
+            "meeting_id": ROOM, "meeting_uuid": "", "meeting_link": "https://zoom.us/j/5551230001",
+            "meeting_status": "STARTED", "meeting_personal": false, "meeting_topic": "Zoom Meeting",
+            "meeting_creator_username": "alice", "meeting_provider": "Zoom",
+        },
+    });
+    let post: Value = alice.client.post("/api/v4/posts", &body).await.unwrap();
+    let channel = json!({ "kind": "channel", "meeting_id": ROOM, "channel_id": alice.town });
+    go_writes(&stage, &[channel]);
+    stage.restart().await;
+    stage.zoom.start_meeting(ROOM).unwrap();
+    stage
+        .zoom
+        .advance(std::time::Duration::from_secs(600))
+        .await;
+    stage.zoom.end_meeting(ROOM).unwrap();
+    stage.zoom.settle().await;
+    stage.jobs_done().await;
+    let post = alice.read_post(&post).await;
+    assert_eq!(post["props"]["meeting_status"], "ENDED", "{post}");
+    assert_eq!(post["props"]["meeting_duration"], 10, "{post}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_whose_post_the_go_plugin_remembers_by_its_run_ends() {
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let post = alice.start_in(&alice.town.clone()).await;
+    let number = post["props"]["meeting_id"].as_u64().unwrap();
+    // Nothing of ours says whose the meeting is, nor in which channel its post is to be looked for.
+    for kind in ["zrs_open_", "zrs_run_", "meeting_channel_", "post_meeting_"] {
+        stage.keys(kind).iter().for_each(|key| stage.forget(key));
+    }
+    let remembered = json!({
+        "kind": "post", "meeting_uuid": post["props"]["meeting_uuid"], "post_id": post["id"],
+    });
+    go_writes(&stage, &[remembered]);
+    stage.restart().await;
+    stage.zoom.start_meeting(number).unwrap();
+    stage.zoom.end_meeting(number).unwrap();
+    stage.zoom.settle().await;
+    stage.jobs_done().await;
+    let post = alice.read_post(&post).await;
+    assert_eq!(post["props"]["meeting_status"], "ENDED", "{post}");
+}

@@ -308,3 +308,22 @@ pub(super) async fn adopt(api: &Api) -> Result<()> {
         .await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::go_rows::rows;
+
+    #[test]
+    fn every_list_of_the_go_plugin_is_read() {
+        let lists: Vec<_> = rows()
+            .filter(|(key, ..)| key.starts_with("subscription_index_"))
+            .collect();
+        assert!(!lists.is_empty());
+        for (key, value, _) in lists {
+            let list: Meetings = read_json(&value).unwrap();
+            let written: serde_json::Value = serde_json::from_slice(&value).unwrap();
+            assert_eq!(serde_json::json!(list), written, "{key}");
+        }
+    }
+}

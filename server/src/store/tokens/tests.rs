@@ -1,21 +1,9 @@
 //! Against what the Go plugin wrote (`tests/data/go-plugin-kv.jsonl`), and our own form.
 
-use data_encoding::HEXLOWER;
 use serde_json::Value;
 
 use super::*;
-
-const STORED: &str = include_str!("../../../tests/data/go-plugin-kv.jsonl");
-
-fn rows() -> impl Iterator<Item = (String, Vec<u8>, Value)> {
-    STORED.lines().map(|line| {
-        let row: Value = serde_json::from_str(line).unwrap();
-        let bytes = HEXLOWER
-            .decode(row["value_hex"].as_str().unwrap().as_bytes())
-            .unwrap();
-        (row["key"].as_str().unwrap().to_owned(), bytes, row)
-    })
-}
+use crate::store::go_rows::rows;
 
 #[test]
 fn every_connection_of_the_go_plugin_is_read() {

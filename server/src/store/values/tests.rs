@@ -1,4 +1,49 @@
 use super::*;
+use crate::store::go_rows::rows;
+use crate::store::read_json;
+
+/// Whether a value is read as what it is, and says the same when it is written again. Connections
+/// and people's subscriptions are tried where they are read.
+fn is_read(key: &str, value: &[u8], text: &str) -> Option<bool> {
+    let kind = key.split_once('_').map_or(key, |(kind, _)| kind);
+    let same = |read: Option<Value>| Some(read == serde_json::from_slice(value).ok());
+    match kind {
+        "post" => Some(read_post_id(value).as_deref() == Some(text.trim_matches('"'))),
+        "meeting" => same(read_json::<MeetingChannel>(value).map(|channel| json!(channel))),
+        "zoomChannelSettings" => same(read_json::<ChannelSettings>(value).map(|map| json!(map))),
+        "zoomUserPreference" => same(Some(Preference::read(value).stored().into())),
+        "zoomuserstate" => Some(ConnectState::parse(text).is_some_and(|s| s.to_text() == text)),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_value_of_the_go_plugin_is_read() {
+    let elsewhere = [
+        "zoomtoken",
+        "zoomSuperUserToken",
+        "subscription_index",
+        "mmi_botid",
+    ];
+    let mut read = 0;
+    for (key, value, _) in rows() {
+        let text = String::from_utf8_lossy(&value);
+        match is_read(&key, &value, &text) {
+            Some(is_read) => assert!(is_read, "{key}: {text}"),
+            None => assert!(elsewhere.iter().any(|kind| key.starts_with(kind)), "{key}"),
+        }
+        read += usize::from(is_read(&key, &value, &text).is_some());
+    }
+    assert!(read >= 20, "{read}");
+}
+
+#[test]
+fn every_channel_rule_of_the_go_plugin_is_known() {
+    for (_, value, _) in rows().filter(|(key, ..)| key == "zoomChannelSettings") {
+        let map: ChannelSettings = read_json(&value).unwrap();
+        assert_eq!(map.rules().count(), map.0.len());
+    }
+}
 
 #[test]
 fn a_pending_start_keeps_ids_alone() {
