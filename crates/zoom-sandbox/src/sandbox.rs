@@ -14,7 +14,7 @@ use crate::model::{
     ApiRequest, App, ComplianceReport, Delivery, FileRequest, Meeting, Recording, User,
 };
 use crate::shared::Shared;
-use crate::state::{AuthorizeRequest, Error};
+use crate::state::{AuthorizeRequest, Error, State};
 
 /// A running sandbox. It stops when this is dropped.
 #[derive(Debug)]
@@ -315,6 +315,14 @@ impl Sandbox {
     pub fn meetings(&self) -> Vec<Meeting> {
         self.shared
             .read(|state| state.meetings.values().cloned().collect())
+    }
+
+    /// The secrets that the sandbox has handed out since its start: codes, access, refresh and
+    /// download tokens, signatures of addresses, and of every meeting and recording the passcode in
+    /// both forms and what starts it. A test looks for them where none may stand, as in a log.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        self.shared.read(State::secrets)
     }
 
     /// The delivery log, oldest first.

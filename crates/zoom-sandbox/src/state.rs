@@ -1,5 +1,6 @@
 //! The sandbox's memory and the rules of its world. No I/O happens here.
 
+mod issued;
 mod meetings;
 mod oauth;
 mod participants;
@@ -110,6 +111,8 @@ pub(crate) struct State {
     grants: HashMap<u64, oauth::Grant>,
     access: HashMap<String, oauth::Token>,
     refresh: HashMap<String, oauth::Token>,
+    #[serde(skip)]
+    issued: issued::Issued,
 }
 
 impl State {

@@ -97,6 +97,7 @@ impl State {
         self.installs
             .insert((request.client_id.clone(), user_id.clone()));
         let code = random::word();
+        self.issued.note(&code);
         let entry = Code {
             client_id: request.client_id.clone(),
             user_id,
@@ -165,6 +166,8 @@ impl State {
         let make = |kind, life| random::token(&grant.client_id, &grant.user_id, kind, now, life);
         let (access, refresh) = (make(0, ACCESS_LIFE), make(1, REFRESH_LIFE));
         let scope = grant.scopes.join(" ");
+        self.issued.note(&access);
+        self.issued.note(&refresh);
         self.access
             .insert(access.clone(), token(id, now, ACCESS_LIFE));
         self.refresh

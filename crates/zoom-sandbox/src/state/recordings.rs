@@ -173,6 +173,7 @@ impl State {
         self.file_tokens
             .retain(|_, token| token.until + EVENT_TOKEN_LIFE > now);
         let token = random::download_token(uuid, now);
+        self.issued.note(&token);
         let entry = FileToken {
             uuid: uuid.to_owned(),
             until: now + life,
@@ -227,6 +228,7 @@ impl State {
     /// An address that gives a file to anybody for a while, as Zoom's second hosts do.
     pub(crate) fn sign_file(&mut self, id: &str) -> String {
         let signature = random::word();
+        self.issued.note(&signature);
         let until = self.now() + ADDRESS_LIFE;
         self.signed_files
             .insert(signature.clone(), (id.to_owned(), until));
