@@ -59,7 +59,6 @@ pub(crate) use context::RequestContext;
 pub(crate) use custom_statuses::from_client as custom_status_from_client;
 pub(crate) use demo::ACCOUNTS;
 pub(crate) use files::{NewFile, mime_type, too_large};
-pub(crate) use permissions::permissions_of_role;
 pub(crate) use post_lists::PostPage;
 pub(crate) use posts::Author;
 pub(crate) use users::{for_others, for_self};
@@ -74,6 +73,8 @@ pub(crate) struct Options {
     pub(crate) health_check_interval: Duration,
     /// How many nodes run each plugin: 1 or more.
     pub(crate) nodes: usize,
+    /// Roles, and permissions that each does not grant here.
+    pub(crate) taken: Vec<(String, String)>,
 }
 
 impl Options {

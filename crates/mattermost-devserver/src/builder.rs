@@ -28,6 +28,7 @@ pub struct Builder {
     nodes: usize,
     judge: Option<Judge>,
     metrics: Option<SocketAddr>,
+    taken: Vec<(String, String)>,
 }
 
 impl std::fmt::Debug for Builder {
@@ -52,6 +53,7 @@ impl Default for Builder {
             nodes: 1,
             judge: None,
             metrics: None,
+            taken: Vec::new(),
         }
     }
 }
@@ -106,6 +108,14 @@ impl Builder {
         self
     }
 
+    /// Takes a permission from a role, as an admin can in the System Console: without `create_post`
+    /// of `channel_user`, members may not post in a channel unless they are admins of it. Called
+    /// several times, each counts.
+    pub fn without_permission(mut self, role: &str, permission: &str) -> Self {
+        self.taken.push((role.to_owned(), permission.to_owned()));
+        self
+    }
+
     /// Lets `judge` see each call of the plugin API as it comes in and decide what becomes of it.
     /// It may be called from several threads at once. [`DevServer::on_api_call`] replaces it.
     pub fn on_api_call(mut self, judge: impl Fn(&ApiCall) -> Fate + Send + Sync + 'static) -> Self {
@@ -146,6 +156,7 @@ impl Builder {
             site_url,
             health_check_interval: self.health_check_interval,
             nodes: self.nodes,
+            taken: self.taken,
         };
         let app = App::new(options, store, Log::default())?;
         app.wire.set_judge(self.judge);

@@ -57,6 +57,48 @@ async fn closed_archived_and_foreign_places_are_refused_before_anything_is_made(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_not_post_in_a_channel_starts_nothing_there_and_hears_why() {
+    let stage = Stage::without_permission("create_post").await;
+    let mut alice = stage.person("alice").await;
+    // Admins of a channel may post in it, as she in one of her own.
+    let team: Value = alice.client.get("/api/v4/teams/name/demo").await.unwrap();
+    let own = json!({"team_id": team["id"], "name": "own", "display_name": "own", "type": "O"});
+    let own: Value = alice.client.post("/api/v4/channels", &own).await.unwrap();
+    let own = own["id"].as_str().unwrap().to_owned();
+    let town = std::mem::replace(&mut alice.town, own);
+    alice.connect(&stage.zoom).await;
+
+    let answered = |action: &str| {
+        json!({
+            "post_id": "xxxxxxxxxxxxxxxxxxxxxxxxxx", "channel_id": town,
+            "context": {"action": action, "channelID": town, "rootID": ""},
+        })
+    };
+    for (route, body) in [
+        ("api/v1/meetings", json!({ "channel_id": town })),
+        ("api/v1/meetings?force=true", json!({ "channel_id": town })),
+        ("api/v1/askPMI", answered("USE A UNIQUE MEETING ID")),
+        ("api/v1/recent-meeting", answered("create")),
+    ] {
+        let (status, answer) = alice.post(route, body).await;
+        assert_eq!(status, 403, "{route}: {answer}");
+        let told = answer["error"].as_str().unwrap();
+        assert!(
+            told.contains("You may not post in this channel"),
+            "{route}: {told}"
+        );
+    }
+    // Mattermost itself takes no command there.
+    let typed = alice.client.execute_command(&town, "/zoom start").await;
+    assert!(typed.is_err(), "{typed:?}");
+    assert_eq!(stage.made(), Vec::<Value>::new());
+
+    let (status, answer) = alice.press_in_town().await;
+    assert_eq!(status, 200, "where she may: {answer}");
+    assert_eq!(stage.made().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restriction_holds_for_public_channels_unless_they_have_their_own_rule() {
     let stage = Stage::with(json!({ "RestrictMeetingCreation": true })).await;
     let mut alice = stage.person("alice").await;

@@ -77,6 +77,15 @@ impl Stage {
         Self::build_on(count, json!({}), false, None).await
     }
 
+    /// The same where members of a channel may not do something that this permission allows.
+    pub(crate) async fn without_permission(permission: &str) -> Self {
+        let builder = DevServer::builder().without_permission("channel_user", permission);
+        let stage = Self::raise(builder.nodes(usual_nodes()), false).await;
+        stage.set(json!({})).await;
+        stage.server.enable("zoom").await.unwrap();
+        stage
+    }
+
     async fn build(changes: Value, account_level: bool, path: Option<&str>) -> Self {
         Self::build_on(usual_nodes(), changes, account_level, path).await
     }

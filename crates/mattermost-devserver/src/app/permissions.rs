@@ -12,27 +12,28 @@ static ROLES: LazyLock<HashMap<String, HashSet<String>>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../data/roles.json")).unwrap_or_default()
 });
 
-/// The ids of the permissions that a role grants; `None` for a role that is not known.
-pub(crate) fn permissions_of_role(role: &str) -> Option<Vec<&'static str>> {
-    let mut permissions: Vec<_> = ROLES.get(role)?.iter().map(String::as_str).collect();
-    permissions.sort_unstable();
-    Some(permissions)
-}
-
-fn grants(roles: &str, permission: &str) -> bool {
-    roles.split_whitespace().any(|role| {
-        // A system admin may do everything, later permissions included.
-        role == "system_admin"
-            || ROLES
-                .get(role)
-                .is_some_and(|known| known.contains(permission))
-    })
-}
-
 impl App {
+    /// The ids of the permissions that a role grants; `None` for a role that is not known.
+    pub(crate) fn permissions_of_role(&self, role: &str) -> Option<Vec<&'static str>> {
+        let known = ROLES.get(role)?.iter().map(String::as_str);
+        let mut permissions: Vec<_> = known.filter(|one| !self.is_taken(role, one)).collect();
+        permissions.sort_unstable();
+        Some(permissions)
+    }
+
+    fn is_taken(&self, role: &str, permission: &str) -> bool {
+        let mut taken = self.options.taken.iter();
+        taken.any(|(from, what)| from == role && what == permission)
+    }
+
+    fn grants(&self, roles: &str, permission: &str) -> bool {
+        let mut roles = roles.split_whitespace();
+        roles.any(|role| grants(role, permission) && !self.is_taken(role, permission))
+    }
+
     /// Whether one of the roles grants a permission.
     pub(crate) fn roles_grant(&self, roles: &[String], permission: &str) -> bool {
-        roles.iter().any(|role| grants(role, permission))
+        roles.iter().any(|role| self.grants(role, permission))
     }
 
     pub(crate) fn is_system_admin(&self, user_id: &str) -> Outcome<bool> {
@@ -42,7 +43,7 @@ impl App {
     /// Whether the user's system roles grant a permission. A deactivated user has none.
     pub(crate) fn may(&self, user_id: &str, permission: &str) -> Outcome<bool> {
         let user = self.store.user(user_id)?;
-        Ok(user.is_some_and(|user| user.delete_at == 0 && grants(&user.roles, permission)))
+        Ok(user.is_some_and(|user| user.delete_at == 0 && self.grants(&user.roles, permission)))
     }
 
     /// Whether the user's roles in a team, or in the system, grant a permission.
@@ -53,7 +54,7 @@ impl App {
         permission: &str,
     ) -> Outcome<bool> {
         let member = self.store.team_member(team_id, user_id)?;
-        let in_team = member.is_some_and(|m| m.delete_at == 0 && grants(&m.roles, permission));
+        let in_team = member.is_some_and(|m| m.delete_at == 0 && self.grants(&m.roles, permission));
         Ok((in_team && self.is_active(user_id)?) || self.may(user_id, permission)?)
     }
 
@@ -68,7 +69,7 @@ impl App {
             return Ok(false);
         };
         let member = self.store.channel_member(channel_id, user_id)?;
-        let in_channel = member.is_some_and(|m| grants(&m.roles, permission));
+        let in_channel = member.is_some_and(|m| self.grants(&m.roles, permission));
         if in_channel && self.is_active(user_id)? {
             return Ok(true);
         }
@@ -128,6 +129,16 @@ fn allowed(is_allowed: bool) -> Outcome<()> {
     }
 }
 
+/// A system admin may do everything, later permissions included.
+fn grants(role: &str, permission: &str) -> bool {
+    let known = || {
+        ROLES
+            .get(role)
+            .is_some_and(|known| known.contains(permission))
+    };
+    role == "system_admin" || known()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +148,6 @@ mod tests {
         assert!(grants("channel_user", "create_post"));
         assert!(!grants("channel_user", "manage_system"));
         assert!(grants("system_admin", "no_such_permission_yet"));
-        assert!(permissions_of_role("no_such_role").is_none());
+        assert!(!grants("no_such_role", "create_post"));
     }
 }

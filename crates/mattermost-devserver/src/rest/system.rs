@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::identity::{Auth, Identity};
 use super::parameters::{Json, Query, body};
-use crate::app::{App, permissions_of_role};
+use crate::app::App;
 use crate::fault::Outcome;
 use crate::wire::WireCall;
 use crate::ws;
@@ -79,12 +79,12 @@ async fn ping(uri: Uri) -> Json<Value> {
     Json(answer)
 }
 
-async fn roles(_: Auth, bytes: Bytes) -> Outcome<Json<Vec<Value>>> {
+async fn roles(State(app): State<Arc<App>>, _: Auth, bytes: Bytes) -> Outcome<Json<Vec<Value>>> {
     let mut names: Vec<String> = body(&bytes, "rolenames")?;
     names.sort_unstable();
     names.dedup();
     let role = |name: String| {
-        let permissions = permissions_of_role(&name)?;
+        let permissions = app.permissions_of_role(&name)?;
         let title = name
             .replace("system_user", "global_user")
             .replace("system_admin", "global_admin");
