@@ -24,6 +24,9 @@ pub enum Error {
     /// The request cannot be understood.
     #[error("bad request: {0}")]
     BadRequest(&'static str),
+    /// The request's body has more bytes than one may have, or was cut off.
+    #[error("the body is too large or was cut off")]
+    TooLarge,
     /// The channel does not exist, or the person is no member of it.
     #[error("not a member of the channel")]
     NotAMember,
@@ -194,6 +197,7 @@ impl Error {
         match self {
             Self::NotSetUp => StatusCode::NOT_IMPLEMENTED,
             Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest(_)
             | Self::NoSuchThread
             | Self::NoChannelSettings
@@ -240,7 +244,7 @@ impl Error {
         match self {
             Self::NotSetUp => texts::error_not_set_up(),
             Self::NotLoggedIn => texts::error_not_logged_in(),
-            Self::BadRequest(_) => texts::error_bad_request(),
+            Self::BadRequest(_) | Self::TooLarge => texts::error_bad_request(),
             Self::NotAMember => texts::error_not_a_member(),
             Self::Archived => texts::error_archived(),
             Self::MayNotPost => texts::error_may_not_post(),

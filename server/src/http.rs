@@ -10,64 +10,26 @@ mod oauth;
 mod overview;
 mod page;
 mod preferences;
+mod routes;
 mod schedule;
 mod share;
 mod status;
 
-use std::sync::Arc;
-
+use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::app::{App, Services};
 use crate::error::{Error, Result};
 use crate::i18n::Reader;
-use crate::webhook;
+
+pub use routes::{Route, routes, table};
 
 /// The most bytes that a request of the web app's may have.
 const MAX_BODY: usize = 64 * 1024;
-
-/// All routes.
-pub fn routes(app: Arc<App>) -> Router {
-    Router::new()
-        .route("/api/v1/configuration", get(configuration::read))
-        .route("/api/v1/meetings", post(meetings::start))
-        .route("/api/v1/calls", post(calls::call))
-        .route("/api/v1/meetings/share", post(share::share))
-        .route("/api/v1/meetings/cancel", post(share::cancel))
-        .route("/api/v1/meeting-list", post(actions::meeting_list))
-        .route("/api/v1/overview", get(overview::read))
-        .route(
-            "/api/v1/preferences",
-            get(preferences::read).put(preferences::write),
-        )
-        .route("/api/v1/updatePMI", post(actions::update_pmi))
-        .route("/api/v1/askPMI", post(actions::ask_pmi))
-        .route("/api/v1/call-answer", post(actions::call_answer))
-        .route(
-            "/api/v1/channel-preference",
-            post(dialogs::channel_preference),
-        )
-        .route("/api/v1/dialogs/schedule", post(schedule::submit))
-        .route("/api/v1/recent-meeting", post(actions::recent_meeting))
-        .route("/api/v1/posts/{post_id}/live", get(live::read))
-        .route("/api/v1/posts/{post_id}/end", post(live::end))
-        .route(
-            "/api/v1/status-preference",
-            post(actions::status_preference),
-        )
-        .route("/api/v1/status", get(status::read))
-        .route("/oauth2/connect", get(oauth::connect))
-        .route("/oauth2/complete", get(oauth::complete))
-        .route("/webhook", post(webhook::receive))
-        .route("/deauthorization", post(webhook::receive))
-        .with_state(app)
-}
 
 /// Who acts: the header that Mattermost sets for logged-in people and strips from all others.
 fn user_id(headers: &HeaderMap) -> Option<&str> {
@@ -88,7 +50,7 @@ async fn services_for(app: &App, user: &str) -> Result<Services> {
 async fn read_json<T: DeserializeOwned>(body: Body) -> Result<T> {
     let bytes = to_bytes(body, MAX_BODY)
         .await
-        .map_err(|_| Error::BadRequest("its body is too large or was cut off"))?;
+        .map_err(|_| Error::TooLarge)?;
     parse(&bytes)
 }
 
@@ -105,6 +67,7 @@ pub fn readable_by(bytes: &[u8]) -> usize {
         parse::<calls::CallBody>(bytes).is_ok(),
         parse::<share::ShareBody>(bytes).is_ok(),
         parse::<share::CancelBody>(bytes).is_ok(),
+        parse::<preferences::Wish>(bytes).is_ok(),
         actions::read(bytes).is_ok(),
         dialogs::read(bytes).is_ok(),
         schedule::read(bytes).is_ok(),
@@ -139,7 +102,10 @@ async fn dialog_refusal(app: &App, user: &str, what: &str, error: &Error) -> Res
     error.log(what, user);
     let mut answer = refusal(app, user, error).await;
     // Mattermost shows the words of an answer with 200, and its own for all others.
-    if !matches!(error, Error::NotLoggedIn | Error::BadRequest(_)) {
+    if !matches!(
+        error,
+        Error::NotLoggedIn | Error::BadRequest(_) | Error::TooLarge
+    ) {
         *answer.status_mut() = StatusCode::OK;
     }
     answer

@@ -262,6 +262,7 @@ async fn carry_out(
         Error::NotSetUp
         | Error::NotLoggedIn
         | Error::BadRequest(_)
+        | Error::TooLarge
         | Error::NotAMember
         | Error::MayNotPost => refusal(app, user, &error).await,
         _ => {

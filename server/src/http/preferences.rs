@@ -20,7 +20,7 @@ use crate::store::Preference;
 /// is stored, too. `status`, whether to show a custom status while in a meeting, is `true` or
 /// `false`, as text as well.
 #[derive(Debug, Deserialize)]
-struct Wish {
+pub(super) struct Wish {
     use_pmi: Option<String>,
     status: Option<String>,
 }
