@@ -49,6 +49,15 @@ pub struct Secret {
 /// Why a request is not taken for Zoom's.
 struct Refusal(StatusCode, &'static str);
 
+impl Refusal {
+    /// Tells whoever asked, and the admin: Zoom does not send a refused event again.
+    fn answer(self) -> Response {
+        let Self(status, reason) = self;
+        tracing::warn!(status = status.as_u16(), reason, "refused an event");
+        answer(status, reason)
+    }
+}
+
 /// Receives one event.
 pub async fn receive(
     State(app): State<Arc<App>>,
@@ -57,26 +66,24 @@ pub async fn receive(
     body: Body,
 ) -> Response {
     let Some(ready) = app.configuration().ready.clone() else {
-        return answer(StatusCode::NOT_IMPLEMENTED, "the plugin is not set up");
+        return Refusal(StatusCode::NOT_IMPLEMENTED, "the plugin is not set up").answer();
     };
     let secret = query.map(|Query(query)| query.secret).unwrap_or_default();
     if let Err(refusal) = check_request(&ready, &secret, &headers) {
-        return answer(refusal.0, refusal.1);
+        return refusal.answer();
     }
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        return answer(StatusCode::PAYLOAD_TOO_LARGE, "an event has at most 1 MiB");
+        return Refusal(StatusCode::PAYLOAD_TOO_LARGE, "an event has at most 1 MiB").answer();
     };
-    let delivery = match verify(&ready, &headers, &body, app.clock().now()) {
-        Ok(delivery) => delivery,
-        Err(refusal) => return answer(refusal.0, refusal.1),
-    };
-    act(&app, &ready, &delivery, &body).await
+    match verify(&ready, &headers, &body, app.clock().now()) {
+        Ok(delivery) => act(&app, &ready, &delivery, &body).await,
+        Err(refusal) => refusal.answer(),
+    }
 }
 
 fn check_request(ready: &Ready, secret: &str, headers: &HeaderMap) -> Result<(), Refusal> {
     let expected = ready.settings.webhook_secret.expose_secret().as_bytes();
     if !bool::from(expected.ct_eq(secret.as_bytes())) {
-        tracing::warn!("refused an event: the secret in the webhook URL is wrong");
         return Err(Refusal(
             StatusCode::UNAUTHORIZED,
             "the secret in the URL is wrong",
@@ -111,7 +118,6 @@ fn verify<'a>(
         tracing::info!("took an event that was signed some time ago");
         return Ok(delivery);
     }
-    tracing::warn!(error = %error, "refused an event: it is not signed by Zoom");
     let reason = match error.kind() {
         ErrorKind::WebhookSecretMissing => "no Zoom Webhook Secret is set",
         ErrorKind::WebhookExpired => "the signature is too old",

@@ -91,6 +91,7 @@ async fn try_complete(services: &Services, user: &str, answer: &ConsentAnswer) -
             .await
         }
         Err(error) if error.kind() == ErrorKind::ConsentDeclined => {
+            tracing::info!(user_id = user, "a person declined to connect to Zoom");
             connect::forget_pending(services, user).await?;
             Ok(Page::new(StatusCode::OK, texts::page_not_connected())
                 .text(texts::page_declined())

@@ -94,6 +94,8 @@ async fn declining_says_so_and_leaves_nothing() {
     assert!(text.contains("declined"), "{text}");
     assert_eq!(stage.stored(&format!("zrs_start_{}", alice.id())), None);
     assert_eq!(stage.stored(&format!("zoomtoken_{}", alice.id())), None);
+    let told = || stage.log().contains("declined to connect");
+    stage.until(told).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
