@@ -23,9 +23,9 @@ async fn each_failure_is_told_in_words() {
         (FaultAnswer::RateLimited(None), 429, "try again"),
         (FaultAnswer::ServerError, 502, "cannot be reached"),
         (FaultAnswer::WebPage, 502, "could not be understood"),
-        (FaultAnswer::HalfAnswer, 502, "Zoom"),
+        (FaultAnswer::HalfAnswer, 502, "could not be understood"),
         (FaultAnswer::CutJson, 502, "could not be understood"),
-        (FaultAnswer::NotFound, 502, "Zoom"),
+        (FaultAnswer::NotFound, 502, "could not be understood"),
         (
             zoom(404, 1001, "User does not exist."),
             404,
