@@ -1,7 +1,10 @@
 //! Events are kept before they are answered, and nothing else holds the answer up.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt as _;
 use mattermost_devserver::Fate;
 use serde_json::json;
 use zoom_sandbox::{Fault, FaultAnswer};
@@ -121,4 +124,39 @@ async fn what_cannot_be_done_is_told_to_admins_and_shown_to_them_alone() {
     assert!(listed.contains("Nothing has failed"), "{listed}");
     let log = stage.log();
     assert!(log.contains("failures drop") && log.contains("failures retry"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repeated_job_finds_its_post_in_a_channel_however_busy_it_is() {
+    // More than Mattermost gives of what changed in a channel.
+    const BUSY: usize = 1050;
+    let stage = Stage::new().await;
+    let mut alice = stage.person("alice").await;
+    alice.connect(&stage.zoom).await;
+    let plan = json!({ "topic": "Weekly", "type": 2, "start_time": "2030-01-01T10:00:00Z" });
+    let meeting = stage.zoom.schedule_meeting(&alice.email, &plan).unwrap();
+    let add = format!("/zoom subscription add {meeting}");
+    assert!(alice.ask(&add).await.contains("is subscribed"));
+    let dead = Arc::new(AtomicBool::new(false));
+    let dies = dead.clone();
+    stage.server.on_api_call(move |call| match call.method {
+        "CreatePost" if !dies.swap(true, Ordering::SeqCst) => Fate::KillAfter,
+        _ => Fate::Proceed,
+    });
+    stage.zoom.start_meeting(meeting).unwrap();
+    stage.until(|| dead.load(Ordering::SeqCst)).await;
+    let announced = alice.tab.meeting("posted").await;
+    stage.server.disable("zoom").await.unwrap();
+    let (client, town) = (&alice.client, alice.town.as_str());
+    let talk = (0..BUSY).map(|n| async move { client.create_post(town, &n.to_string()).await });
+    let talk = futures_util::stream::iter(talk).buffer_unordered(8);
+    talk.for_each(async |posted| drop(posted.unwrap())).await;
+    stage.server.enable("zoom").await.unwrap();
+    stage.jobs_done().await;
+    let count = "SELECT count(*) FROM posts WHERE data LIKE '%\"custom_zoom\"%'";
+    let made: i64 = stage
+        .database()
+        .query_row(count, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(made, 1, "beside {}", announced["id"]);
 }
