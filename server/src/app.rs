@@ -35,7 +35,7 @@ pub const BOT_USERNAME: &str = "zoom";
 pub const BOT_DISPLAY_NAME: &str = "Zoom";
 
 /// Where the plugin's processes of one machine see each other, below the temporary folder.
-const LOCK_FOLDER: &str = "mattermost-plugin-zoom";
+pub const LOCK_FOLDER: &str = "mattermost-plugin-zoom";
 /// How soon a server that did not say how it is configured is asked again, and at most how late.
 const FIRST_READ: Duration = Duration::from_secs(1);
 const LONGEST_READ: Duration = Duration::from_secs(60);

@@ -2,6 +2,7 @@
 //! channel ends as it should: nothing lost, nothing twice.
 
 mod late_events;
+mod nodes;
 mod starts;
 
 use std::collections::BTreeSet;

@@ -77,6 +77,16 @@ impl Stage {
         Self::build_on(count, json!({}), false, None).await
     }
 
+    /// The same where nobody starts a process again that has died.
+    pub(crate) async fn nodes_that_stay_dead(count: usize) -> Self {
+        let never = std::time::Duration::from_secs(24 * 60 * 60);
+        let builder = DevServer::builder().health_check_interval(never);
+        let stage = Self::raise(builder.nodes(count), false).await;
+        stage.set(json!({})).await;
+        stage.server.enable("zoom").await.unwrap();
+        stage
+    }
+
     /// The same where members of a channel may not do something that this permission allows.
     pub(crate) async fn without_permission(permission: &str) -> Self {
         let builder = DevServer::builder().without_permission("channel_user", permission);
