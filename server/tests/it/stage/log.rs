@@ -41,3 +41,16 @@ impl Drop for Stage {
         }
     }
 }
+
+#[test]
+fn a_secret_is_found_wherever_it_stands() {
+    assert!(tells(
+        "got {\"token\": \"aaaaaaaa.bbb.ccc\"}",
+        "aaaaaaaa.bbb.ccc"
+    ));
+    assert!(tells("https://zoom.us/j/1?pwd=aaaaaaaa.1&x", "aaaaaaaa.1"));
+    assert!(tells("the passcode 073881, typed", "073881"));
+    // A time that is as long as a passcode.
+    assert!(!tells("it took 0.073881 s", "073881"));
+    assert!(!tells("at 1700073881000", "073881"));
+}
