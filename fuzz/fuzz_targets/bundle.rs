@@ -44,7 +44,10 @@ fn try_out(data: &[u8]) {
         assert!(bundle::is_plugin_id(&manifest.id));
         for path in bundle::executables(&manifest) {
             let is_plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
-            assert!(Path::new(path).components().all(is_plain), "{path:?} lies outside");
+            assert!(
+                Path::new(path).components().all(is_plain),
+                "{path:?} lies outside"
+            );
         }
     }
     let others = fs::read_dir(place.path()).expect("a folder").count();

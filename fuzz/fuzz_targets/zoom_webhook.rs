@@ -9,6 +9,8 @@ use zoom_plugin::store::Live;
 
 /// Whatever an event says, the record of it stays small.
 const MOST_BYTES: usize = 1_000;
+/// A Mattermost user.
+const SOMEBODY: &str = "abcdefghijklmnopqrstuvwxyz";
 
 fuzz_target!(|data: &[u8]| {
     match parse(data) {
@@ -22,10 +24,15 @@ fuzz_target!(|data: &[u8]| {
             let kept = serde_json::to_vec(&participation).expect("it can be kept");
             let read: Participation = serde_json::from_slice(&kept).expect("and read again");
             assert_eq!(read, participation);
+            let changes = participation.changes(Some(SOMEBODY));
             let mut live = Live::default();
-            live.apply(&participation.change(), false);
-            let once = live.clone();
-            live.apply(&participation.change(), false);
+            let mut apply = || {
+                let all = changes.iter();
+                all.for_each(|change| live.apply(change, false));
+                live.clone()
+            };
+            let once = apply();
+            apply();
             assert_eq!(live, once, "a doubled event changes nothing");
             let kept = serde_json::to_vec(&live).expect("it can be kept");
             assert!(kept.len() < MOST_BYTES, "{} bytes", kept.len());

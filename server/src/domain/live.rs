@@ -47,7 +47,7 @@ impl From<&ParticipantEvent> for Participation {
 impl Participation {
     /// The changes that it makes; `user_id` is the Mattermost user, empty for none, where that was
     /// found out.
-    fn changes(&self, user_id: Option<&str>) -> Vec<Change> {
+    pub fn changes(&self, user_id: Option<&str>) -> Vec<Change> {
         let Moved { run, who, .. } = &self.moved;
         let user_id = user_id.filter(|_| !who.is_empty());
         let identified = user_id.map(|user_id| Change::Identified {
