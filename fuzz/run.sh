@@ -27,7 +27,7 @@ RUSTFLAGS="-Cpasses=sancov-module \
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
 -Cllvm-args=-sanitizer-coverage-pc-table \
 -Cllvm-args=-sanitizer-coverage-trace-compares" \
-  cargo build --release --target "$host" --bins
+  cargo build --locked --release --target "$host" --bins
 
 for target in "${targets[@]}"; do
   mkdir -p "target/corpus/$target" "target/artifacts/$target"
