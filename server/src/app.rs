@@ -149,6 +149,8 @@ impl App {
             tokio::spawn(self.clone().read_server_later());
         }
         self.start_background_work();
+        let (api, left_behind) = (self.api.clone(), self.left_behind.clone());
+        tokio::spawn(async move { left_behind.keep(&api).await });
         self.queue.start(Arc::new(Dispatcher::new(self.clone())));
         let _ = self.timers.set(Timers::start(self));
     }
@@ -347,7 +349,5 @@ impl App {
             domain::admins::tell(&api, &bot_id, &configuration).await;
             domain::admins::set_bot_picture(&api, &bot_id).await;
         });
-        let (api, left_behind) = (self.api.clone(), self.left_behind.clone());
-        tokio::spawn(async move { left_behind.keep(&api).await });
     }
 }

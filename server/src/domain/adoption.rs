@@ -1,7 +1,7 @@
 //! Posts of meetings that no record knows of: the Go plugin kept none, and a start may die between
 //! its post and its record. They are found by the keys that the Go plugin writes, and we with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mattermost_plugin::Api;
 use mattermost_plugin::model::{Post, PostList};
@@ -41,7 +41,7 @@ pub async fn recall(services: &Services, run: &Run) -> Result<Option<Followed>> 
     }
     let is_ours = known.is_some() || channel.is_some() || !found.is_empty();
     let mut known = known.unwrap_or_default();
-    if take_over(services, meeting_id, &known, found).await? {
+    if take_over(services, meeting_id, &known, found, true).await? {
         known = read(api, meeting_id).await?.unwrap_or_default();
     }
     Ok(is_ours.then_some(known))
@@ -85,24 +85,33 @@ async fn in_channel(
         let found = open_posts(services, &posts, *meeting_id, channel);
         if !found.is_empty() {
             let known = read(&services.api, *meeting_id).await?.unwrap_or_default();
-            take_over(services, *meeting_id, &known, found).await?;
+            let by_host = !channel.is_subscription;
+            take_over(services, *meeting_id, &known, found, by_host).await?;
         }
     }
     Ok(())
 }
 
 /// Follows those of these posts that no record knows; says whether there are any. Zoom is believed
-/// that a meeting is gone where its host asks: who posted it, as their connection says.
+/// that a meeting is gone where its host asks: who posted it, as their connection says. Who only
+/// subscribed a channel need not be the host, and where several people posted it, one of them may
+/// have written the number onto a post of their own.
 async fn take_over(
     services: &Services,
     meeting_id: u64,
     known: &Followed,
     mut found: Vec<FollowedPost>,
+    by_host: bool,
 ) -> Result<bool> {
     found.retain(|post| known.of(&post.post_id).is_none());
     let any = !found.is_empty();
+    let people: BTreeSet<String> = found.iter().map(|post| post.user_id.clone()).collect();
+    let by_host = by_host && people.len() == 1;
     for post in found {
-        let host_id = hosts::known_zoom_id(services, &post.user_id).await?;
+        let host_id = match by_host {
+            true => hosts::known_zoom_id(services, &post.user_id).await?,
+            false => String::new(),
+        };
         tracing::info!(
             meeting_id,
             post_id = post.post_id,

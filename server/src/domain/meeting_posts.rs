@@ -64,14 +64,16 @@ pub async fn follow(services: &Services, meeting_id: u64, post: FollowedPost) ->
     let api = &services.api;
     // First: a question without a post does no harm, a post without a question might never end.
     checks::plan(services, meeting_id).await?;
-    if !post.guest {
-        remember_post_of_run(api, &post.uuid, &post.post_id).await?;
-    }
     let is_open = change(api, meeting_id, |known| {
         known.add(post.clone());
         known.of(&post.post_id).is_some_and(|post| !post.ended)
     });
-    if is_open.await? {
+    let is_open = is_open.await?;
+    // After the record, which other nodes look for: the Go plugin's key alone is nothing to them.
+    if !post.guest {
+        remember_post_of_run(api, &post.uuid, &post.post_id).await?;
+    }
+    if is_open {
         post_index::add(services, List::Open, &post.post_id, &post.channel_id).await;
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -34,7 +35,8 @@ async fn a_start_that_is_struck_leaves_no_post_that_never_ends() {
         if answered.is_success() {
             break;
         }
-        killer.killed.notified().await;
+        let killed = tokio::time::timeout(Duration::from_secs(60), killer.killed.notified());
+        assert!(killed.await.is_ok(), "{answered} without a kill");
         start_again(&stage, &killer).await;
         struck += 1;
         stage.zoom.start_meeting(room).unwrap();
