@@ -850,11 +850,12 @@ async fn send_loop<W: AsyncWrite + Unpin + Send>(
         }
     }
     .await;
-    let _ = w.shutdown().await;
     if let (Err(e), Some(inner)) = (result, weak.upgrade()) {
         tracing::error!(error = %e, "yamux: failed to write");
         inner.close_with(e);
     }
+    // It flushes what is left first, which a peer that does not read may keep waiting.
+    let _ = tokio::time::timeout(timeout, w.shutdown()).await;
 }
 
 async fn recv_loop<R: AsyncRead + Unpin>(weak: std::sync::Weak<Inner>, mut r: R) {

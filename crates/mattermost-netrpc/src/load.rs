@@ -9,8 +9,13 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-/// What calls under way may hold, unless told otherwise: two of the largest, or 32 768 small ones.
-pub(crate) const DEFAULT_MAX: u64 = 2 * gobwire::DEFAULT_MAX_VALUE_LEN;
+/// What calls under way may hold, large ones and small ones each, unless told otherwise: 16 384 small
+/// ones, and large ones until this is reached.
+pub(crate) const DEFAULT_MAX: u64 = gobwire::DEFAULT_MAX_VALUE_LEN;
+
+/// A call with more bytes of arguments is a large one. Small ones have room of their own: a handler
+/// of a large one may need them before it ends.
+const SMALL: u64 = 64 * 1024;
 
 /// What a call counts beside its arguments: its task, and what a small handler holds.
 const CALL: u64 = 4096;
@@ -24,33 +29,42 @@ const MAX_UNREAD: usize = 256;
 
 #[derive(Debug)]
 pub(crate) struct Load {
-    held: AtomicU64,
+    small: AtomicU64,
+    large: AtomicU64,
     max: u64,
     unread: AtomicUsize,
-    /// One of the two fell below its bound. The reading task alone waits for it.
+    /// One of them fell below its bound. The reading task alone waits for it.
     less: Notify,
 }
 
 impl Load {
     pub(crate) fn new(max: u64) -> Self {
         Self {
-            held: AtomicU64::new(0),
+            small: AtomicU64::new(0),
+            large: AtomicU64::new(0),
             max,
             unread: AtomicUsize::new(0),
             less: Notify::new(),
         }
     }
 
-    /// A call with arguments of `len` bytes begins. Returns what it counts.
-    pub(crate) fn begin(&self, len: u64) -> u64 {
-        let counts = len.saturating_add(CALL);
-        self.held.fetch_add(counts, Ordering::SeqCst);
-        counts
+    fn held(&self, len: u64) -> &AtomicU64 {
+        match len {
+            ..=SMALL => &self.small,
+            _ => &self.large,
+        }
     }
 
-    /// A call that counts this has ended.
-    pub(crate) fn end(&self, counts: u64) {
-        if self.held.fetch_sub(counts, Ordering::SeqCst) >= self.max {
+    /// A call with arguments of `len` bytes begins.
+    pub(crate) fn begin(&self, len: u64) {
+        let counts = len.saturating_add(CALL);
+        self.held(len).fetch_add(counts, Ordering::SeqCst);
+    }
+
+    /// It has ended.
+    pub(crate) fn end(&self, len: u64) {
+        let counts = len.saturating_add(CALL);
+        if self.held(len).fetch_sub(counts, Ordering::SeqCst) >= self.max {
             self.less.notify_one();
         }
     }
@@ -67,12 +81,16 @@ impl Load {
         }
     }
 
-    /// Wait until the peer has taken its answers; then whether there is room for another call,
-    /// after [`PATIENCE`] at the latest.
-    pub(crate) async fn room(&self) -> bool {
+    /// Wait until the peer has taken its answers.
+    pub(crate) async fn answers_taken(&self) {
         self.until(|| self.unread.load(Ordering::SeqCst) <= MAX_UNREAD)
             .await;
-        let room = || self.held.load(Ordering::SeqCst) < self.max;
+    }
+
+    /// Whether there is room for a call with arguments of `len` bytes, after [`PATIENCE`] at the
+    /// latest.
+    pub(crate) async fn room(&self, len: u64) -> bool {
+        let room = || self.held(len).load(Ordering::SeqCst) < self.max;
         room()
             || tokio::time::timeout(PATIENCE, self.until(room))
                 .await

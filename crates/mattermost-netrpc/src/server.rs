@@ -88,10 +88,11 @@ impl Server {
         self
     }
 
-    /// Let the calls under way on a connection hold up to `max` bytes; the default is 128 MiB. A
-    /// call counts as its arguments, as long as they came on the wire, and 4 KiB. Once they hold
-    /// as much, the next call waits for room, for five seconds at most, and is then answered with
-    /// an error; so are the ones behind it, each in its turn.
+    /// Let the calls under way on a connection hold up to `max` bytes; the default is 64 MiB. A
+    /// call counts as its arguments, as long as they came on the wire, and 4 KiB; those with more
+    /// than 64 KiB of arguments count apart from the others. Once one of both kinds holds as much,
+    /// the next call of that kind waits for room, for five seconds at most, and is then answered
+    /// with an error; so are the ones behind it, each in its turn.
     pub fn set_max_under_way(&mut self, max: u64) -> &mut Self {
         self.max_under_way = max;
         self
@@ -174,12 +175,16 @@ impl Server {
                 Ok(req) => req,
                 Err(e) => break Err(e.into()),
             };
-            let room = connection.load.room().await;
+            connection.load.answers_taken().await;
             let args = match read_value(&mut r, &mut dec, &mut buf, max).await {
                 Ok(Next::Ready(len)) => Ok(len),
                 Ok(Next::End) => break Err(Error::UnexpectedEof),
                 Ok(Next::Refused(e)) => Err(e),
                 Err(e) => break Err(e),
+            };
+            let room = match args {
+                Ok(len) => connection.load.room(len).await,
+                Err(_) => true,
             };
             // An argument that does not decode fails this call only (keepReading = true).
             let started = match (self.lookup(&req.service_method), args) {
@@ -228,21 +233,22 @@ struct Connection {
 /// A call under way.
 struct Call {
     connection: Arc<Connection>,
-    counts: u64,
+    len: u64,
 }
 
 impl Call {
     fn begin(connection: &Arc<Connection>, len: u64) -> Self {
+        connection.load.begin(len);
         Self {
-            counts: connection.load.begin(len),
             connection: connection.clone(),
+            len,
         }
     }
 }
 
 impl Drop for Call {
     fn drop(&mut self) {
-        self.connection.load.end(self.counts);
+        self.connection.load.end(self.len);
     }
 }
 

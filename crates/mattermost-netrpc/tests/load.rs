@@ -111,6 +111,25 @@ async fn large_arguments_wait_for_room() {
     assert!(results.into_iter().all(|r| r.unwrap() == 40_000));
 }
 
+/// As where a file is stored by a plugin, which is asked about the file meanwhile.
+#[tokio::test(start_paused = true)]
+async fn small_calls_have_room_beside_large_ones() {
+    let (held, connection) = Held::serve(128 * 1024);
+    let client = Client::new(connection);
+    let large = tokio::spawn({
+        let client = client.clone();
+        async move { calls(&client, 2, 100_000).await }
+    });
+    while held.started() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let start = Instant::now();
+    let bytes: Vec<u8> = client.call("T.Bytes", &5_i64).await.unwrap();
+    assert_eq!((bytes.len(), start.elapsed()), (5, Duration::ZERO));
+    held.go.add_permits(2);
+    assert!(large.await.unwrap().into_iter().all(|r| r.is_ok()));
+}
+
 /// A request for `n` bytes, by itself.
 fn requests(n: i64, count: u64) -> Vec<u8> {
     let (mut encoder, mut out) = (Encoder::new(), Vec::new());

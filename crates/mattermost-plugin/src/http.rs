@@ -6,7 +6,7 @@
 //! ways: a handler may answer before it has read the whole body, and what there is of an answer of
 //! unknown length is flushed to the client whenever its next part is not ready. What no handler
 //! could be given is answered here: 400 to a malformed method or address, 431 to a request of more
-//! than 4096 headers.
+//! than 4096 header names.
 
 mod headers;
 mod plugin_http;

@@ -17,17 +17,25 @@ use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 #[derive(Debug)]
 pub(crate) struct Socket {
     stream: AsyncFd<UnixStream>,
-    /// The same socket, while it has no room for what is to be written.
+    /// The same socket to wait for room by, while it has some.
+    spare: Option<UnixStream>,
+    /// The same, watched, while it has none for what is to be written.
     full: Option<AsyncFd<UnixStream>>,
 }
 
 impl Socket {
     /// # Errors
-    /// When the system takes no more sockets to watch.
+    /// When the system has no room for a second handle, or takes no more sockets to watch.
     pub(crate) fn new(stream: tokio::net::UnixStream) -> io::Result<Self> {
         // It leaves tokio's watch here, and does not block.
-        let stream = watch(stream.into_std()?, Interest::READABLE)?;
-        Ok(Self { stream, full: None })
+        let stream = stream.into_std()?;
+        let spare = Some(stream.try_clone()?);
+        let stream = watch(stream, Interest::READABLE)?;
+        Ok(Self {
+            stream,
+            spare,
+            full: None,
+        })
     }
 }
 
@@ -86,12 +94,14 @@ impl AsyncWrite for Socket {
             };
             match written {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    let socket = this.stream.get_ref().try_clone()?;
-                    this.full = Some(watch(socket, Interest::WRITABLE)?);
+                    let spare = this.spare.take().ok_or(io::ErrorKind::NotConnected)?;
+                    this.full = Some(watch(spare, Interest::WRITABLE)?);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 written => {
-                    this.full = None;
+                    if let Some(full) = this.full.take() {
+                        this.spare = Some(full.into_inner());
+                    }
                     return Poll::Ready(written);
                 }
             }

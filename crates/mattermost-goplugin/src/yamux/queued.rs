@@ -43,8 +43,12 @@ impl Queued {
         if before < MAX_QUEUED || self.is_full() {
             return;
         }
-        for stream in std::mem::take(&mut *lock(&self.waiting)).into_values() {
-            if let Some(waker) = stream.lock().write_waker.take() {
+        // No lock is held while another one is taken: a stream that writes holds its own, and then
+        // asks for this one.
+        let waiting = std::mem::take(&mut *lock(&self.waiting));
+        for stream in waiting.into_values() {
+            let waker = stream.lock().write_waker.take();
+            if let Some(waker) = waker {
                 waker.wake();
             }
         }
