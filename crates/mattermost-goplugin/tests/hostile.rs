@@ -290,6 +290,57 @@ async fn a_writer_that_waits_for_room_learns_of_the_end() {
     assert!(matches!(s.closed().await, Error::ConnectionWriteTimeout));
 }
 
+/// Windows grow while their streams wait for room, and all of them on two threads.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn windows_that_grow_meanwhile_hang_nobody() {
+    const STREAMS: u32 = 8;
+    const EACH: usize = 8 << 20;
+    let (ours, mut peer) = tokio::io::duplex(1 << 16);
+    let s = Session::server(ours, Config::default()).unwrap();
+    let ids = (0..STREAMS).map(|n| 2 * n + 1);
+    let opened: Vec<_> = ids
+        .clone()
+        .map(|id| frame(WINDOW, SYN, id, 1 << 30))
+        .collect();
+    send(&mut peer, &opened).await;
+    let mut writes = Vec::new();
+    for _ in 0..STREAMS {
+        let mut stream = s.accept().await.unwrap();
+        writes.push(tokio::spawn(async move {
+            stream.write_all(&vec![0; EACH]).await.unwrap();
+            stream
+        }));
+    }
+    let (mut read, mut write) = tokio::io::split(peer);
+    let grows = tokio::spawn(async move {
+        let grown: Vec<u8> = ids.flat_map(|id| frame(WINDOW, 0, id, 1)).collect();
+        while write.write_all(&grown).await.is_ok() {}
+    });
+    let all_comes = async {
+        let mut left = EACH * STREAMS as usize;
+        let mut room = vec![0; 1 << 16];
+        while left > 0 {
+            let mut h = [0u8; 12];
+            read.read_exact(&mut h).await.unwrap();
+            let mut len = u32::from_be_bytes([h[8], h[9], h[10], h[11]]) as usize;
+            if h[1] != DATA {
+                continue;
+            }
+            left -= len;
+            while len > 0 {
+                let most = len.min(room.len());
+                len -= read.read(&mut room[..most]).await.unwrap();
+            }
+        }
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(120), all_comes).await;
+    assert!(in_time.is_ok(), "it hangs");
+    for write in writes {
+        write.await.unwrap();
+    }
+    grows.abort();
+}
+
 /// Streams that nobody accepts, where somebody takes them from yamux's backlog.
 #[tokio::test(start_paused = true)]
 async fn a_flood_of_streams_is_refused_by_the_broker() {

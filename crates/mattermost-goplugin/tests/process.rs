@@ -139,7 +139,7 @@ fn main() -> ExitCode {
             ),
             ("not_run_by_a_host", Box::pin(not_run_by_a_host())),
         ] {
-            tokio::time::timeout(Duration::from_secs(30), test)
+            tokio::time::timeout(Duration::from_secs(120), test)
                 .await
                 .unwrap_or_else(|_| panic!("{name} hangs"));
             println!("test {name} ... ok");

@@ -56,6 +56,21 @@ async fn a_peer_that_does_not_read_ends_the_session() {
     assert!(written.is_err());
 }
 
+/// Small frames are gathered before they are written: they are not waited for at the end again.
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_does_not_read_small_frames_ends_the_session_as_soon() {
+    let (ours, _peer) = tokio::io::duplex(4096);
+    let s = Session::client(ours, Config::default()).unwrap();
+    let start = Instant::now();
+    let mut stream = s.open().await.unwrap();
+    for _ in 0..20 {
+        stream.write_all(&[0; 2048]).await.unwrap();
+    }
+    let ended = s.closed().await;
+    assert!(matches!(ended, Error::ConnectionWriteTimeout), "{ended}");
+    assert_eq!(start.elapsed(), Duration::from_secs(10));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_says_half_its_id_is_refused_in_time() {
     let (a, b) = tokio::io::duplex(1 << 20);

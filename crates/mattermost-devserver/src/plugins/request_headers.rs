@@ -78,7 +78,8 @@ pub(super) fn to_go(headers: &HeaderMap) -> HttpHeader {
     all
 }
 
-/// What a plugin set, as far as it is valid; the length is the server's affair where it is not.
+/// What a plugin set, as far as it is valid and there is room for; the length is the server's affair
+/// where it is not.
 pub(super) fn from_go(headers: &HttpHeader) -> HeaderMap {
     let mut all = HeaderMap::new();
     for (name, values) in headers {
@@ -90,7 +91,8 @@ pub(super) fn from_go(headers: &HttpHeader) -> HeaderMap {
         }
         for value in values {
             if let Ok(value) = http::HeaderValue::from_bytes(value.as_bytes()) {
-                all.append(name.clone(), value);
+                // A map panics where a name too many is put into it by `append`.
+                let _ = all.try_append(name.clone(), value);
             }
         }
     }
@@ -102,6 +104,16 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::app::RequestContext;
+
+    #[test]
+    fn more_headers_than_there_is_room_for_are_left_out() {
+        let value = || vec![ByteString::from("1")];
+        let many: HttpHeader = (0..40_000)
+            .map(|n| (format!("X-{n}").into(), value()))
+            .collect();
+        let kept = from_go(&many).len();
+        assert!((1000..40_000).contains(&kept), "{kept}");
+    }
 
     #[test]
     fn a_plugin_does_not_see_the_token_and_cannot_be_told_another_user() {
