@@ -370,7 +370,7 @@ async fn a_meeting_in_the_personal_room_that_the_go_plugin_posted_ends() {
     stage.zoom.start_meeting(ROOM).unwrap();
     stage
         .zoom
-        .advance(std::time::Duration::from_secs(600))
+        .advance(std::time::Duration::from_secs(570))
         .await;
     stage.zoom.end_meeting(ROOM).unwrap();
     stage.zoom.settle().await;

@@ -17,7 +17,8 @@ use lists::{List, MEANINGS, UNITS};
 pub(super) use lists::forms;
 pub use lists::weekday;
 
-/// A beginning of a weekday's name counts from this length on: shorter ones are words of their own.
+/// A beginning of a weekday's name may be meant for it from this length on: it is asked about, for
+/// it may be a word of its own, as in German `Dienst`.
 const SHORTEST: usize = 5;
 /// A beginning with a dot at its end, as in `lun.`, is meant to be one.
 const SHORTEST_WITH_DOT: usize = 2;
@@ -102,13 +103,12 @@ impl Words {
             .or_else(|| self.beginning(word))
     }
 
-    /// The weekday whose name begins so.
+    /// The weekday whose name begins so, as far as that is clear.
     fn beginning(&self, word: &str) -> Option<Meaning> {
         let stem = word.strip_suffix('.');
-        let shortest = if stem.is_some() {
-            SHORTEST_WITH_DOT
-        } else {
-            SHORTEST
+        let (shortest, meant) = match stem {
+            Some(_) => (SHORTEST_WITH_DOT, None),
+            None => (SHORTEST, Some(Meaning::Unclear)),
         };
         let stem = stem.unwrap_or(word);
         if stem.chars().count() < shortest {
@@ -118,7 +118,7 @@ impl Words {
         let fits = |(name, meaning): &&(String, Meaning)| {
             matches!(meaning, Meaning::Weekday(_)) && name.starts_with(stem)
         };
-        known.find(fits).map(|(_, meaning)| *meaning)
+        known.find(fits).map(|(_, day)| meant.unwrap_or(*day))
     }
 
     pub(super) fn is(&self, word: &str, meaning: Meaning) -> bool {

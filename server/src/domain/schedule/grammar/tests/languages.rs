@@ -319,6 +319,9 @@ fn a_topic_that_may_be_a_part_of_the_time_is_asked_about() {
         ("de", "Planung abends um 8:00", "abends"),
         ("de", "Planung nächste Woche Montag 15:00", "nächste Woche"),
         ("de", "15:00 Planung am", "am"),
+        ("de", "Übergabe Dienst 14:00", "Dienst"),
+        ("fr", "Réunion vendre 14:00", "vendre"),
+        ("en", "Call with Frida 14:00", "Frida"),
         ("es", "Reunión la próxima semana 15:00", "la próxima semana"),
         (
             "fr",
