@@ -229,10 +229,11 @@ async fn what_a_subscribed_channel_was_told_of_ends_after_the_upgrade() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_only_subscribed_a_channel_is_not_believed_that_a_meeting_is_gone() {
-    let inside = Inside::new().await;
-    let mut bob = inside.stage.person("bob").await;
-    bob.connect(&inside.stage.zoom).await;
+    // The host is connected, so the channel can be told how to join.
+    let (inside, _alice) = Inside::with_alice().await;
     let (stage, zoom) = (&inside.stage, &inside.stage.zoom);
+    let mut bob = stage.person("bob").await;
+    bob.connect(zoom).await;
     // As a system admin may subscribe a channel to anybody's meeting.
     let wish = json!({
         "kind": "subscription", "channel_id": bob.town, "meeting_id": ROOM, "user_id": bob.id(),
