@@ -57,6 +57,14 @@ pub(crate) fn write_to(
     files::write(path, &archive)
 }
 
+/// What every bundle holds beside its executables.
+pub(crate) fn common_files() -> Result<Vec<PathBuf>> {
+    let manifest = Manifest::read()?;
+    let script = files::at(&manifest.webapp.bundle_path);
+    let entries = contents(&manifest, &script, &[])?;
+    Ok(entries.into_values().map(|entry| entry.source).collect())
+}
+
 /// A file of the bundle.
 struct Entry {
     source: PathBuf,

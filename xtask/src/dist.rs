@@ -19,6 +19,10 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<()> {
     let wanted = wanted(options)?;
     build::webapp()?;
+    let places = places_of_this_machine()?;
+    for file in bundle::common_files()? {
+        inspect::paths(&file, &places)?;
+    }
     let tools = Tools::fetch()?;
     let mut built = Vec::new();
     for platform in wanted {
@@ -30,7 +34,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             continue;
         }
         let executable = tools.build(platform)?;
-        inspect::check(&executable, &places_of_this_machine()?)?;
+        inspect::program(&executable, &places)?;
         report(
             &bundle::write(
                 &format!("-{}", platform.name),
@@ -113,14 +117,18 @@ impl Tools {
     }
 }
 
-/// The folders of this machine that may not show in a program: the checkout, cargo's and rustup's
-/// homes, the person's home.
+/// The folders of this machine that may not show in a bundle: the person's home, the checkout, where
+/// things are built, cargo's and rustup's homes. Of those that lie in each other the inner one is last,
+/// which rustc takes.
 fn places_of_this_machine() -> Result<Vec<String>> {
     let sysroot = run::program("rustc")
         .args(["--print", "sysroot"])
         .quietly()?;
+    let home = std::env::home_dir().unwrap_or_default();
     let mut places = vec![
+        home.display().to_string(),
         files::root().display().to_string(),
+        files::target().display().to_string(),
         sysroot.trim().to_owned(),
     ];
     places.extend(
@@ -128,10 +136,6 @@ fn places_of_this_machine() -> Result<Vec<String>> {
             .iter()
             .filter_map(|name| std::env::var(name).ok()),
     );
-    if let Some(home) = std::env::home_dir() {
-        places.push(home.join(".cargo").display().to_string());
-        places.push(home.join(".rustup").display().to_string());
-    }
     places.retain(|place| place.len() > 1);
     Ok(places)
 }

@@ -1,23 +1,29 @@
-//! What a program may not carry to its users: this machine's paths, and debug symbols.
+//! What a bundle may not carry to its users: this machine's paths, and debug symbols.
 
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 
-/// Names of sections with debug information or symbols, in ELF, PE and Mach-O alike.
+/// Names of sections with debug information, in ELF and Mach-O, or with symbols, in ELF. What else a
+/// linker may leave in PE and Mach-O, the release profile's `strip` takes out, and nothing looks for.
 const DEBUG_SECTIONS: &[&str] = &[".debug_info", ".debug_line", ".symtab", "__debug_info"];
 
-/// Fails where the program holds one of the paths, or debug symbols.
-pub(crate) fn check(program: &Path, places: &[String]) -> Result<()> {
-    let bytes = std::fs::read(program)
-        .with_context(|| format!("cannot read {}", crate::files::shown(program)))?;
+/// Fails where a file holds something below one of the places.
+pub(crate) fn paths(file: &Path, places: &[String]) -> Result<()> {
     for place in places {
-        if let Some(found) = text_around(&bytes, place) {
+        if let Some(found) = text_around(&read(file)?, &format!("{place}/")) {
             bail!(
                 "{} holds a path of this machine: {found}",
-                crate::files::shown(program)
+                crate::files::shown(file)
             );
         }
     }
+    Ok(())
+}
+
+/// Fails where a program holds something below one of the places, or debug symbols.
+pub(crate) fn program(program: &Path, places: &[String]) -> Result<()> {
+    paths(program, places)?;
+    let bytes = read(program)?;
     for section in DEBUG_SECTIONS {
         if contains(&bytes, format!("{section}\0").as_bytes()) {
             bail!(
@@ -27,6 +33,10 @@ pub(crate) fn check(program: &Path, places: &[String]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("cannot read {}", crate::files::shown(file)))
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
@@ -48,12 +58,12 @@ fn text_around(bytes: &[u8], wanted: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::program;
 
     fn checked(bytes: &[u8]) -> Result<(), String> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), bytes).unwrap();
-        check(file.path(), &["/home/me/project".to_owned()]).map_err(|error| error.to_string())
+        program(file.path(), &["/home/me/project".to_owned()]).map_err(|error| error.to_string())
     }
 
     #[test]
