@@ -118,6 +118,12 @@ pub struct Decoder {
 /// The plans for a remote struct, by the local struct: most often there is one.
 type Plans = ById<Vec<(&'static str, Arc<StructPlan>)>>;
 
+/// The type that a negative id defines. Go wraps the one id that has no positive form.
+fn defined(id: i64) -> Result<i64> {
+    let id = id.checked_neg();
+    id.ok_or_else(|| Error::Corrupt("a type id is out of range".into()))
+}
+
 impl Decoder {
     /// A decoder at the beginning of a stream.
     pub fn new() -> Self {
@@ -145,8 +151,9 @@ impl Decoder {
                 if !d.at_end() {
                     return Err(Error::Corrupt("extra data in buffer".into()));
                 }
-                self.types.define(-id, wt)?;
-                return Ok(Progress::TypeDefinition(-id));
+                let id = defined(id)?;
+                self.types.define(id, wt)?;
+                return Ok(Progress::TypeDefinition(id));
             }
             if self.types.is_known(id)
                 && !(self.types.may_hold_interface(id) && self.types.may_be_defined_in(body))
@@ -696,7 +703,7 @@ impl<'a> ValueDecoder<'a> {
                 return Ok(Some((name, id)));
             }
             let (wt, _) = WireType::decode(self)?;
-            self.types.define(-id, wt)?;
+            self.types.define(defined(id)?, wt)?;
             if !self.at_message_end() {
                 self.read_uint()?;
             }

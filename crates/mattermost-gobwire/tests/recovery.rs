@@ -236,3 +236,10 @@ fn a_plain_value_that_ends_early_costs_that_value_only() {
     push(&mut dec, &whole).unwrap();
     assert_eq!(dec.decode::<Vec<String>>().unwrap(), words);
 }
+
+/// The least number of all has no positive form, so it defines no type.
+#[test]
+fn a_type_id_out_of_range_is_refused() {
+    let definition = hex("0bf8ffffffffffffffffff01");
+    assert!(push(&mut Decoder::new(), &definition).is_err());
+}
