@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 /// The time of every file in a bundle: 2000-01-01, because some tools stumble over 1970.
 const MTIME: u64 = 946_684_800;
 
+/// The server's texts, which its executable holds.
+const COMPILED_IN: &str = "assets/i18n/";
+
 /// Options of `cargo xtask bundle`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -89,7 +92,10 @@ fn contents(
     );
     for folder in ["assets", "public"] {
         for source in files::walk(&files::at(folder))? {
-            add(files::shown(&source).replace('\\', "/"), source, false);
+            let path = files::shown(&source).replace('\\', "/");
+            if !path.starts_with(COMPILED_IN) {
+                add(path, source, false);
+            }
         }
     }
     for (platform, source) in executables {
@@ -133,9 +139,17 @@ fn append(archive: &mut tar::Builder<impl Write>, name: &str, entry: &Entry) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, pack};
+    use super::{Entry, common_files, pack};
     use std::collections::BTreeMap;
     use std::io::Read;
+
+    #[test]
+    fn the_servers_texts_are_not_in_it_twice() {
+        let files = common_files().unwrap();
+        let ends = |end: &str| files.iter().any(|file| file.ends_with(end));
+        assert!(ends("assets/profile.png"));
+        assert!(!ends("assets/i18n/en.json"));
+    }
 
     fn packed() -> Vec<u8> {
         let dir = tempfile::tempdir().unwrap();
