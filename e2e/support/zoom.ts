@@ -1,4 +1,6 @@
 /** The sandbox's control API: what happens in Zoom without anybody's doing it in Mattermost. */
+import { expect } from '@playwright/test';
+
 import type { World } from './world';
 
 /** A user of Zoom, or a guest's name. */
@@ -62,7 +64,11 @@ export class ZoomMeeting {
         await this.zoom.ask('POST', `meetings/${this.id}/delete`, {});
     }
 
-    join = (name: Participant): Promise<unknown> => this.move('join', name);
+    /** Has somebody come in, once it has begun: the tab that its host opened may still be at it. */
+    async join(name: Participant): Promise<void> {
+        await expect(() => this.move('join', name)).toPass({ timeout: 10_000 });
+    }
+
     leave = (name: Participant): Promise<unknown> => this.move('leave', name);
     waitForHost = (name: Participant): Promise<unknown> => this.move('wait-for-host', name);
 
